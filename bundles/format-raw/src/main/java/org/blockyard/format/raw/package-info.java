@@ -1,0 +1,5 @@
+/** Images without any structure. */
+@NullMarked
+package org.blockyard.format.raw;
+
+import org.jspecify.annotations.NullMarked;

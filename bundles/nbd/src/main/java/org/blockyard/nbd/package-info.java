@@ -1,0 +1,5 @@
+/** Serves one image over NBD. */
+@NullMarked
+package org.blockyard.nbd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands for the Gogo shell. */
+@NullMarked
+package org.blockyard.shell;
+
+import org.jspecify.annotations.NullMarked;
