@@ -1,0 +1,33 @@
+package org.blockyard.export;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The exports. When one is gone for good there is the event {@code BLOCK_EXPORT_DELETED}. Thread-safe. */
+@ProviderType
+public interface Exports {
+    /** Starts an export from its options, common ones and the type's, as a JSON tree. */
+    ExportInfo add(Map<String, Object> options) throws IOException;
+
+    /**
+     * Ends an export. Returns when it was asked to end; it may take longer until its clients are gone.
+     *
+     * @param hard whether clients that are connected are sent away; without it they are an error
+     */
+    void remove(String id, boolean hard) throws IOException;
+
+    /** Ends all exports of a type, clients or not, and returns when they are gone. */
+    void removeAll(String type);
+
+    /** The exports, oldest first. */
+    List<ExportInfo> list();
+
+    /** The export of that id. */
+    Optional<ExportInfo> find(String id);
+
+    /** The types present now. */
+    List<BlockExportType<?>> types();
+}

@@ -1,0 +1,11 @@
+/**
+ * Exports: the SPI by which a bundle serves a node to clients, and the service that manages them.
+ */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.blockyard.export;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

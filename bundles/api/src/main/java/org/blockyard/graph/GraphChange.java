@@ -1,0 +1,36 @@
+package org.blockyard.graph;
+
+import java.util.Map;
+
+/** One step of a change of the graph; see {@link BlockGraph#apply}. */
+public sealed interface GraphChange {
+    /**
+     * Opens a node.
+     *
+     * @param definition its options as a tree
+     */
+    record Add(Map<String, Object> definition) implements GraphChange {}
+
+    /**
+     * Closes a node that nobody holds.
+     *
+     * @param nodeName its name
+     */
+    record Remove(String nodeName) implements GraphChange {}
+
+    /**
+     * Puts one node in another's place: its parents and users now hold the new one. Parents that the new node itself has below it
+     * stay where they are, so a filter can be put above a node.
+     *
+     * @param nodeName the node held until now
+     * @param replacement the node held from now on
+     */
+    record Replace(String nodeName, String replacement) implements GraphChange {}
+
+    /**
+     * Opens a node again under other options.
+     *
+     * @param definition all its options as a tree, {@code node-name} among them
+     */
+    record Reopen(Map<String, Object> definition) implements GraphChange {}
+}

@@ -1,0 +1,11 @@
+/**
+ * The node graph: nodes, edges, permissions, users, drained sections and changes that are all or nothing.
+ */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.blockyard.graph;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

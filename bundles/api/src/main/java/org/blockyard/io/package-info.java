@@ -1,0 +1,11 @@
+/**
+ * Moving bytes: the data channel that drivers implement and callers use, request flags, extents, limits, buffers and errors.
+ */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.blockyard.io;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,27 @@
+package org.blockyard.monitor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The commands present now. When they change there is the event {@code X_BLOCKYARD_SCHEMA_CHANGED}. Thread-safe. */
+@ProviderType
+public interface Commands {
+    /** All commands, by name. */
+    List<ManagementCommand> list();
+
+    /** The command of that name. */
+    Optional<ManagementCommand> find(String name);
+
+    /** The events that may come. */
+    List<EventType> events();
+
+    /**
+     * Runs a command.
+     *
+     * @throws org.blockyard.io.BlockException of kind {@code NOT_FOUND} if there is none of that name, or what the command throws
+     */
+    Object run(String name, Map<String, Object> arguments, String origin) throws IOException;
+}

@@ -1,0 +1,11 @@
+/**
+ * Typed options: a record is the schema; key=value, dotted keys, JSON and file names are read into it.
+ */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.blockyard.option;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
