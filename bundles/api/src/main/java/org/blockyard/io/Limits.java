@@ -26,9 +26,9 @@ public record Limits(
     /** The largest request there is: 2 GiB rounded down to a sector. */
     public static final int MAX_REQUEST = Integer.MAX_VALUE & ~511;
 
-    /** No wishes: byte-granular, any buffer, any size, FUA by flushing. */
+    /** No wishes: byte-granular, any buffer, up to what a pool lends at once, FUA by flushing. */
     public static final Limits NONE =
-            new Limits(1, 1, 4096, MAX_REQUEST, 1, Long.MAX_VALUE, 1, Long.MAX_VALUE, false);
+            new Limits(1, 1, 4096, BufferPool.MAX_SIZE, 1, Long.MAX_VALUE, 1, Long.MAX_VALUE, false);
 
     /** Checks that alignments are powers of two and that a request can be made at all. */
     public Limits {
