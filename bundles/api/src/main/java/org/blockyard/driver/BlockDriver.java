@@ -6,8 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A way to open disks: a format, a protocol or a filter. A bundle announces it with {@link
- * org.blockyard.platform.Provide @Provide}; the class has a public constructor without parameters and no state. What else it can
- * do it says by implementing {@link Probing}, {@link Creating} or {@link FileNames}.
+ * org.blockyard.platform.Provide @Provide}; the class has a public constructor without parameters
+ * and no state. What else it can do it says by implementing {@link Probing}, {@link Creating} or
+ * {@link FileNames}.
  *
  * @param <O> the record of its options
  */
@@ -23,8 +24,8 @@ public interface BlockDriver<O extends Record> {
     OptionSchema<O> options();
 
     /**
-     * Opens a disk. On failure nothing stays open: what was opened through the context is closed by the kernel. It must not
-     * write to an image when the context says read-only.
+     * Opens a disk. On failure nothing stays open: what was opened through the context is closed by
+     * the kernel. It must not write to an image when the context says read-only.
      *
      * @throws org.blockyard.io.BlockException if the disk can't be opened as asked
      */

@@ -17,11 +17,13 @@ public interface Checkable {
     }
 
     /**
-     * Checks, and repairs what is asked for, with no request in flight. Findings are counted, not thrown.
+     * Checks, and repairs what is asked for, with no request in flight. Findings are counted, not
+     * thrown.
      *
      * @param findings told each finding as a sentence, for people
      * @throws org.blockyard.io.BlockException if the check itself could not be done
      */
-    CheckResult check(Repair repair, java.util.function.Consumer<String> findings, Progress progress)
+    CheckResult check(
+            Repair repair, java.util.function.Consumer<String> findings, Progress progress)
             throws IOException;
 }

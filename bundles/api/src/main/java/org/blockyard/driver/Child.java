@@ -7,8 +7,9 @@ import org.blockyard.io.Limits;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A driver's hold on a child node. Reads and writes need no alignment: the child's node aligns, splits and bounces. A child that
- * was revoked (its parent was closed or replaced) fails every call with kind {@code GONE} and changes nothing.
+ * A driver's hold on a child node. Reads and writes need no alignment: the child's node aligns,
+ * splits and bounces. A child that was revoked (its parent was closed or replaced) fails every call
+ * with kind {@code GONE} and changes nothing.
  */
 @ProviderType
 public interface Child extends DataChannel {
@@ -18,7 +19,10 @@ public interface Child extends DataChannel {
     /** The name of the node. */
     String nodeName();
 
-    /** The file name of the node for people and for relative names, such as {@code /a/b.qcow2} or {@code json:{...}}. */
+    /**
+     * The file name of the node for people and for relative names, such as {@code /a/b.qcow2} or
+     * {@code json:{...}}.
+     */
     String fileName();
 
     /** Its length in bytes. Does not block. */
@@ -31,7 +35,8 @@ public interface Child extends DataChannel {
     boolean writable();
 
     /**
-     * Changes the child's length; needs a child opened with a role that resizes. New bytes read as zeroes.
+     * Changes the child's length; needs a child opened with a role that resizes. New bytes read as
+     * zeroes.
      *
      * @param exact whether a longer result is an error (a block device can't shrink, for example)
      */

@@ -34,16 +34,17 @@ public record ImageDescription(
         Map<String, Object> specific,
         Optional<String> fileName) {
     /** A description that says nothing. */
-    public static final ImageDescription EMPTY = new ImageDescription(
-            OptionalInt.empty(),
-            false,
-            false,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalLong.empty(),
-            List.of(),
-            Optional.empty(),
-            Map.of(),
-            Optional.empty());
+    public static final ImageDescription EMPTY =
+            new ImageDescription(
+                    OptionalInt.empty(),
+                    false,
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.empty());
 }

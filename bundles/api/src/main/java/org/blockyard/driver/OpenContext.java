@@ -10,8 +10,9 @@ import org.blockyard.option.ChildRef;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What the kernel gives to a driver that opens a disk: how it is to be opened, its children, and the only way to other files.
- * Opening children is possible until {@code open} returns; the rest serves until the device is closed.
+ * What the kernel gives to a driver that opens a disk: how it is to be opened, its children, and
+ * the only way to other files. Opening children is possible until {@code open} returns; the rest
+ * serves until the device is closed.
  */
 @ProviderType
 public interface OpenContext {
@@ -22,17 +23,20 @@ public interface OpenContext {
     boolean readOnly();
 
     /**
-     * Whether the disk may be opened read-only if writing turns out to be impossible. A driver that does so calls {@link
-     * #openedReadOnly}.
+     * Whether the disk may be opened read-only if writing turns out to be impossible. A driver that
+     * does so calls {@link #openedReadOnly}.
      */
     boolean autoReadOnly();
 
-    /** Says that only reading is possible; the node is read-only from here on. Allowed only under {@link #autoReadOnly}. */
+    /**
+     * Says that only reading is possible; the node is read-only from here on. Allowed only under
+     * {@link #autoReadOnly}.
+     */
     void openedReadOnly() throws BlockException;
 
     /**
-     * Whether only metadata will be asked for ({@code info}, {@code check}): children that hold nothing but guest data need not,
-     * and for implicit ones must not, be opened.
+     * Whether only metadata will be asked for ({@code info}, {@code check}): children that hold
+     * nothing but guest data need not, and for implicit ones must not, be opened.
      */
     boolean metadataOnly();
 
@@ -60,9 +64,10 @@ public interface OpenContext {
     Child child(String name, ChildRef reference, Set<ChildRole> roles) throws IOException;
 
     /**
-     * Attaches a child that the options may name and that the image names otherwise. What the options say wins; {@link
-     * ChildRef.None} there means none. A name out of the image passes the kernel's gate: a plain backing file in most cases, and
-     * nothing that the operator did not allow.
+     * Attaches a child that the options may name and that the image names otherwise. What the
+     * options say wins; {@link ChildRef.None} there means none. A name out of the image passes the
+     * kernel's gate: a plain backing file in most cases, and nothing that the operator did not
+     * allow.
      *
      * @param name the child's name, such as {@code backing}
      * @param declared what the options say
@@ -70,7 +75,10 @@ public interface OpenContext {
      * @return the child, or empty if there is none or it is not wanted now
      */
     Optional<Child> child(
-            String name, Optional<ChildRef> declared, Optional<RecordedChild> recorded, Set<ChildRole> roles)
+            String name,
+            Optional<ChildRef> declared,
+            Optional<RecordedChild> recorded,
+            Set<ChildRole> roles)
             throws IOException;
 
     /**

@@ -5,8 +5,8 @@ import org.blockyard.io.BlockException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A device that must know what its users do and let others do, to lock its file. Changes come as transactions: prepare all, then
- * commit or abort each.
+ * A device that must know what its users do and let others do, to lock its file. Changes come as
+ * transactions: prepare all, then commit or abort each.
  */
 @ConsumerType
 public interface PermissionAware {
@@ -15,7 +15,8 @@ public interface PermissionAware {
      *
      * @param wanted what the node's users do
      * @param shared what they let others do
-     * @throws BlockException of kind {@code LOCKED} if another user is in the way; nothing has changed then
+     * @throws BlockException of kind {@code LOCKED} if another user is in the way; nothing has
+     *     changed then
      */
     void preparePermissions(Set<Permission> wanted, Set<Permission> shared) throws BlockException;
 

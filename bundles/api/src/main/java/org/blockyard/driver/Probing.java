@@ -14,8 +14,8 @@ public interface Probing {
     int NO = 0;
 
     /**
-     * How sure it is, from {@link #NO} to {@link #CERTAIN}, that bytes are the beginning of one of its images. A pure function:
-     * it keeps nothing and fails for no bytes.
+     * How sure it is, from {@link #NO} to {@link #CERTAIN}, that bytes are the beginning of one of
+     * its images. A pure function: it keeps nothing and fails for no bytes.
      *
      * @param prefix the first bytes (512 or all there are), read-only, from position to limit
      * @param fileName the file's name, if it has one

@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Resizable {
     /**
-     * Changes the length, with no request in flight. New bytes read as zeroes; what is cut off is gone.
+     * Changes the length, with no request in flight. New bytes read as zeroes; what is cut off is
+     * gone.
      *
      * @param length the new length, already rounded up to a sector
      * @param exact whether a longer result is an error

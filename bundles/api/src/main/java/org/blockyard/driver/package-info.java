@@ -17,9 +17,10 @@
  *                                           memory opened through it are gone
  * </pre>
  *
- * <p>A driver keeps no state in statics and no thread-locals. It opens no file, thread or timer but through its
- * {@link org.blockyard.driver.OpenContext} and {@link org.blockyard.driver.DriverScope}. Abilities beyond the data
- * channel are small interfaces that the driver or its device also implements.
+ * <p>A driver keeps no state in statics and no thread-locals. It opens no file, thread or timer but
+ * through its {@link org.blockyard.driver.OpenContext} and {@link
+ * org.blockyard.driver.DriverScope}. Abilities beyond the data channel are small interfaces that
+ * the driver or its device also implements.
  */
 @NullMarked
 @Export

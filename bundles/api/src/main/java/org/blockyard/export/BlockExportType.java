@@ -5,7 +5,8 @@ import org.blockyard.option.OptionSchema;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A way to serve nodes to clients, such as NBD. A bundle announces it with {@link org.blockyard.platform.Provide @Provide}.
+ * A way to serve nodes to clients, such as NBD. A bundle announces it with {@link
+ * org.blockyard.platform.Provide @Provide}.
  *
  * @param <O> the record of its own options, without those that every export has
  */

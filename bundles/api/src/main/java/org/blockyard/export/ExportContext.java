@@ -10,7 +10,10 @@ public interface ExportContext {
     /** The common options. */
     ExportOptions options();
 
-    /** The node, held with the permissions that the options ask for; closed by the kernel after the export. */
+    /**
+     * The node, held with the permissions that the options ask for; closed by the kernel after the
+     * export.
+     */
     BlockUser user();
 
     /** The platform. */

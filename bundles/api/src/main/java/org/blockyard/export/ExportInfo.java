@@ -11,4 +11,9 @@ package org.blockyard.export;
  * @param inUse whether a client is connected
  */
 public record ExportInfo(
-        String id, String type, String nodeName, boolean writable, boolean shuttingDown, boolean inUse) {}
+        String id,
+        String type,
+        String nodeName,
+        boolean writable,
+        boolean shuttingDown,
+        boolean inUse) {}

@@ -6,14 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The exports. When one is gone for good there is the event {@code BLOCK_EXPORT_DELETED}. Thread-safe. */
+/**
+ * The exports. When one is gone for good there is the event {@code BLOCK_EXPORT_DELETED}.
+ * Thread-safe.
+ */
 @ProviderType
 public interface Exports {
     /** Starts an export from its options, common ones and the type's, as a JSON tree. */
     ExportInfo add(Map<String, Object> options) throws IOException;
 
     /**
-     * Ends an export. Returns when it was asked to end; it may take longer until its clients are gone.
+     * Ends an export. Returns when it was asked to end; it may take longer until its clients are
+     * gone.
      *
      * @param hard whether clients that are connected are sent away; without it they are an error
      */

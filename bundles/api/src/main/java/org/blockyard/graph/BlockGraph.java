@@ -10,21 +10,31 @@ import org.blockyard.driver.Progress;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The graph of nodes. Every change is a transaction: permissions are checked over the nodes concerned, then all of it happens or
- * nothing. Thread-safe; changes are made one after the other. Failures are {@link org.blockyard.io.BlockException}s.
+ * The graph of nodes. Every change is a transaction: permissions are checked over the nodes
+ * concerned, then all of it happens or nothing. Thread-safe; changes are made one after the other.
+ * Failures are {@link org.blockyard.io.BlockException}s.
  */
 @ProviderType
 public interface BlockGraph {
     /** Opens a node from its definition ({@code blockdev-add}); {@code node-name} must be in it. */
     BlockNode add(Map<String, Object> definition) throws IOException;
 
-    /** Declares a node; a patient one may wait for its driver and children and is opened when they come. */
+    /**
+     * Declares a node; a patient one may wait for its driver and children and is opened when they
+     * come.
+     */
     BlockNode declare(Map<String, Object> definition, Patience patience) throws IOException;
 
-    /** Opens a node by file name, probing the format where none is given ({@code img}, {@code nbd}, {@code io}). */
+    /**
+     * Opens a node by file name, probing the format where none is given ({@code img}, {@code nbd},
+     * {@code io}).
+     */
     BlockNode open(OpenRequest request) throws IOException;
 
-    /** Closes a node that a command added and nobody holds, with the unnamed nodes below it ({@code blockdev-del}). */
+    /**
+     * Closes a node that a command added and nobody holds, with the unnamed nodes below it ({@code
+     * blockdev-del}).
+     */
     void remove(String nodeName) throws IOException;
 
     /** Makes several changes, all or none, with the nodes concerned drained. */
@@ -42,10 +52,16 @@ public interface BlockGraph {
     /** Takes hold of a node. */
     BlockUser attach(String nodeName, UserRequest request) throws IOException;
 
-    /** Changes a node's length on behalf of an operator; refused where a holder does not share RESIZE. */
+    /**
+     * Changes a node's length on behalf of an operator; refused where a holder does not share
+     * RESIZE.
+     */
     void resize(String nodeName, long length, Preallocation preallocation) throws IOException;
 
-    /** Waits until nothing is in flight on the nodes and their parents, flushes nothing, and holds new requests. */
+    /**
+     * Waits until nothing is in flight on the nodes and their parents, flushes nothing, and holds
+     * new requests.
+     */
     DrainedSection drain(Collection<String> nodeNames) throws IOException;
 
     /** Activates or inactivates a node (all nodes if none is named). */
@@ -58,8 +74,12 @@ public interface BlockGraph {
      */
     void create(Map<String, Object> options, Progress progress) throws IOException;
 
-    /** Makes a new image by name, the protocol's file first, as {@code img create} does; options are the driver's by legacy name. */
-    void create(String fileName, String format, Map<String, Object> legacyOptions, Progress progress)
+    /**
+     * Makes a new image by name, the protocol's file first, as {@code img create} does; options are
+     * the driver's by legacy name.
+     */
+    void create(
+            String fileName, String format, Map<String, Object> legacyOptions, Progress progress)
             throws IOException;
 
     /** The drivers present now, newest version of each name first. */

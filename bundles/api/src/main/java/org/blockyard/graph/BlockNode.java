@@ -10,8 +10,9 @@ import org.blockyard.io.Limits;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A node of the graph as others see it. Each open node is also an OSGi service with the properties {@code blockyard.node} and {@code
- * blockyard.driver}. What it tells is a snapshot; it may change at once.
+ * A node of the graph as others see it. Each open node is also an OSGi service with the properties
+ * {@code blockyard.node} and {@code blockyard.driver}. What it tells is a snapshot; it may change
+ * at once.
  */
 @ProviderType
 public interface BlockNode {
@@ -41,10 +42,15 @@ public interface BlockNode {
     /** The common options as they are in force. */
     NodeOptions options();
 
-    /** All options it was opened with, driver's and common ones, as a tree that would open it again. */
+    /**
+     * All options it was opened with, driver's and common ones, as a tree that would open it again.
+     */
     Map<String, Object> definition();
 
-    /** Its file name for people, such as {@code /a/b.qcow2} or {@code json:{...}}; empty if it has none. */
+    /**
+     * Its file name for people, such as {@code /a/b.qcow2} or {@code json:{...}}; empty if it has
+     * none.
+     */
     String fileName();
 
     /** Whether it is read-only now. */

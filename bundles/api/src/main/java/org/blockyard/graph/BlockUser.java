@@ -7,8 +7,8 @@ import org.blockyard.driver.Preallocation;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A user's hold on a node, with permissions: an export, a job, a tool. The node can't be removed while it is held. It is the only
- * way to data from outside the graph.
+ * A user's hold on a node, with permissions: an export, a job, a tool. The node can't be removed
+ * while it is held. It is the only way to data from outside the graph.
  */
 @ProviderType
 public interface BlockUser extends AutoCloseable {

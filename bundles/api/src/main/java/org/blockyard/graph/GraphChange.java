@@ -19,8 +19,8 @@ public sealed interface GraphChange {
     record Remove(String nodeName) implements GraphChange {}
 
     /**
-     * Puts one node in another's place: its parents and users now hold the new one. Parents that the new node itself has below it
-     * stay where they are, so a filter can be put above a node.
+     * Puts one node in another's place: its parents and users now hold the new one. Parents that
+     * the new node itself has below it stay where they are, so a filter can be put above a node.
      *
      * @param nodeName the node held until now
      * @param replacement the node held from now on

@@ -12,4 +12,5 @@ import org.blockyard.driver.Permission;
  * @param wanted what it does
  * @param shared what it lets others do
  */
-public record Holder(String what, String name, String as, Set<Permission> wanted, Set<Permission> shared) {}
+public record Holder(
+        String what, String name, String as, Set<Permission> wanted, Set<Permission> shared) {}

@@ -7,8 +7,9 @@ import org.blockyard.io.Limits;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One client queue's way to a node's data. Requests need no alignment; they are checked against the length, aligned, counted and
- * held while the node is drained. The {@code try} methods never wait: while the node is drained they say no. Any thread may use it.
+ * One client queue's way to a node's data. Requests need no alignment; they are checked against the
+ * length, aligned, counted and held while the node is drained. The {@code try} methods never wait:
+ * while the node is drained they say no. Any thread may use it.
  */
 @ProviderType
 public interface Lane extends DataChannel, AutoCloseable {
@@ -19,8 +20,8 @@ public interface Lane extends DataChannel, AutoCloseable {
     Limits limits();
 
     /**
-     * Tells what a reader of the whole chain gets at {@code offset}: as {@link #status}, looked up through backing files down to,
-     * and without, {@code base}.
+     * Tells what a reader of the whole chain gets at {@code offset}: as {@link #status}, looked up
+     * through backing files down to, and without, {@code base}.
      *
      * @param base the node name of a backing node at which to stop, if not at the end
      */

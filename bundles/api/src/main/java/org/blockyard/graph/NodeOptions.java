@@ -24,9 +24,12 @@ public record NodeOptions(
         @Option("use of the host's page cache") Optional<Cache> cache,
         @Option(value = "open active", byDefault = "on", since = "10.0") boolean active,
         @Option(value = "forbid writing", byDefault = "off") boolean readOnly,
-        @Option(value = "fall back to read-only where writing is impossible", byDefault = "off") boolean autoReadOnly,
-        @Option(value = "ignore other users' locks; needs read-only", byDefault = "off") boolean forceShare,
-        @Option(value = "turn writes of zeroes into zero writes", byDefault = "off") DetectZeroes detectZeroes,
+        @Option(value = "fall back to read-only where writing is impossible", byDefault = "off")
+                boolean autoReadOnly,
+        @Option(value = "ignore other users' locks; needs read-only", byDefault = "off")
+                boolean forceShare,
+        @Option(value = "turn writes of zeroes into zero writes", byDefault = "off")
+                DetectZeroes detectZeroes,
         @Option(
                         value = "requests after the driver's removal: wait, fail, or wait:SECONDS",
                         name = "x-blockyard-when-driver-gone",

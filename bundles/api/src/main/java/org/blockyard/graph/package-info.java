@@ -1,5 +1,6 @@
 /**
- * The node graph: nodes, edges, permissions, users, drained sections and changes that are all or nothing.
+ * The node graph: nodes, edges, permissions, users, drained sections and changes that are all or
+ * nothing.
  */
 @NullMarked
 @Export

@@ -6,8 +6,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one failure of the block interface: a stable {@link ErrorKind}, an error number, a sentence that names what and where,
- * and, where known, the node, the offset and a hint. A malformed image, message or option is always this.
+ * The one failure of the block interface: a stable {@link ErrorKind}, an error number, a sentence
+ * that names what and where, and, where known, the node, the offset and a hint. A malformed image,
+ * message or option is always this.
  */
 public final class BlockException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -18,7 +19,10 @@ public final class BlockException extends IOException {
     private final long offset;
     private final @Nullable String hint;
 
-    /** A failure of {@code kind}; the sentence begins with a capital only where it begins with a name. */
+    /**
+     * A failure of {@code kind}; the sentence begins with a capital only where it begins with a
+     * name.
+     */
     public BlockException(ErrorKind kind, String sentence) {
         this(kind, kind.errno(), sentence, null, null, -1, null);
     }
@@ -49,14 +53,19 @@ public final class BlockException extends IOException {
         this.hint = hint;
     }
 
-    /** Any failure as a block exception: itself if it is one, else an I/O error that carries its message. */
+    /**
+     * Any failure as a block exception: itself if it is one, else an I/O error that carries its
+     * message.
+     */
     public static BlockException of(Throwable failure) {
         if (failure instanceof BlockException known) {
             return known;
         }
         var message = failure.getMessage();
         return new BlockException(
-                ErrorKind.IO, message == null ? failure.getClass().getSimpleName() : message, failure);
+                ErrorKind.IO,
+                message == null ? failure.getClass().getSimpleName() : message,
+                failure);
     }
 
     /** This failure, told of a node; a node that is already named stays. */
@@ -79,7 +88,8 @@ public final class BlockException extends IOException {
         return copy(words + sentence(), node, offset, hint);
     }
 
-    private BlockException copy(String text, @Nullable String nodeName, long where, @Nullable String advice) {
+    private BlockException copy(
+            String text, @Nullable String nodeName, long where, @Nullable String advice) {
         var copy = new BlockException(kind, errno, text, getCause(), nodeName, where, advice);
         copy.setStackTrace(getStackTrace());
         return copy;

@@ -2,7 +2,10 @@ package org.blockyard.io;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Lends direct memory for requests. Allocating direct memory is slow (tens of microseconds), so it is kept and lent again. */
+/**
+ * Lends direct memory for requests. Allocating direct memory is slow (tens of microseconds), so it
+ * is kept and lent again.
+ */
 @ProviderType
 public interface BufferPool {
     /** The alignment of each buffer's first byte: a page, enough for O_DIRECT everywhere. */
@@ -12,10 +15,11 @@ public interface BufferPool {
     int MAX_SIZE = 64 << 20;
 
     /**
-     * Lends a buffer of {@code size} bytes (position 0, limit {@code size}, page-aligned, big-endian, content undefined).
-     * Any thread may ask and any may give it back.
+     * Lends a buffer of {@code size} bytes (position 0, limit {@code size}, page-aligned,
+     * big-endian, content undefined). Any thread may ask and any may give it back.
      *
-     * @throws BlockException of kind {@code RESOURCE} if {@code size} is over {@link #MAX_SIZE} or memory is used up
+     * @throws BlockException of kind {@code RESOURCE} if {@code size} is over {@link #MAX_SIZE} or
+     *     memory is used up
      */
     IoBuffer lend(int size) throws BlockException;
 }

@@ -6,39 +6,44 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Moves the bytes of one disk. Drivers implement it, and the kernel hands the same interface to those who read and
- * write a node, so a driver calls its children with the words in which it is called itself.
+ * Moves the bytes of one disk. Drivers implement it, and the kernel hands the same interface to
+ * those who read and write a node, so a driver calls its children with the words in which it is
+ * called itself.
  *
- * <p>All methods may be called by many threads at once and may block, except the {@code try} ones. Offsets and
- * lengths are bytes. A driver's channel is only ever asked for ranges inside {@code [0, length())} that are aligned to
- * its {@link Limits}; the kernel checks, splits and bounces. No method keeps a buffer after it returned.
+ * <p>All methods may be called by many threads at once and may block, except the {@code try} ones.
+ * Offsets and lengths are bytes. A driver's channel is only ever asked for ranges inside {@code [0,
+ * length())} that are aligned to its {@link Limits}; the kernel checks, splits and bounces. No
+ * method keeps a buffer after it returned.
  *
  * <p>Two requests that are in flight together and overlap have no order between them.
  */
 @ConsumerType
 public interface DataChannel {
     /**
-     * Fills {@code target} from its position to its limit with the bytes at {@code offset}; the position ends at the limit.
-     * What was never written reads as zeroes.
+     * Fills {@code target} from its position to its limit with the bytes at {@code offset}; the
+     * position ends at the limit. What was never written reads as zeroes.
      *
      * @throws BlockException if the bytes can't be had; the buffer's content is then undefined
      */
     void read(long offset, ByteBuffer target) throws IOException;
 
     /**
-     * Writes the bytes from {@code source}'s position to its limit at {@code offset}; the position ends at the limit. With
-     * {@link RequestFlags#FUA} they are on stable storage when it returns (only asked of a driver whose limits say {@link
-     * Limits#nativeFua()}; else the kernel flushes).
+     * Writes the bytes from {@code source}'s position to its limit at {@code offset}; the position
+     * ends at the limit. With {@link RequestFlags#FUA} they are on stable storage when it returns
+     * (only asked of a driver whose limits say {@link Limits#nativeFua()}; else the kernel
+     * flushes).
      */
     default void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         throw new BlockException(ErrorKind.READ_ONLY, "this driver can only read");
     }
 
     /**
-     * Makes a range read as zeroes by a way that is quicker than writing them. A driver that has none returns false, having
-     * done nothing; the kernel then writes zero bytes, unless the caller gave {@link RequestFlags#NO_FALLBACK}.
+     * Makes a range read as zeroes by a way that is quicker than writing them. A driver that has
+     * none returns false, having done nothing; the kernel then writes zero bytes, unless the caller
+     * gave {@link RequestFlags#NO_FALLBACK}.
      *
-     * <p>Without {@link RequestFlags#MAY_UNMAP} the range must stay allocated where the driver can tell.
+     * <p>Without {@link RequestFlags#MAY_UNMAP} the range must stay allocated where the driver can
+     * tell.
      *
      * @return whether the range now reads as zeroes
      */
@@ -46,36 +51,49 @@ public interface DataChannel {
         return false;
     }
 
-    /** Says that a range's content is no longer needed. A hint: what it reads as afterwards is the driver's choice. */
+    /**
+     * Says that a range's content is no longer needed. A hint: what it reads as afterwards is the
+     * driver's choice.
+     */
     default void discard(long offset, long length) throws IOException {}
 
-    /** Returns when all that was written and acknowledged before the call is on stable storage, metadata included. */
+    /**
+     * Returns when all that was written and acknowledged before the call is on stable storage,
+     * metadata included.
+     */
     default void flush() throws IOException {}
 
     /**
-     * Tells what is at {@code offset}: an extent that begins there and is at least one byte and at most {@code length}
-     * bytes long, all of one kind. It speaks of this layer alone; it need not be the longest such extent.
+     * Tells what is at {@code offset}: an extent that begins there and is at least one byte and at
+     * most {@code length} bytes long, all of one kind. It speaks of this layer alone; it need not
+     * be the longest such extent.
      */
     default Extent status(long offset, long length) throws IOException {
         return Extent.data(length);
     }
 
     /**
-     * As {@link #read} if that can be done at once, without blocking (from a cache, from mapped tables). Otherwise returns
-     * false, with {@code target}'s position as it was and nothing else changed; bytes of the buffer may have been.
+     * As {@link #read} if that can be done at once, without blocking (from a cache, from mapped
+     * tables). Otherwise returns false, with {@code target}'s position as it was and nothing else
+     * changed; bytes of the buffer may have been.
      */
     default boolean tryRead(long offset, ByteBuffer target) throws IOException {
         return false;
     }
 
-    /** As {@link #write} if that can be done at once, without blocking; otherwise returns false, having done nothing. */
-    default boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+    /**
+     * As {@link #write} if that can be done at once, without blocking; otherwise returns false,
+     * having done nothing.
+     */
+    default boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags)
+            throws IOException {
         return false;
     }
 
     /**
-     * Gives the bytes of a range as memory to send from, if they lie in one piece of a mapped file and can be had at once.
-     * The memory must be given to a socket or file channel, never read by Java code: the file may be cut under it.
+     * Gives the bytes of a range as memory to send from, if they lie in one piece of a mapped file
+     * and can be had at once. The memory must be given to a socket or file channel, never read by
+     * Java code: the file may be cut under it.
      */
     default Optional<MappedRead> tryMap(long offset, int length) throws IOException {
         return Optional.empty();

@@ -1,8 +1,8 @@
 package org.blockyard.io;
 
 /**
- * What went wrong, in words that stay the same over releases: programs decide by it, people read the sentence. Each has the
- * error number that a client is told when nothing more exact is known.
+ * What went wrong, in words that stay the same over releases: programs decide by it, people read
+ * the sentence. Each has the error number that a client is told when nothing more exact is known.
  */
 public enum ErrorKind {
     /** A device or file failed. */

@@ -21,7 +21,9 @@ public record Extent(long length, Kind kind, boolean compressed, Optional<Locati
         ZERO,
         /** This layer knows nothing of them: they are the backing's, or zeroes if there is none. */
         UNALLOCATED,
-        /** They are exactly the bytes at {@link #location} of a child, which knows what they are. */
+        /**
+         * They are exactly the bytes at {@link #location} of a child, which knows what they are.
+         */
         PASS_THROUGH
     }
 
@@ -65,7 +67,8 @@ public record Extent(long length, Kind kind, boolean compressed, Optional<Locati
 
     /** Zeroes with space kept in a child. */
     public static Extent zeroAllocated(long length, String child, long offset) {
-        return new Extent(length, Kind.ZERO_ALLOCATED, false, Optional.of(new Location(child, offset)));
+        return new Extent(
+                length, Kind.ZERO_ALLOCATED, false, Optional.of(new Location(child, offset)));
     }
 
     /** Not in this layer. */
@@ -75,7 +78,8 @@ public record Extent(long length, Kind kind, boolean compressed, Optional<Locati
 
     /** Exactly the bytes of a child. */
     public static Extent passThrough(long length, String child, long offset) {
-        return new Extent(length, Kind.PASS_THROUGH, false, Optional.of(new Location(child, offset)));
+        return new Extent(
+                length, Kind.PASS_THROUGH, false, Optional.of(new Location(child, offset)));
     }
 
     /** This extent cut to at most {@code most} bytes. */

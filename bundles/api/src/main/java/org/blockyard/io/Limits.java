@@ -1,11 +1,14 @@
 package org.blockyard.io;
 
 /**
- * What a device asks of the requests it is given; the kernel splits, aligns and bounces so that they hold. All in bytes.
+ * What a device asks of the requests it is given; the kernel splits, aligns and bounces so that
+ * they hold. All in bytes.
  *
- * @param requestAlignment offsets and lengths of reads and writes are multiples of it; a power of two
+ * @param requestAlignment offsets and lengths of reads and writes are multiples of it; a power of
+ *     two
  * @param memoryAlignment buffers' addresses are multiples of it; a power of two
- * @param preferredTransfer the size in which the device works best; a multiple of {@code requestAlignment}
+ * @param preferredTransfer the size in which the device works best; a multiple of {@code
+ *     requestAlignment}
  * @param maxTransfer the most one read or write may carry
  * @param zeroAlignment the grain in which {@code writeZeroes} is efficient
  * @param maxZeroes the most one {@code writeZeroes} may cover
@@ -44,29 +47,57 @@ public record Limits(
     /** These with another alignment of requests and of memory. */
     public Limits aligned(int request, int memory) {
         return new Limits(
-                request, memory, Math.max(preferredTransfer, request), maxTransfer, zeroAlignment, maxZeroes,
-                discardAlignment, maxDiscard, nativeFua);
+                request,
+                memory,
+                Math.max(preferredTransfer, request),
+                maxTransfer,
+                zeroAlignment,
+                maxZeroes,
+                discardAlignment,
+                maxDiscard,
+                nativeFua);
     }
 
     /** These with another grain for zeroes and discards. */
     public Limits grain(int zeroes, int discards) {
         return new Limits(
-                requestAlignment, memoryAlignment, preferredTransfer, maxTransfer, zeroes, maxZeroes, discards,
-                maxDiscard, nativeFua);
+                requestAlignment,
+                memoryAlignment,
+                preferredTransfer,
+                maxTransfer,
+                zeroes,
+                maxZeroes,
+                discards,
+                maxDiscard,
+                nativeFua);
     }
 
     /** These with another preferred and largest transfer. */
     public Limits transfers(int preferred, int most) {
         return new Limits(
-                requestAlignment, memoryAlignment, preferred, most, zeroAlignment, maxZeroes, discardAlignment,
-                maxDiscard, nativeFua);
+                requestAlignment,
+                memoryAlignment,
+                preferred,
+                most,
+                zeroAlignment,
+                maxZeroes,
+                discardAlignment,
+                maxDiscard,
+                nativeFua);
     }
 
     /** These with or without FUA done by the device. */
     public Limits fua(boolean byDevice) {
         return new Limits(
-                requestAlignment, memoryAlignment, preferredTransfer, maxTransfer, zeroAlignment, maxZeroes,
-                discardAlignment, maxDiscard, byDevice);
+                requestAlignment,
+                memoryAlignment,
+                preferredTransfer,
+                maxTransfer,
+                zeroAlignment,
+                maxZeroes,
+                discardAlignment,
+                maxDiscard,
+                byDevice);
     }
 
     private static void requirePowerOfTwo(String what, int value) {

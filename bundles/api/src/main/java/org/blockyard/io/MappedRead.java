@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Bytes of a disk lent as mapped memory. They stay what they are until {@link #close}: a write, discard, resize or driver
- * switch that would change them waits for it, so hold it only while sending.
+ * Bytes of a disk lent as mapped memory. They stay what they are until {@link #close}: a write,
+ * discard, resize or driver switch that would change them waits for it, so hold it only while
+ * sending.
  */
 @ConsumerType
 public interface MappedRead extends AutoCloseable {
@@ -16,7 +17,9 @@ public interface MappedRead extends AutoCloseable {
     @Override
     void close();
 
-    /** A lease without an end of its own, for drivers whose mapping lives as long as their device. */
+    /**
+     * A lease without an end of its own, for drivers whose mapping lives as long as their device.
+     */
     static MappedRead of(ByteBuffer bytes) {
         return new MappedRead() {
             @Override

@@ -1,8 +1,8 @@
 package org.blockyard.io;
 
 /**
- * What a caller wants of a write beyond its bytes. Immutable and interned: the same set is the same object, so it costs
- * nothing per request and may be compared by {@code ==}.
+ * What a caller wants of a write beyond its bytes. Immutable and interned: the same set is the same
+ * object, so it costs nothing per request and may be compared by {@code ==}.
  */
 public final class RequestFlags {
     private static final int FUA_BIT = 1;
@@ -29,7 +29,10 @@ public final class RequestFlags {
     /** Zeroes only if that is quicker than writing them; else the call does nothing and says so. */
     public static final RequestFlags NO_FALLBACK = ALL[NO_FALLBACK_BIT];
 
-    /** The write does not change what the disk reads as (copy-on-read, mirror): WRITE_UNCHANGED permission suffices. */
+    /**
+     * The write does not change what the disk reads as (copy-on-read, mirror): WRITE_UNCHANGED
+     * permission suffices.
+     */
     public static final RequestFlags UNCHANGED = ALL[UNCHANGED_BIT];
 
     private final int bits;

@@ -1,5 +1,6 @@
 /**
- * Moving bytes: the data channel that drivers implement and callers use, request flags, extents, limits, buffers and errors.
+ * Moving bytes: the data channel that drivers implement and callers use, request flags, extents,
+ * limits, buffers and errors.
  */
 @NullMarked
 @Export

@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param total how much there is, as far as known
  * @param error why it failed, if it did
  */
-public record JobInfo(String id, String type, JobState state, long done, long total, Optional<String> error) {}
+public record JobInfo(
+        String id, String type, JobState state, long done, long total, Optional<String> error) {}

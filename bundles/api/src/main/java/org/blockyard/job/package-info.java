@@ -1,6 +1,4 @@
-/**
- * Long-running work: jobs, their states and their verbs.
- */
+/** Long-running work: jobs, their states and their verbs. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The commands present now. When they change there is the event {@code X_BLOCKYARD_SCHEMA_CHANGED}. Thread-safe. */
+/**
+ * The commands present now. When they change there is the event {@code X_BLOCKYARD_SCHEMA_CHANGED}.
+ * Thread-safe.
+ */
 @ProviderType
 public interface Commands {
     /** All commands, by name. */
@@ -21,7 +24,8 @@ public interface Commands {
     /**
      * Runs a command.
      *
-     * @throws org.blockyard.io.BlockException of kind {@code NOT_FOUND} if there is none of that name, or what the command throws
+     * @throws org.blockyard.io.BlockException of kind {@code NOT_FOUND} if there is none of that
+     *     name, or what the command throws
      */
     Object run(String name, Map<String, Object> arguments, String origin) throws IOException;
 }

@@ -16,7 +16,10 @@ public interface ManagementCommand {
     /** What it does, in one or two sentences, for help and the reference. */
     String doc();
 
-    /** Its arguments: a {@link OptionType.Struct} or {@link OptionType.OneOf}; may depend on what drivers are present. */
+    /**
+     * Its arguments: a {@link OptionType.Struct} or {@link OptionType.OneOf}; may depend on what
+     * drivers are present.
+     */
     OptionType arguments(Platform platform);
 
     /** The type of its result, or empty if it has none. */

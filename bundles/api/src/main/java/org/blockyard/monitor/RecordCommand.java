@@ -25,7 +25,8 @@ public abstract class RecordCommand<A extends Record> implements ManagementComma
     }
 
     /** A command with a result of that type. */
-    protected RecordCommand(String name, String doc, Class<A> arguments, Optional<OptionType> result) {
+    protected RecordCommand(
+            String name, String doc, Class<A> arguments, Optional<OptionType> result) {
         this.name = name;
         this.doc = doc;
         this.arguments = OptionSchema.of(arguments);

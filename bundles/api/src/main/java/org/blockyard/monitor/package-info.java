@@ -1,5 +1,6 @@
 /**
- * Management commands and events that any bundle may contribute; QMP and the shell show the same ones.
+ * Management commands and events that any bundle may contribute; QMP and the shell show the same
+ * ones.
  */
 @NullMarked
 @Export

@@ -6,8 +6,8 @@ import org.blockyard.platform.Platform;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A kind of object that users create by {@code object-add} or {@code --object}. A bundle announces it with {@link
- * org.blockyard.platform.Provide @Provide}.
+ * A kind of object that users create by {@code object-add} or {@code --object}. A bundle announces
+ * it with {@link org.blockyard.platform.Provide @Provide}.
  *
  * @param <O> the record of its properties, without {@code qom-type} and {@code id}
  */

@@ -1,6 +1,4 @@
-/**
- * User-creatable objects such as secrets, named by an id and referred to by options.
- */
+/** User-creatable objects such as secrets, named by an id and referred to by options. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names the discriminator's value that stands for this record of a {@link Union}, or an enum constant's written form. */
+/**
+ * Names the discriminator's value that stands for this record of a {@link Union}, or an enum
+ * constant's written form.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD})

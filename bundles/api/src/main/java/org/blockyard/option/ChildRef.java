@@ -2,7 +2,10 @@ package org.blockyard.option;
 
 import java.util.Map;
 
-/** How an options record names a child: an existing node, a definition in place, or expressly nothing. */
+/**
+ * How an options record names a child: an existing node, a definition in place, or expressly
+ * nothing.
+ */
 public sealed interface ChildRef {
     /**
      * An existing node.

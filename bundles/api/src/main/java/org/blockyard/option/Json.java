@@ -3,8 +3,9 @@ package org.blockyard.option;
 import org.blockyard.io.BlockException;
 
 /**
- * JSON as QMP speaks it: strings in double or single quotes, whole numbers as {@code Long}, others as {@code Double}, objects in
- * the order written. Bounded: text of 64 MiB, 2 Mi tokens, nesting 1024. For what the trees are, see {@link OptionSchema}.
+ * JSON as QMP speaks it: strings in double or single quotes, whole numbers as {@code Long}, others
+ * as {@code Double}, objects in the order written. Bounded: text of 64 MiB, 2 Mi tokens, nesting
+ * 1024. For what the trees are, see {@link OptionSchema}.
  */
 public final class Json {
     private Json() {}

@@ -6,9 +6,10 @@ import java.util.Optional;
 import org.blockyard.io.BlockException;
 
 /**
- * The schema that an options record is. It reads trees into records with full validation, writes records as trees, and
- * describes itself. A tree is what JSON and key=value text are parsed to: {@code Map<String, Object>}, {@code List<Object>},
- * {@code String}, {@code Long}, {@code Double}, {@code Boolean} and {@link JsonNull}. Thread-safe and immutable.
+ * The schema that an options record is. It reads trees into records with full validation, writes
+ * records as trees, and describes itself. A tree is what JSON and key=value text are parsed to:
+ * {@code Map<String, Object>}, {@code List<Object>}, {@code String}, {@code Long}, {@code Double},
+ * {@code Boolean} and {@link JsonNull}. Thread-safe and immutable.
  *
  * @param <R> the record
  */
@@ -18,7 +19,8 @@ public final class OptionSchema<R extends Record> {
     /**
      * The schema of a record class.
      *
-     * @throws IllegalArgumentException if a component has a type or default that options can't have: a defect in the driver
+     * @throws IllegalArgumentException if a component has a type or default that options can't
+     *     have: a defect in the driver
      */
     public static <R extends Record> OptionSchema<R> of(Class<R> record) {
         throw new UnsupportedOperationException();
@@ -45,8 +47,8 @@ public final class OptionSchema<R extends Record> {
     }
 
     /**
-     * Reads a tree. Each option left out has its default; an unknown, missing, repeated or ill-typed one is an error that names
-     * it.
+     * Reads a tree. Each option left out has its default; an unknown, missing, repeated or
+     * ill-typed one is an error that names it.
      *
      * @throws BlockException of kind {@code INVALID_OPTION}
      */

@@ -12,7 +12,8 @@ public sealed interface OptionType {
     record Bool() implements OptionType {}
 
     /** A whole number and its bounds; {@code qapi} is its QAPI name: int, uint64, uint32, ... */
-    record Int(String qapi, long min, long max, long multipleOf, boolean powerOfTwo) implements OptionType {}
+    record Int(String qapi, long min, long max, long multipleOf, boolean powerOfTwo)
+            implements OptionType {}
 
     /** A size in bytes and its bounds. */
     record Size(long min, long max, long multipleOf, boolean powerOfTwo) implements OptionType {}
@@ -30,7 +31,8 @@ public sealed interface OptionType {
     record Struct(String name, List<OptionField> fields) implements OptionType {}
 
     /** One of several structs, told apart by a member. */
-    record OneOf(String name, String discriminator, Map<String, Struct> branches) implements OptionType {}
+    record OneOf(String name, String discriminator, Map<String, Struct> branches)
+            implements OptionType {}
 
     /** A node by name, a definition in place, or null. */
     record Child() implements OptionType {}

@@ -20,7 +20,8 @@ public sealed interface SocketAddress {
     record Inet(
             @Option("host name or address") String host,
             @Option("port number or service name") String port,
-            @Option(value = "last port to try when listening", min = 1, max = 65535) Optional<Integer> to,
+            @Option(value = "last port to try when listening", min = 1, max = 65535)
+                    Optional<Integer> to,
             @Option("use IPv4") Optional<Boolean> ipv4,
             @Option("use IPv6") Optional<Boolean> ipv6,
             @Option("send TCP keep-alives") Optional<Boolean> keepAlive,
@@ -37,7 +38,8 @@ public sealed interface SocketAddress {
     @Branch("unix")
     record Unix(
             @Option("file name of the socket") String path,
-            @Option(value = "in the abstract namespace", name = "abstract") Optional<Boolean> isAbstract,
+            @Option(value = "in the abstract namespace", name = "abstract")
+                    Optional<Boolean> isAbstract,
             @Option("an abstract name is not padded") Optional<Boolean> tight)
             implements SocketAddress {
         /** A socket in the file system. */
@@ -53,7 +55,8 @@ public sealed interface SocketAddress {
      * @param port port number
      */
     @Branch("vsock")
-    record Vsock(@Option("context id") String cid, @Option("port number") String port) implements SocketAddress {}
+    record Vsock(@Option("context id") String cid, @Option("port number") String port)
+            implements SocketAddress {}
 
     /**
      * A descriptor that the process inherited.

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a sealed interface of records as a union: the member named {@link #discriminator} says which record is meant. */
+/**
+ * Marks a sealed interface of records as a union: the member named {@link #discriminator} says
+ * which record is meant.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

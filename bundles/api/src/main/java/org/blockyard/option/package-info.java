@@ -1,5 +1,6 @@
 /**
- * Typed options: a record is the schema; key=value, dotted keys, JSON and file names are read into it.
+ * Typed options: a record is the schema; key=value, dotted keys, JSON and file names are read into
+ * it.
  */
 @NullMarked
 @Export

@@ -26,7 +26,8 @@ public interface Contribution {
     /**
      * The one instance, made on the first call.
      *
-     * @throws org.blockyard.io.BlockException if the class can't be loaded or made, or is not of that type
+     * @throws org.blockyard.io.BlockException if the class can't be loaded or made, or is not of
+     *     that type
      */
     <T> T as(Class<T> service) throws org.blockyard.io.BlockException;
 }

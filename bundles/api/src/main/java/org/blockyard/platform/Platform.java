@@ -11,8 +11,8 @@ import org.blockyard.object.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * All that the kernel offers, in one place. In the daemon it is an OSGi service (as are its parts); a tool gets it from {@link
- * FlatPlatform}. Thread-safe.
+ * All that the kernel offers, in one place. In the daemon it is an OSGi service (as are its parts);
+ * a tool gets it from {@link FlatPlatform}. Thread-safe.
  */
 @ProviderType
 public interface Platform extends AutoCloseable {
@@ -47,8 +47,8 @@ public interface Platform extends AutoCloseable {
     void onShutdownRequest(Runnable action);
 
     /**
-     * Ends everything in order: exports, jobs, nodes (flushed), objects. Idempotent; what fails is logged and does not stop the
-     * rest.
+     * Ends everything in order: exports, jobs, nodes (flushed), objects. Idempotent; what fails is
+     * logged and does not stop the rest.
      */
     @Override
     void close();

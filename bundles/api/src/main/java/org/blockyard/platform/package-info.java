@@ -1,5 +1,6 @@
 /**
- * How the parts find each other: contributions announced by a bundle, and the services that the kernel offers to them.
+ * How the parts find each other: contributions announced by a bundle, and the services that the
+ * kernel offers to them.
  */
 @NullMarked
 @Export
