@@ -1,0 +1,151 @@
+// Lays out what is shipped: run by run-configs/pom.xml after the products were exported.
+//   java LayOut.java ROOT VERSION
+// target/product then holds
+//   bundles/storage-daemon/  the bundles of the daemon
+//   launcher/                the framework and what starts it
+//   lib/                     the jars that only the tools need, index.jar, the class path, and its digest
+//   features/NAME.json       the features as the operator knows them (OSGi Feature)
+
+import module java.base;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+static final String INDEX = "META-INF/blockyard/index";
+
+/** A bundle: its jar and what its manifest says. */
+record Bundle(Path jar, String name, String version, String provides) {
+    static Bundle of(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            Attributes main = file.getManifest().getMainAttributes();
+            String name = main.getValue("Bundle-SymbolicName").replaceAll(";.*", "").strip();
+            String provides = Objects.requireNonNullElse(main.getValue("Blockyard-Provide"), "");
+            return new Bundle(jar, name, main.getValue("Bundle-Version"), provides);
+        }
+    }
+
+    /** Group, artifact and version; the group is looked up in cnf/pom.xml, for not every jar tells it. */
+    String mavenId(String pom) {
+        var parts = Pattern.compile("(.+?)-(\\d.*)\\.jar").matcher(jar.getFileName().toString());
+        if (parts.matches()) {
+            String artifact = Pattern.quote(parts.group(1));
+            var pinned = Pattern.compile("<groupId>([^<]+)</groupId><artifactId>" + artifact + "</artifactId>").matcher(pom);
+            if (pinned.find()) {
+                return pinned.group(1) + ":" + parts.group(1) + ":" + parts.group(2);
+            }
+        }
+        throw new IllegalStateException(jar.getFileName() + " is shipped, but cnf/pom.xml does not name it");
+    }
+}
+
+void main(String[] args) throws Exception {
+    Path root = Path.of(args[0]).toRealPath();
+    Path target = root.resolve("run-configs/target");
+    List<Bundle> daemon = bundles(target.resolve("export/storage-daemon"));
+    List<Bundle> tools = bundles(target.resolve("export/tools"));
+    // Made beside the old one and then swapped in: a process may be running from it.
+    Path made = target.resolve("product.new");
+    delete(made);
+    for (String folder : List.of("bundles/storage-daemon", "launcher", "lib", "features")) {
+        Files.createDirectories(made.resolve(folder));
+    }
+    Files.writeString(made.resolve("VERSION"), args[1] + "\n");
+    for (Bundle bundle : daemon) {
+        Files.copy(bundle.jar, made.resolve("bundles/storage-daemon").resolve(bundle.jar.getFileName()));
+    }
+    Files.copy(target.resolve("launcher/org.blockyard.launcher.jar"), made.resolve("launcher/launcher.jar"));
+    Files.copy(target.resolve("launcher/org.apache.felix.framework.jar"), made.resolve("launcher/framework.jar"));
+    writeLib(made, tools, daemon);
+    writeFeatures(root, made, daemon, tools);
+    delete(target.resolve("product.old"));
+    if (Files.exists(target.resolve("product"))) {
+        Files.move(target.resolve("product"), target.resolve("product.old"));
+    }
+    Files.move(made, target.resolve("product"));
+    delete(target.resolve("product.old"));
+}
+
+List<Bundle> bundles(Path folder) throws IOException {
+    var found = new ArrayList<Bundle>();
+    try (var jars = Files.list(folder)) {
+        for (Path jar : jars.filter(p -> p.toString().endsWith(".jar")).sorted().toList()) {
+            found.add(Bundle.of(jar));
+        }
+    }
+    return found;
+}
+
+/** The tools' own jars, the index of all contributions, and the class path: what the daemon has too is not copied again. */
+void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Exception {
+    var shared = new HashSet<String>();
+    daemon.forEach(bundle -> shared.add(bundle.jar.getFileName().toString()));
+    var classPath = new ArrayList<String>(List.of("lib/index.jar"));
+    var index = new StringBuilder();
+    for (Bundle bundle : tools) {
+        String jar = bundle.jar.getFileName().toString();
+        String place = shared.contains(jar) ? "bundles/storage-daemon/" + jar : "lib/" + jar;
+        if (!shared.contains(jar)) {
+            Files.copy(bundle.jar, made.resolve(place));
+        }
+        classPath.add(place);
+        for (String clause : bundle.provides.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
+            if (!clause.isBlank()) {
+                index.append("%s;bundle=\"%s\";version=\"%s\";jar=\"%s\"%n".formatted(clause.strip(), bundle.name, bundle.version, jar));
+            }
+        }
+    }
+    writeJar(made.resolve("lib/index.jar"), INDEX, index.toString());
+    Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
+    var digest = MessageDigest.getInstance("SHA-256");
+    for (String place : classPath) {
+        digest.update(Files.readAllBytes(made.resolve(place)));
+    }
+    Files.writeString(made.resolve("lib/digest"), HexFormat.of().formatHex(digest.digest(), 0, 8) + "\n");
+}
+
+void writeJar(Path jar, String name, String content) throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0)); // the same sources give the same jar
+        zip.putNextEntry(entry);
+        zip.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+}
+
+/** One JSON file for each feature.bnd: the bundles that it names, at the versions that the products were resolved to. */
+void writeFeatures(Path root, Path made, List<Bundle> daemon, List<Bundle> tools) throws IOException {
+    var byName = new TreeMap<String, Bundle>();
+    tools.forEach(bundle -> byName.put(bundle.name, bundle));
+    daemon.forEach(bundle -> byName.put(bundle.name, bundle));
+    String pom = Files.readString(root.resolve("cnf/pom.xml"));
+    String version = Files.readString(made.resolve("VERSION")).strip();
+    try (var folders = Files.list(root.resolve("features"))) {
+        for (Path folder : folders.filter(f -> Files.exists(f.resolve("feature.bnd"))).sorted().toList()) {
+            String text = Files.readString(folder.resolve("feature.bnd"));
+            var ids = Pattern.compile("bnd.identity;id=([^,\\s\\\\]+)").matcher(text).results()
+                    .map(match -> byName.get(match.group(1)).mavenId(pom)).map("    { \"id\": \"%s\" }"::formatted).toList();
+            String json = """
+                    {
+                      "feature-resource-version": "1.0",
+                      "id": "org.blockyard:feature.%s:%s",
+                      "description": "%s",
+                      "bundles": [
+                    %s
+                      ]
+                    }
+                    """.formatted(folder.getFileName(), version, text.lines().findFirst().orElse("").replaceAll("^# ", ""), String.join(",\n", ids));
+            Files.writeString(made.resolve("features/" + folder.getFileName() + ".json"), json);
+        }
+    }
+}
+
+void delete(Path tree) throws IOException {
+    if (Files.exists(tree)) {
+        try (var files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
