@@ -1,0 +1,84 @@
+# Sourced by ./blockyard: finds the product and starts its parts. $root is the folder of ./blockyard.
+if [ -f "$root/pom.xml" ]; then
+    product=$root/run-configs/target/product
+else
+    product=$root
+    jdk_needs=java
+fi
+. "$root/cnf/jdk.sh"
+java=$JAVA_HOME/bin/java
+quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+usage() {
+    cat <<'END'
+usage: blockyard COMMAND [ARGUMENT]...
+  up                  a daemon with a demo disk over NBD, QMP and a shell on this terminal
+  storage-daemon      serve disks; takes the options of qemu-storage-daemon
+  img, io, nbd        the tools; they take the options of qemu-img, qemu-io and qemu-nbd
+  shell               the shell of a running daemon
+from the sources:
+  build               build what is out of date
+  test                all tests: units, rules, the product in a framework, real peers
+  dist                dist/blockyard-VERSION.tar.gz
+  bench               compare with peers
+  new-driver          a new driver bundle
+END
+}
+
+need_sources() {
+    [ -f "$root/pom.xml" ] || { echo "blockyard: '$command' works in a source tree only" >&2; exit 1; }
+}
+
+# Builds when the product is missing or older than a source.
+prepare() {
+    [ "$product" != "$root" ] || return 0
+    stamp=$root/run-configs/target/built
+    if [ ! -d "$product" ] || [ ! -f "$stamp" ] || out_of_date; then
+        . "$root/cnf/build.sh"
+    fi
+}
+
+out_of_date() {
+    [ -n "$(cd "$root" && find pom.xml bnd.bnd cnf bundles features run-configs -name target -prune -o \
+        -type f -newer "$stamp" ! -name '*.sh' ! -name '*.md' -print | head -n 1)" ]
+}
+
+# The daemon keeps this process: signals and inherited descriptors reach it.
+start_daemon() {
+    # 64 MiB are enough for the data path; the rest is for metadata caches. BLOCKYARD_JAVA_OPTS comes last and wins.
+    # shellcheck disable=SC2086
+    exec "$java" -XX:+UseSerialGC -Xmx256m $quiet ${BLOCKYARD_JAVA_OPTS:-} \
+        -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
+        org.blockyard.launcher.Main "$product/bundles/storage-daemon" "$@"
+}
+
+# start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
+start_tool() {
+    tool=$1 main=$2; shift 2
+    read_classpath
+    find_cache
+    set -- -cp "$classpath" "$main" "$@"
+    # all logging off: Java would say on standard output what it thinks of the file
+    [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
+    # shellcheck disable=SC2086
+    exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $quiet ${BLOCKYARD_JAVA_OPTS:-} "$@"
+}
+
+read_classpath() {
+    classpath=
+    while read -r jar; do classpath=$classpath${classpath:+:}$product/$jar; done < "$product/lib/classpath"
+}
+
+# Sets $cache to the tool's ahead-of-time cache, made on first use. Java does not notice when jars change under such a cache and
+# would run the old code: so its name holds the digest of the jars and the version of Java.
+find_cache() {
+    cache=
+    [ -z "${BLOCKYARD_NO_AOT:-}" ] || return 0
+    read -r digest < "$product/lib/digest"
+    for folder in "$product/aot" "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/blockyard"; do
+        cache=$folder/$tool-$digest-$java_release.aot
+        [ ! -s "$cache" ] || return 0
+    done
+    cache=
+    . "$root/cnf/aot.sh"
+}
