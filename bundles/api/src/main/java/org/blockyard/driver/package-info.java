@@ -23,7 +23,7 @@
  * the driver or its device also implements.
  */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.driver;
 

@@ -2,7 +2,7 @@
  * Exports: the SPI by which a bundle serves a node to clients, and the service that manages them.
  */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.export;
 

@@ -1,6 +1,6 @@
 /** Long-running work: jobs, their states and their verbs. */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.job;
 

@@ -3,7 +3,7 @@
  * ones.
  */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.monitor;
 

@@ -1,6 +1,6 @@
 /** User-creatable objects such as secrets, named by an id and referred to by options. */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.object;
 

@@ -3,7 +3,7 @@
  * it.
  */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.option;
 

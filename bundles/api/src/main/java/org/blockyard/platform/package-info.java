@@ -3,7 +3,7 @@
  * kernel offers to them.
  */
 @NullMarked
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
 package org.blockyard.platform;
 
