@@ -16,16 +16,16 @@ public final class Json {
      * @throws BlockException of kind {@code INVALID_FORMAT}, with the place in the text
      */
     public static Object parse(String text) throws BlockException {
-        throw new UnsupportedOperationException();
+        return new JsonParser(text).document();
     }
 
     /** Writes a tree on one line, as QMP does: {@code {"a": 1, "b": [2, 3]}}. */
     public static String write(Object tree) {
-        throw new UnsupportedOperationException();
+        return new JsonWriter(false).write(tree);
     }
 
     /** Writes a tree over several lines, indented by four spaces a level, members in order. */
     public static String writePretty(Object tree) {
-        throw new UnsupportedOperationException();
+        return new JsonWriter(true).write(tree);
     }
 }

@@ -21,7 +21,11 @@ public final class KeyValues {
      */
     public static Map<String, Object> parse(String text, Optional<String> impliedKey)
             throws BlockException {
-        throw new UnsupportedOperationException();
+        var start = text.stripLeading();
+        if (start.startsWith("{")) {
+            return ScalarShape.asTree(Json.parse(start), "");
+        }
+        return KeyTree.nest(KeyValueText.pairs(text, impliedKey));
     }
 
     /**
@@ -29,7 +33,7 @@ public final class KeyValues {
      * later value replacing an earlier.
      */
     public static Map<String, Object> parseFlat(String text) throws BlockException {
-        throw new UnsupportedOperationException();
+        return KeyValueText.settings(text);
     }
 
     /**
@@ -37,7 +41,12 @@ public final class KeyValues {
      * value.
      */
     public static boolean asksForHelp(String text) {
-        throw new UnsupportedOperationException();
+        for (var element : KeyValueText.elements(text)) {
+            if (element.equals("help") || element.equals("?")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -45,11 +54,11 @@ public final class KeyValues {
      * {@code file}.
      */
     public static Map<String, Object> nest(Map<String, Object> flat) throws BlockException {
-        throw new UnsupportedOperationException();
+        return KeyTree.nest(flat);
     }
 
     /** The reverse of {@link #nest}: nested maps and lists become dotted keys. */
     public static Map<String, Object> flatten(Map<String, Object> tree) {
-        throw new UnsupportedOperationException();
+        return KeyTree.flatten(tree);
     }
 }

@@ -1,5 +1,6 @@
 package org.blockyard.option;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,24 @@ import org.blockyard.io.BlockException;
  * @param <R> the record
  */
 public final class OptionSchema<R extends Record> {
-    private OptionSchema() {}
+    // kept with the record's class, so that it goes when the class's bundle goes
+    private static final ClassValue<OptionSchema<?>> KNOWN =
+            new ClassValue<>() {
+                @Override
+                protected OptionSchema<?> computeValue(Class<?> type) {
+                    return new OptionSchema<>(type.asSubclass(Record.class));
+                }
+            };
+
+    private final Class<R> record;
+    private final RecordShape shape;
+    private final List<OptionField> fields;
+
+    private OptionSchema(Class<R> record) {
+        this.record = record;
+        this.shape = new ShapeFactory().record(record);
+        this.fields = shape.fields();
+    }
 
     /**
      * The schema of a record class.
@@ -22,28 +40,29 @@ public final class OptionSchema<R extends Record> {
      * @throws IllegalArgumentException if a component has a type or default that options can't
      *     have: a defect in the driver
      */
+    @SuppressWarnings("unchecked") // the class is its own witness
     public static <R extends Record> OptionSchema<R> of(Class<R> record) {
-        throw new UnsupportedOperationException();
+        return (OptionSchema<R>) KNOWN.get(record);
     }
 
     /** The record's class. */
     public Class<R> record() {
-        throw new UnsupportedOperationException();
+        return record;
     }
 
     /** The options, in the record's order; members of flat components stand in their places. */
     public List<OptionField> fields() {
-        throw new UnsupportedOperationException();
+        return fields;
     }
 
     /** The option of that name. */
     public Optional<OptionField> field(String name) {
-        throw new UnsupportedOperationException();
+        return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
     /** This schema as a type. */
     public OptionType.Struct type() {
-        throw new UnsupportedOperationException();
+        return new OptionType.Struct(record.getSimpleName(), fields);
     }
 
     /**
@@ -53,16 +72,19 @@ public final class OptionSchema<R extends Record> {
      * @throws BlockException of kind {@code INVALID_OPTION}
      */
     public R read(Map<String, Object> tree, ReadMode mode) throws BlockException {
-        throw new UnsupportedOperationException();
+        var nested = mode == ReadMode.LEGACY ? KeyValues.nest(tree) : tree;
+        return record.cast(shape.read(nested, mode, ""));
     }
 
     /** The tree of a record; empty Optionals are left out. */
     public Map<String, Object> write(R options) {
-        throw new UnsupportedOperationException();
+        var tree = new LinkedHashMap<String, Object>();
+        shape.writeInto(options, tree);
+        return tree;
     }
 
     /** The help text: one line an option with its type, default and sentence. */
     public String help() {
-        throw new UnsupportedOperationException();
+        return Help.of(fields);
     }
 }

@@ -1,12 +1,18 @@
 package org.blockyard.option;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.OptionalLong;
 import org.blockyard.io.BlockException;
 
 /**
  * Sizes in text: a number, decimals allowed, with one of the suffixes b, k, K, M, G, T, P, E
- * (powers of 1024).
+ * (powers of 1024; either case).
  */
 public final class Sizes {
+    private static final String SUFFIXES = "BKMGTPE";
+
     private Sizes() {}
 
     /**
@@ -16,11 +22,93 @@ public final class Sizes {
      *     bits
      */
     public static long parse(String text) throws BlockException {
-        throw new UnsupportedOperationException();
+        if (isHex(text)) {
+            return number(text).orElseThrow(() -> noSize(text));
+        }
+        int whole = digits(text, 0);
+        int end =
+                whole < text.length() && text.charAt(whole) == '.'
+                        ? digits(text, whole + 1)
+                        : whole;
+        boolean noDigits = whole == 0 && end <= 1;
+        if (noDigits || text.length() - end > 1) {
+            throw noSize(text);
+        }
+        int power =
+                end == text.length()
+                        ? 0
+                        : SUFFIXES.indexOf(Character.toUpperCase(text.charAt(end)));
+        if (power < 0 || power == 0 && end > whole + 1) {
+            throw noSize(text);
+        }
+        return scaled(text, whole, end, power);
+    }
+
+    private static long scaled(String text, int whole, int end, int power) throws BlockException {
+        long unit = 1L << 10 * power;
+        try {
+            long bytes =
+                    whole == 0 ? 0 : Math.multiplyExact(Long.parseLong(text, 0, whole, 10), unit);
+            if (end > whole + 1) {
+                double fraction = Double.parseDouble("0" + text.substring(whole, end));
+                bytes = Math.addExact(bytes, (long) (fraction * unit + 0.5));
+            }
+            return bytes;
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw Complaint.of("'" + text + "' is too large for a size");
+        }
+    }
+
+    private static BlockException noSize(String text) {
+        return Complaint.of("'" + text + "' is not a size such as 512, 64K or 1.5G");
+    }
+
+    /** Where the digits that begin at {@code from} end. */
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isHex(String text) {
+        return text.length() > 2 && text.charAt(0) == '0' && (text.charAt(1) | 0x20) == 'x';
+    }
+
+    /** A plain whole number, decimal or after {@code 0x} in base 16, if the text is one. */
+    static OptionalLong number(String text) {
+        try {
+            if (!isHex(text)) {
+                return OptionalLong.of(Long.parseLong(text));
+            }
+            // a second sign would pass otherwise
+            return Character.digit(text.charAt(2), 16) < 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(Long.parseLong(text, 2, text.length(), 16));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** A size for people: {@code 64 KiB}, {@code 1.5 GiB}; three significant digits. */
     public static String human(long bytes) {
-        throw new UnsupportedOperationException();
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        // the next unit already from 1000 on, so that no number has four digits
+        int power = 0;
+        long unit = 1;
+        while (power < SUFFIXES.length() - 1 && bytes / unit >= 1000) {
+            power++;
+            unit <<= 10;
+        }
+        var rounded =
+                new BigDecimal((double) bytes / unit)
+                        .round(new MathContext(3, RoundingMode.HALF_EVEN))
+                        .stripTrailingZeros();
+        // what rounds up to four digits is shown as QEMU's tools show it, for those who compare
+        var digits = rounded.intValue() >= 1000 ? "1e+03" : rounded.toPlainString();
+        return digits + " " + SUFFIXES.charAt(power) + "iB";
     }
 }
