@@ -1,6 +1,9 @@
 package org.blockyard.platform;
 
 import java.io.IOException;
+import java.util.List;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 
 /**
  * Starts the platform without a framework, for tools that live for a moment: contributions come
@@ -11,6 +14,11 @@ public final class FlatPlatform {
     /** Where the index lies on the class path. */
     public static final String INDEX = "META-INF/blockyard/index";
 
+    /**
+     * The system property that lists folders of further driver jars, separated as in a class path.
+     */
+    public static final String DRIVERS = "blockyard.drivers";
+
     private FlatPlatform() {}
 
     /**
@@ -20,6 +28,21 @@ public final class FlatPlatform {
      * @throws org.blockyard.io.BlockException if there is no index or no kernel in it
      */
     public static Platform start() throws IOException {
-        throw new UnsupportedOperationException();
+        var index = new FlatIndex(FlatPlatform.class.getClassLoader());
+        index.addClassPath();
+        var folders = System.getProperty(DRIVERS);
+        if (folders != null) {
+            index.addFolders(folders);
+        }
+        return start(index.found());
+    }
+
+    static Platform start(List<Contribution> contributions) throws BlockException {
+        for (var contribution : contributions) {
+            if (contribution.is(PlatformProvider.class)) {
+                return contribution.as(PlatformProvider.class).start(contributions);
+            }
+        }
+        throw new BlockException(ErrorKind.NOT_FOUND, "there is no kernel on the class path");
     }
 }
