@@ -1,0 +1,112 @@
+package org.blockyard.posix;
+
+import java.io.Closeable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * An open file or device of the host. Any thread may call, several at once; interrupts do no harm.
+ * What the system does not offer fails with a {@link PosixException} that {@linkplain
+ * PosixException#isUnsupported says so}, having done nothing.
+ *
+ * <p>Blocking calls hold their carrier if made on a virtual thread: there must be more carriers
+ * than calls that may wait for a disk.
+ */
+@ProviderType
+public interface HostFile extends Closeable {
+    /** Answer of {@link #readNow} and {@link #writeNow}: it can't be done without waiting. */
+    int WOULD_BLOCK = -1;
+
+    /**
+     * Answer of {@link #readNow} and {@link #writeNow}: this file has no such call; do not ask
+     * again.
+     */
+    int NOT_OFFERED = -2;
+
+    /** The descriptor's number, or -1 if Java alone holds it. */
+    int descriptor();
+
+    /**
+     * Reads until {@code target} is full or the file ends; returns the count and moves the position
+     * by it.
+     */
+    int read(long offset, ByteBuffer target) throws PosixException;
+
+    /**
+     * Reads what can be read without waiting (from the page cache): the count, possibly short, 0 at
+     * the end, {@link #WOULD_BLOCK} or {@link #NOT_OFFERED}. The position stays.
+     */
+    int readNow(long offset, ByteBuffer target) throws PosixException;
+
+    /** Writes all of {@code source}; the position ends at its limit. */
+    void write(long offset, ByteBuffer source) throws PosixException;
+
+    /**
+     * Writes what can be written without waiting, as {@link #readNow} reads. The position stays.
+     */
+    int writeNow(long offset, ByteBuffer source) throws PosixException;
+
+    /** The length in bytes, of devices too. */
+    long length() throws PosixException;
+
+    /** Cuts or grows the file; what is new reads as zeroes. */
+    void truncate(long length) throws PosixException;
+
+    /** Returns when data, and what is needed to find them, are on stable storage. */
+    void syncData() throws PosixException;
+
+    /** Gives space to a range and makes the file reach its end; what was there stays. */
+    void allocate(long offset, long length) throws PosixException;
+
+    /** Takes the space of a range away; it reads as zeroes. The length stays. */
+    void punchHole(long offset, long length) throws PosixException;
+
+    /** Makes a range read as zeroes, keeping space for it. The length stays. */
+    void zeroRange(long offset, long length) throws PosixException;
+
+    /** Where data begin at or after {@code offset}, or -1 if none follow. */
+    long nextData(long offset) throws PosixException;
+
+    /**
+     * Where a hole (or the end) begins at or after {@code offset}, or -1 if {@code offset} is past
+     * the end.
+     */
+    long nextHole(long offset) throws PosixException;
+
+    /** What the system knows of it. */
+    FileStatus status() throws PosixException;
+
+    /** Whether {@link #lock}, {@link #unlock} and {@link #isLockedByOthers} work on this system. */
+    boolean canLock();
+
+    /**
+     * Locks a range for this open file alone (an OFD lock): not shared with other opens in this
+     * process, gone when it is closed.
+     *
+     * @return whether it was had; false if another holds a conflicting lock
+     */
+    boolean lock(long start, long length, boolean exclusive) throws PosixException;
+
+    /** Gives a locked range up. */
+    void unlock(long start, long length) throws PosixException;
+
+    /** Whether anyone else holds any lock in a range. */
+    boolean isLockedByOthers(long start, long length) throws PosixException;
+
+    /** Asks the system to drop its cached pages of the file; a hint. */
+    void dropCache() throws PosixException;
+
+    /** Maps a range that lies inside the file for reading, until the arena is closed. */
+    MemorySegment map(long offset, long length, Arena arena) throws PosixException;
+
+    /**
+     * Whether mapped memory can be read without waiting for a disk; false where the system can't
+     * tell.
+     */
+    boolean isResident(MemorySegment mapped);
+
+    @Override
+    void close();
+}

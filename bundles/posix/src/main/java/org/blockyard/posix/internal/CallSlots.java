@@ -1,0 +1,70 @@
+package org.blockyard.posix.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Scratch memory for the calls in flight on one file: the error number first, then room for an
+ * argument structure.
+ */
+final class CallSlots implements AutoCloseable {
+    /** Bytes of one slot. */
+    static final int SIZE = 512;
+
+    /** Where the argument structure begins; 8-aligned. */
+    static final int ARGUMENT = 16;
+
+    /** The room for it. */
+    static final int ROOM = SIZE - ARGUMENT;
+
+    private static final int COUNT = 32;
+
+    private final Arena arena = Arena.ofShared();
+    private final Slot[] slots = new Slot[COUNT];
+    private final AtomicLong free = new AtomicLong((1L << COUNT) - 1);
+
+    /** One call's memory. */
+    record Slot(MemorySegment memory, int index) {
+        /** The address of the argument structure. */
+        long argument() {
+            return memory.address() + ARGUMENT;
+        }
+    }
+
+    CallSlots() {
+        var all = arena.allocate((long) COUNT * SIZE, 64);
+        for (int i = 0; i < COUNT; i++) {
+            // as global memory, so that a call need not count itself in and out of the arena
+            slots[i] =
+                    new Slot(
+                            MemorySegment.ofAddress(all.address() + (long) i * SIZE)
+                                    .reinterpret(SIZE),
+                            i);
+        }
+    }
+
+    Slot take() {
+        while (true) {
+            long mask = free.get();
+            if (mask == 0) {
+                return new Slot(Arena.ofAuto().allocate(SIZE, 64), -1);
+            }
+            int index = Long.numberOfTrailingZeros(mask);
+            if (free.compareAndSet(mask, mask & ~(1L << index))) {
+                return slots[index];
+            }
+        }
+    }
+
+    void give(Slot slot) {
+        if (slot.index() >= 0) {
+            free.getAndUpdate(mask -> mask | 1L << slot.index());
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,401 @@
+package org.blockyard.posix.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.blockyard.posix.ErrorNumber;
+import org.blockyard.posix.FileStatus;
+import org.blockyard.posix.HostFile;
+import org.blockyard.posix.OpenFlag;
+import org.blockyard.posix.PosixException;
+import org.blockyard.posix.internal.CallSlots.Slot;
+
+/** A file by its descriptor, through {@link Libc}. */
+public final class NativeFile implements HostFile {
+    private static final int OWNER_ONLY_MODE = 0600;
+    private static final int NEW_FILE_MODE = 0644;
+    private static final int BOUNCE = 1 << 16;
+    private static final int RWF_NOWAIT = 8;
+    private static final int SEEK_END = 2;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
+    private static final int FALLOC_KEEP_SIZE = 1;
+    private static final int FALLOC_PUNCH_HOLE = 2;
+    private static final int FALLOC_ZERO_RANGE = 16;
+    private static final long PAGE = 4096;
+
+    private final long descriptor;
+    private final boolean direct;
+    private final CallSlots slots = new CallSlots();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private NativeFile(long descriptor, boolean direct) {
+        this.descriptor = descriptor;
+        this.direct = direct;
+    }
+
+    /** Links what an open and a lock need. */
+    public static void prepare() {
+        try {
+            new NativeFile(-1, false).unlock(0, 1);
+        } catch (PosixException expected) {
+            // there is no such descriptor; the way there is what was wanted
+        }
+    }
+
+    /** Opens a file. */
+    public static NativeFile open(String path, Set<OpenFlag> flags) throws PosixException {
+        if (path.indexOf('\0') >= 0) {
+            throw failure("open", ErrorNumber.ENOENT);
+        }
+        try (var arena = Arena.ofConfined()) {
+            var errno = arena.allocate(CallSlots.SIZE, 8);
+            long name = arena.allocateFrom(path).address();
+            int mode = flags.contains(OpenFlag.OWNER_ONLY) ? OWNER_ONLY_MODE : NEW_FILE_MODE;
+            long descriptor;
+            do {
+                descriptor = Libc.call(Libc.OPEN, errno, name, OpenBits.of(flags), mode, 0, 0);
+            } while ((int) descriptor < 0 && Libc.errno(errno) == ErrorNumber.EINTR);
+            if ((int) descriptor < 0) {
+                throw failure("open", Libc.errno(errno));
+            }
+            return new NativeFile((int) descriptor, flags.contains(OpenFlag.DIRECT));
+        }
+    }
+
+    private static PosixException failure(String call, int errno) {
+        return new PosixException(call, errno, ErrorNumber.words(errno));
+    }
+
+    @Override
+    public int descriptor() {
+        return (int) descriptor;
+    }
+
+    @Override
+    public int read(long offset, ByteBuffer target) throws PosixException {
+        if (!target.isDirect()) {
+            return readBounced(offset, target);
+        }
+        int wanted = target.remaining();
+        int done = 0;
+        var slot = slots.take();
+        try {
+            long address = MemorySegment.ofBuffer(target).address();
+            while (done < wanted) {
+                long n =
+                        transfer(
+                                "read",
+                                Libc.PREAD,
+                                slot,
+                                address + done,
+                                wanted - done,
+                                offset + done);
+                done += (int) n;
+                if (n == 0 || (direct && (n & 511) != 0)) {
+                    break; // the end; past it, O_DIRECT refuses the odd offset
+                }
+            }
+        } finally {
+            slots.give(slot);
+            Reference.reachabilityFence(target);
+        }
+        target.position(target.position() + done);
+        return done;
+    }
+
+    private int readBounced(long offset, ByteBuffer target) throws PosixException {
+        try (var arena = Arena.ofConfined()) {
+            var bounce =
+                    arena.allocate(Math.clamp(target.remaining(), 1, BOUNCE), PAGE).asByteBuffer();
+            int done = 0;
+            while (target.hasRemaining()) {
+                bounce.clear().limit(Math.min(target.remaining(), bounce.capacity()));
+                int n = read(offset + done, bounce);
+                target.put(bounce.flip());
+                done += n;
+                if (n < bounce.capacity()) {
+                    break;
+                }
+            }
+            return done;
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source) throws PosixException {
+        if (!source.isDirect()) {
+            writeBounced(offset, source);
+            return;
+        }
+        int wanted = source.remaining();
+        int done = 0;
+        var slot = slots.take();
+        try {
+            long address = MemorySegment.ofBuffer(source).address();
+            while (done < wanted) {
+                done +=
+                        (int)
+                                transfer(
+                                        "write",
+                                        Libc.PWRITE,
+                                        slot,
+                                        address + done,
+                                        wanted - done,
+                                        offset + done);
+            }
+        } finally {
+            slots.give(slot);
+            Reference.reachabilityFence(source);
+        }
+        source.position(source.limit());
+    }
+
+    private void writeBounced(long offset, ByteBuffer source) throws PosixException {
+        try (var arena = Arena.ofConfined()) {
+            var bounce =
+                    arena.allocate(Math.clamp(source.remaining(), 1, BOUNCE), PAGE).asByteBuffer();
+            long at = offset;
+            while (source.hasRemaining()) {
+                int n = Math.min(source.remaining(), bounce.capacity());
+                bounce.clear().put(0, source, source.position(), n).limit(n);
+                write(at, bounce);
+                source.position(source.position() + n);
+                at += n;
+            }
+        }
+    }
+
+    private long transfer(
+            String call, MemorySegment function, Slot slot, long address, long length, long offset)
+            throws PosixException {
+        while (true) {
+            long n = Libc.call(function, slot.memory(), descriptor, address, length, offset, 0);
+            if (n >= 0) {
+                return n;
+            }
+            if (Libc.errno(slot.memory()) != ErrorNumber.EINTR) {
+                throw failure(call, Libc.errno(slot.memory()));
+            }
+        }
+    }
+
+    @Override
+    public int readNow(long offset, ByteBuffer target) throws PosixException {
+        return transferNow("read", Libc.PREADV2, offset, target);
+    }
+
+    @Override
+    public int writeNow(long offset, ByteBuffer source) throws PosixException {
+        return transferNow("write", Libc.PWRITEV2, offset, source);
+    }
+
+    private int transferNow(String call, MemorySegment function, long offset, ByteBuffer buffer)
+            throws PosixException {
+        if (!buffer.isDirect()) {
+            return WOULD_BLOCK;
+        }
+        if (!Libc.has(function)) {
+            return NOT_OFFERED;
+        }
+        var slot = slots.take();
+        try {
+            var memory = slot.memory();
+            memory.set(JAVA_LONG, CallSlots.ARGUMENT, MemorySegment.ofBuffer(buffer).address());
+            memory.set(JAVA_LONG, CallSlots.ARGUMENT + 8, buffer.remaining());
+            long n =
+                    Libc.call(function, memory, descriptor, slot.argument(), 1, offset, RWF_NOWAIT);
+            return n >= 0 ? (int) n : notNow(call, Libc.errno(memory));
+        } finally {
+            slots.give(slot);
+            Reference.reachabilityFence(buffer);
+        }
+    }
+
+    private static int notNow(String call, int errno) throws PosixException {
+        return switch (errno) {
+            case ErrorNumber.EAGAIN, ErrorNumber.EINTR -> WOULD_BLOCK;
+            case ErrorNumber.EOPNOTSUPP, ErrorNumber.ENOSYS, ErrorNumber.EINVAL -> NOT_OFFERED;
+            default -> throw failure(call, errno);
+        };
+    }
+
+    /** A rare call: retried when interrupted; its result if it succeeds. */
+    private long call(String name, MemorySegment function, long b, long c, long d)
+            throws PosixException {
+        if (!Libc.has(function)) {
+            throw PosixException.unsupported(name);
+        }
+        var slot = slots.take();
+        try {
+            while (true) {
+                long result = Libc.call(function, slot.memory(), descriptor, b, c, d, 0);
+                if (result != -1 && (int) result != -1) {
+                    return result;
+                }
+                int errno = Libc.errno(slot.memory());
+                if (errno != ErrorNumber.EINTR) {
+                    throw failure(name, errno);
+                }
+            }
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    @Override
+    public long length() throws PosixException {
+        return seek(0, SEEK_END);
+    }
+
+    @Override
+    public void truncate(long length) throws PosixException {
+        call("ftruncate", Libc.FTRUNCATE, length, 0, 0);
+    }
+
+    @Override
+    public void syncData() throws PosixException {
+        call("fdatasync", Libc.FDATASYNC, 0, 0, 0);
+    }
+
+    @Override
+    public void allocate(long offset, long length) throws PosixException {
+        call("fallocate", Libc.FALLOCATE, 0, offset, length);
+    }
+
+    @Override
+    public void punchHole(long offset, long length) throws PosixException {
+        call("fallocate", Libc.FALLOCATE, FALLOC_PUNCH_HOLE | FALLOC_KEEP_SIZE, offset, length);
+    }
+
+    @Override
+    public void zeroRange(long offset, long length) throws PosixException {
+        call("fallocate", Libc.FALLOCATE, FALLOC_ZERO_RANGE | FALLOC_KEEP_SIZE, offset, length);
+    }
+
+    @Override
+    public long nextData(long offset) throws PosixException {
+        return seek(offset, SEEK_DATA);
+    }
+
+    @Override
+    public long nextHole(long offset) throws PosixException {
+        return seek(offset, SEEK_HOLE);
+    }
+
+    private long seek(long offset, int whence) throws PosixException {
+        try {
+            return seekOrFail(offset, whence);
+        } catch (PosixException failure) {
+            if (failure.errno() == ErrorNumber.ENXIO && whence != SEEK_END) {
+                return -1;
+            }
+            throw failure;
+        }
+    }
+
+    private long seekOrFail(long offset, int whence) throws PosixException {
+        var slot = slots.take();
+        try {
+            // not through call(): an offset may look like -1 in its lower half
+            long at = Libc.call(Libc.LSEEK, slot.memory(), descriptor, offset, whence, 0, 0);
+            if (at == -1) {
+                throw failure("lseek", Libc.errno(slot.memory()));
+            }
+            return at;
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    @Override
+    public FileStatus status() throws PosixException {
+        return Statx.of(descriptor);
+    }
+
+    @Override
+    public boolean canLock() {
+        return true;
+    }
+
+    @Override
+    public boolean lock(long start, long length, boolean exclusive) throws PosixException {
+        try {
+            lockCall(OfdLock.SET, exclusive ? OfdLock.WRITE : OfdLock.READ, start, length);
+            return true;
+        } catch (PosixException failure) {
+            if (failure.errno() == ErrorNumber.EAGAIN || failure.errno() == ErrorNumber.EACCES) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void unlock(long start, long length) throws PosixException {
+        lockCall(OfdLock.SET, OfdLock.NONE, start, length);
+    }
+
+    @Override
+    public boolean isLockedByOthers(long start, long length) throws PosixException {
+        return lockCall(OfdLock.TEST, OfdLock.WRITE, start, length) != OfdLock.NONE;
+    }
+
+    private int lockCall(int command, int type, long start, long length) throws PosixException {
+        var slot = slots.take();
+        try {
+            return OfdLock.call(descriptor, slot, command, type, start, length);
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    @Override
+    public void dropCache() throws PosixException {
+        JnaCalls.dropCache((int) descriptor);
+    }
+
+    @Override
+    public MemorySegment map(long offset, long length, Arena arena) throws PosixException {
+        try (var channel =
+                FileChannel.open(Path.of("/proc/self/fd/" + descriptor), StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena);
+        } catch (PosixException failure) {
+            throw failure;
+        } catch (IOException | UnsupportedOperationException failure) {
+            throw new PosixException("mmap", ErrorNumber.EIO, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    @Override
+    public boolean isResident(MemorySegment mapped) {
+        if (!Libc.has(Libc.MINCORE)) {
+            return false;
+        }
+        var slot = slots.take();
+        try {
+            return Residency.of(mapped, slot);
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            var slot = slots.take();
+            Libc.call(Libc.CLOSE, slot.memory(), descriptor, 0, 0, 0, 0);
+            slots.give(slot);
+            slots.close();
+        }
+    }
+}
