@@ -1,4 +1,4 @@
-/** The image tool: create, convert, check, info and the like. */
+/** The tool {@code img}: makes, looks at, checks, copies and compares disk images. */
 @NullMarked
 package org.blockyard.img;
 

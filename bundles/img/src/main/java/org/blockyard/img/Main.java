@@ -1,0 +1,18 @@
+package org.blockyard.img;
+
+import org.blockyard.img.internal.Img;
+
+/** Where the tool starts. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one subcommand and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        int status = new Img(System.out, System.err).run(arguments);
+        System.out.flush();
+        System.err.flush();
+        // everything is closed and flushed by now: nothing is gained by an orderly end of the
+        // machine
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,151 @@
+package org.blockyard.img.internal;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.blockyard.driver.Permission;
+import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.BlockUser;
+import org.blockyard.graph.OpenRequest;
+import org.blockyard.graph.UserRequest;
+import org.blockyard.io.BlockException;
+import org.blockyard.option.KeyValues;
+import org.blockyard.option.ReadMode;
+import org.blockyard.platform.Platform;
+
+/** Opens images as the command line says, and closes them again at the end. */
+final class Images implements AutoCloseable {
+    private static final Set<Permission> ALL = Set.of(Permission.values());
+
+    private final Platform platform;
+    private final Deque<BlockUser> users = new ArrayDeque<>();
+
+    Images(Platform platform, CommandLine line) throws IOException {
+        this.platform = platform;
+        for (var object : line.values("object")) {
+            platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
+        }
+    }
+
+    /** How an image is opened: builds the request step by step. */
+    static final class Wanted {
+        private final Map<String, Object> options = new HashMap<>();
+        private Optional<String> fileName;
+        private boolean metadataOnly;
+        private boolean noBacking;
+
+        private Wanted(String name, boolean imageOpts) throws BlockException {
+            if (imageOpts) {
+                fileName = Optional.empty();
+                options.putAll(KeyValues.parse(name, Optional.empty()));
+                legacyFileName();
+            } else {
+                fileName = Optional.of(name);
+            }
+        }
+
+        /**
+         * {@code file=NAME} is, in an option list, the node if it is one, and {@code filename=} the
+         * file's name.
+         */
+        private void legacyFileName() {
+            if (options.get("filename") instanceof String name && !options.containsKey("driver")) {
+                options.remove("filename");
+                fileName = Optional.of(name);
+            }
+            if (options.remove("format") instanceof String format) {
+                options.putIfAbsent("driver", format);
+            }
+        }
+
+        Wanted format(Optional<String> format) {
+            format.ifPresent(f -> options.put("driver", f));
+            return this;
+        }
+
+        Wanted readOnly() {
+            options.put("read-only", true);
+            return this;
+        }
+
+        Wanted forceShare(boolean yes) {
+            if (yes) {
+                options.put("force-share", true);
+            }
+            return this;
+        }
+
+        Wanted cache(CacheMode mode) {
+            options.put("cache", mode.options());
+            return this;
+        }
+
+        Wanted discard() {
+            options.put("discard", "unmap");
+            return this;
+        }
+
+        Wanted metadataOnly() {
+            metadataOnly = true;
+            return this;
+        }
+
+        Wanted noBacking() {
+            noBacking = true;
+            return this;
+        }
+    }
+
+    /** Begins to describe an image to open. */
+    static Wanted image(String name, CommandLine line) throws BlockException {
+        return new Wanted(name, line.has("image-opts"));
+    }
+
+    /** Begins to describe an image to open by its file name. */
+    static Wanted fileName(String name) throws BlockException {
+        return new Wanted(name, false);
+    }
+
+    /** Begins to describe an image to open by an option list. */
+    static Wanted optionList(String text) throws BlockException {
+        return new Wanted(text, true);
+    }
+
+    /** Opens the node; it stays open until the tool ends. */
+    BlockNode open(Wanted wanted) throws IOException {
+        return platform.graph()
+                .open(
+                        new OpenRequest(
+                                wanted.fileName,
+                                wanted.options,
+                                wanted.metadataOnly,
+                                wanted.noBacking));
+    }
+
+    /** Takes hold of a node to read it. */
+    BlockUser reader(BlockNode node) throws IOException {
+        return attach(node, Set.of(Permission.CONSISTENT_READ));
+    }
+
+    /** Takes hold of a node to write it; nobody else may change it meanwhile. */
+    BlockUser writer(BlockNode node) throws IOException {
+        return attach(
+                node, Set.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE));
+    }
+
+    private BlockUser attach(BlockNode node, Set<Permission> wanted) throws IOException {
+        var user =
+                platform.graph().attach(node.name(), new UserRequest("tool", "img", wanted, ALL));
+        users.push(user);
+        return user;
+    }
+
+    @Override
+    public void close() {
+        users.forEach(BlockUser::close);
+    }
+}

@@ -1,0 +1,124 @@
+package org.blockyard.img.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.blockyard.io.BlockException;
+import org.blockyard.platform.FlatPlatform;
+
+/**
+ * Finds the subcommand, gives it its arguments and the platform, and turns failures into sentences
+ * and exit statuses.
+ */
+public final class Img {
+    private static final String VERSION = "10.0.13";
+
+    private static final List<Subcommand> COMMANDS =
+            List.of(
+                    new Check(),
+                    new Compare(),
+                    new Convert(),
+                    new Create(),
+                    new Info(),
+                    new MapOut());
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /** A tool that prints to these. */
+    public Img(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs one command line and returns the exit status. */
+    public int run(String[] arguments) {
+        try {
+            return dispatch(arguments);
+        } catch (UsageException e) {
+            err.println("qemu-img: " + e.getMessage());
+            err.println("Try '" + e.advice() + "' for more info");
+            return 1;
+        }
+    }
+
+    private int dispatch(String[] arguments) throws UsageException {
+        if (arguments.length == 0) {
+            throw new UsageException("Not enough arguments", "qemu-img --help");
+        }
+        var name = arguments[0];
+        switch (name) {
+            case "-h", "--help" -> {
+                help();
+                return 0;
+            }
+            case "-V", "--version" -> {
+                out.println("qemu-img version " + VERSION + " (blockyard)");
+                return 0;
+            }
+            default -> {
+                // fall through to the subcommands
+            }
+        }
+        for (var command : COMMANDS) {
+            if (command.name().equals(name)) {
+                return runCommand(command, List.of(arguments).subList(1, arguments.length));
+            }
+        }
+        throw new UsageException("Command not found: " + name, "qemu-img --help");
+    }
+
+    private int runCommand(Subcommand command, List<String> rest) throws UsageException {
+        var line = CommandLine.parse(command, rest);
+        if (line.has("help")) {
+            out.print(command.help());
+            return 0;
+        }
+        try (var platform = FlatPlatform.start();
+                var images = new Images(platform, line)) {
+            return command.run(line, new Session(platform, images, out, err));
+        } catch (StatusException e) {
+            e.message().ifPresent(this::complain);
+            return e.status();
+        } catch (IOException e) {
+            complain(BlockException.of(e));
+            return command.failureStatus();
+        }
+    }
+
+    private void complain(String sentence) {
+        err.println("qemu-img: " + sentence);
+    }
+
+    private void complain(BlockException failure) {
+        complain(failure.sentence());
+        failure.hint().ifPresent(err::println);
+    }
+
+    private void help() {
+        out.println("blockyard img: disk image utility");
+        out.println("Usage: img [-h | -V] COMMAND [options]");
+        out.println();
+        out.println("Commands (img COMMAND --help tells more):");
+        var lines = new TreeMap<String, String>();
+        COMMANDS.forEach(c -> lines.put(c.name(), c.purpose()));
+        lines.forEach((name, purpose) -> out.println("  " + name + " - " + purpose));
+        formats().ifPresent(names -> out.println("\nSupported image formats:\n  " + names));
+    }
+
+    private static Optional<String> formats() {
+        try (var platform = FlatPlatform.start()) {
+            var names =
+                    platform.graph().drivers().stream()
+                            .map(d -> d.name())
+                            .distinct()
+                            .sorted()
+                            .toList();
+            return Optional.of(String.join(" ", names));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

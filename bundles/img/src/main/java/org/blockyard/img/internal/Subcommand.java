@@ -1,0 +1,42 @@
+package org.blockyard.img.internal;
+
+import java.io.IOException;
+import java.util.List;
+
+/** One of the things that {@code img} does. */
+interface Subcommand {
+    /** Its name on the command line. */
+    String name();
+
+    /** What it is for, in one line. */
+    String purpose();
+
+    /** The names of its operands, for help. */
+    String operands();
+
+    /** Its options. */
+    List<Flag> flags();
+
+    /** Does it; returns the exit status. */
+    int run(CommandLine line, Session session) throws IOException;
+
+    /** The exit status of a failure that has none of its own. */
+    default int failureStatus() {
+        return 1;
+    }
+
+    /** The text of {@code --help}. */
+    default String help() {
+        var text = new StringBuilder();
+        text.append(purpose()).append(".  Usage:\n\n  img ").append(name()).append(" [options] ");
+        text.append(operands()).append("\n\nOptions:\n");
+        for (var flag : flags()) {
+            text.append("  ")
+                    .append(flag.synopsis())
+                    .append("\n     ")
+                    .append(flag.doc())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** The subcommands of {@code img}. */
+@NullMarked
+package org.blockyard.img.internal;
+
+import org.jspecify.annotations.NullMarked;
