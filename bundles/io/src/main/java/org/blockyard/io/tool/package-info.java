@@ -1,4 +1,4 @@
-/** The I/O exerciser: single reads and writes, by commands. */
+/** The tool {@code io}: reads and writes a disk by hand or by script. */
 @NullMarked
 package org.blockyard.io.tool;
 

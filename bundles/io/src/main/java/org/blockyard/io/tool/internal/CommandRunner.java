@@ -1,0 +1,149 @@
+package org.blockyard.io.tool.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.blockyard.io.BlockException;
+
+/** Runs commands by name; keeps what runs in the background. */
+final class CommandRunner {
+    private final Map<String, Command> commands = new LinkedHashMap<>();
+    private final Disk disk;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final List<Thread> background = new ArrayList<>();
+    private final AtomicBoolean allGood = new AtomicBoolean(true);
+    private boolean quit;
+
+    CommandRunner(Disk disk, PrintStream out, PrintStream err) {
+        this.disk = disk;
+        this.out = out;
+        this.err = err;
+        for (var command : Commands.all()) {
+            commands.put(command.name(), command);
+            if (!command.shortName().isEmpty()) {
+                commands.put(command.shortName(), command);
+            }
+        }
+    }
+
+    /** Runs one line; returns whether it succeeded. */
+    boolean run(String line) {
+        var words = List.of(line.strip().split("\\s+"));
+        if (words.getFirst().isEmpty()) {
+            return true;
+        }
+        var command = commands.get(words.getFirst());
+        if (command == null) {
+            err.println("command \"" + words.getFirst() + "\" not found");
+            return false;
+        }
+        try {
+            var arguments = command.parse(words.subList(1, words.size()));
+            command.action().run(arguments, this);
+            return true;
+        } catch (CommandException e) {
+            say(e);
+            return false;
+        } catch (IOException e) {
+            out.println(command.name() + " failed: " + sentence(e));
+            return false;
+        } finally {
+            out.flush();
+        }
+    }
+
+    /** A command that said all itself ends with an empty sentence. */
+    private void say(CommandException e) {
+        var sentence = e.getMessage();
+        if (sentence != null && !sentence.isEmpty()) {
+            out.println(sentence);
+        }
+    }
+
+    /** The sentence of a failure, in the words of the error number where scripts know them. */
+    static String sentence(IOException e) {
+        var failure = BlockException.of(e);
+        return switch (failure.kind()) {
+            case IO, OUT_OF_RANGE -> "Input/output error";
+            case NO_SPACE -> "No space left on device";
+            case READ_ONLY -> "Operation not permitted";
+            case UNSUPPORTED -> "Operation not supported";
+            default -> failure.sentence();
+        };
+    }
+
+    /** Runs work in the background; {@code aio_flush} and the end wait for it. */
+    void start(Work work, String name) {
+        background.add(
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        work.run();
+                                    } catch (CommandException e) {
+                                        say(e);
+                                        allGood.set(false);
+                                    } catch (IOException e) {
+                                        out.println(name + " failed: " + sentence(e));
+                                        allGood.set(false);
+                                    }
+                                }));
+    }
+
+    /** Waits for all that runs in the background. */
+    void awaitBackground() throws IOException {
+        for (var thread : background) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
+        background.clear();
+    }
+
+    /** Whether all that ran in the background succeeded. */
+    boolean allGood() {
+        return allGood.get();
+    }
+
+    void requestQuit() {
+        quit = true;
+    }
+
+    boolean quit() {
+        return quit;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    /** Prints what commands there are, or about one. */
+    void help(List<String> names) throws CommandException {
+        if (names.isEmpty()) {
+            Commands.all().forEach(c -> out.println(c.synopsis()));
+            out.println("\nUse 'help commandname' for extended help.");
+            return;
+        }
+        var command = commands.get(names.getFirst());
+        if (command == null) {
+            throw new CommandException("command " + names.getFirst() + " not found");
+        }
+        out.println(command.synopsis());
+    }
+
+    /** Work that may fail. */
+    interface Work {
+        void run() throws IOException, CommandException;
+    }
+}

@@ -1,0 +1,210 @@
+package org.blockyard.io.tool.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.blockyard.graph.Lane;
+import org.blockyard.io.RequestFlags;
+import org.blockyard.io.tool.internal.Command.Arguments;
+
+/** The commands that move bytes. */
+final class Transfer {
+    private static final int DEFAULT_WRITE_PATTERN = 0xcd;
+    private static final int CHUNK = 4 << 20;
+
+    private Transfer() {}
+
+    private record Range(long offset, long length) {}
+
+    private static Range range(Arguments a) throws CommandException {
+        long offset = a.size(0);
+        long length = 0;
+        for (int i = 1; i < a.operands().size(); i++) {
+            long part = a.size(i);
+            if (part < 0 || part > Integer.MAX_VALUE - length) {
+                throw new CommandException(
+                        "length cannot exceed " + Integer.MAX_VALUE + ", given " + a.operand(i));
+            }
+            length += part;
+        }
+        return new Range(offset, length);
+    }
+
+    private static int pattern(Arguments a, int otherwise) throws CommandException {
+        var text = a.value('P');
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.decode(text.get());
+            if (value >= 0 && value <= 255) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new CommandException(text.get() + " is not a valid pattern byte");
+    }
+
+    static void read(Arguments a, CommandRunner r) throws IOException, CommandException {
+        refuse(a, 'b', "reading the saved machine state");
+        var range = range(a);
+        int pattern = pattern(a, -1);
+        long checkFrom = a.size('s', 0);
+        long checkLength = a.size('l', range.length() - checkFrom);
+        if (checkFrom < 0 || checkLength < 0 || checkFrom > range.length() - checkLength) {
+            throw new CommandException("pattern verification range exceeds end of read data");
+        }
+        var lane = r.disk().lane();
+        long start = System.nanoTime();
+        boolean matches = true;
+        try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, CHUNK))) {
+            for (long done = 0; done < range.length(); done += CHUNK) {
+                int count = (int) Math.min(CHUNK, range.length() - done);
+                var bytes = lent.bytes().clear().limit(count);
+                lane.read(range.offset() + done, bytes);
+                bytes.flip();
+                matches &=
+                        pattern < 0
+                                || matches(
+                                        bytes,
+                                        done,
+                                        checkFrom,
+                                        checkFrom + checkLength,
+                                        (byte) pattern);
+                if (a.has('v')) {
+                    dump(r, bytes, range.offset() + done);
+                }
+            }
+        }
+        long nanos = System.nanoTime() - start;
+        if (!matches) {
+            r.out()
+                    .printf(
+                            Locale.ROOT,
+                            "Pattern verification failed at offset %d, %d bytes%n",
+                            range.offset() + checkFrom,
+                            checkLength);
+        }
+        report(a, r, "read", range, nanos);
+        if (!matches) {
+            throw new CommandException("");
+        }
+    }
+
+    private static boolean matches(ByteBuffer bytes, long at, long from, long to, byte pattern) {
+        int start = Math.clamp(from - at, 0, bytes.limit());
+        int end = Math.clamp(to - at, 0, bytes.limit());
+        for (int i = start; i < end; i++) {
+            if (bytes.get(i) != pattern) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void dump(CommandRunner r, ByteBuffer bytes, long offset) {
+        for (int line = 0; line < bytes.limit(); line += 16) {
+            var text = new StringBuilder(String.format(Locale.ROOT, "%08x:  ", offset + line));
+            var plain = new StringBuilder();
+            for (int i = line; i < Math.min(line + 16, bytes.limit()); i++) {
+                int value = bytes.get(i) & 0xff;
+                text.append(String.format(Locale.ROOT, "%02x ", value));
+                plain.append(value >= 0x20 && value < 0x7f ? (char) value : '.');
+            }
+            r.out().println(text + " " + plain);
+        }
+    }
+
+    static void write(Arguments a, CommandRunner r) throws IOException, CommandException {
+        refuse(a, 'b', "writing the saved machine state");
+        refuse(a, 'c', "compressed writing");
+        check(
+                a.has('z') && (a.has('P') || a.has('s')),
+                "-z and -P or -s cannot be specified at the same time");
+        check(a.has('u') && !a.has('z'), "-u requires -z to be specified");
+        check(a.has('n') && !a.has('z'), "-n requires -z to be specified");
+        check(
+                a.has('P') && a.has('s'),
+                "Only one of -z, -P, and -s can be specified at the same time");
+        var range = range(a);
+        var lane = r.disk().lane();
+        var flags = a.has('f') || r.disk().writethrough() ? RequestFlags.FUA : RequestFlags.NONE;
+        long start = System.nanoTime();
+        if (a.has('z')) {
+            zero(a, lane, range, flags);
+        } else {
+            data(a, r, lane, range, flags);
+        }
+        report(a, r, "wrote", range, System.nanoTime() - start);
+    }
+
+    private static void zero(Arguments a, Lane lane, Range range, RequestFlags flags)
+            throws IOException {
+        var all = a.has('u') ? flags.with(RequestFlags.MAY_UNMAP) : flags;
+        if (a.has('n')) {
+            all = all.with(RequestFlags.NO_FALLBACK);
+        }
+        if (!lane.writeZeroes(range.offset(), range.length(), all)) {
+            throw new org.blockyard.io.BlockException(
+                    org.blockyard.io.ErrorKind.UNSUPPORTED,
+                    "there is no way quicker than writing zeroes");
+        }
+    }
+
+    private static void data(
+            Arguments a, CommandRunner r, Lane lane, Range range, RequestFlags flags)
+            throws IOException, CommandException {
+        byte[] source =
+                a.has('s') ? Files.readAllBytes(Path.of(a.value('s').orElse(""))) : new byte[0];
+        check(a.has('s') && source.length == 0, "the pattern file is empty");
+        byte pattern = (byte) pattern(a, DEFAULT_WRITE_PATTERN);
+        try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, CHUNK))) {
+            for (long done = 0; done < range.length(); done += CHUNK) {
+                var bytes =
+                        lent.bytes().clear().limit((int) Math.min(CHUNK, range.length() - done));
+                while (bytes.hasRemaining()) {
+                    bytes.put(
+                            source.length == 0
+                                    ? pattern
+                                    : source[(int) ((done + bytes.position()) % source.length)]);
+                }
+                lane.write(range.offset() + done, bytes.flip(), flags);
+            }
+        }
+    }
+
+    static void discard(Arguments a, CommandRunner r) throws IOException, CommandException {
+        var range = range(a);
+        long start = System.nanoTime();
+        r.disk().lane().discard(range.offset(), range.length());
+        report(a, r, "discard", range, System.nanoTime() - start);
+    }
+
+    private static void report(Arguments a, CommandRunner r, String verb, Range range, long nanos) {
+        if (!a.has('q')) {
+            r.out()
+                    .print(
+                            Figures.report(
+                                    verb,
+                                    range.offset(),
+                                    range.length(),
+                                    range.length(),
+                                    1,
+                                    nanos,
+                                    a.has('C')));
+        }
+    }
+
+    private static void refuse(Arguments a, char letter, String what) throws CommandException {
+        check(a.has(letter), what + " is not supported by this version");
+    }
+
+    private static void check(boolean wrong, String sentence) throws CommandException {
+        if (wrong) {
+            throw new CommandException(sentence);
+        }
+    }
+}

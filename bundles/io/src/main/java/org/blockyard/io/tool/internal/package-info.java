@@ -1,0 +1,5 @@
+/** The commands of {@code io}. */
+@NullMarked
+package org.blockyard.io.tool.internal;
+
+import org.jspecify.annotations.NullMarked;
