@@ -31,7 +31,8 @@ public record Limits(
 
     /** No wishes: byte-granular, any buffer, up to what a pool lends at once, FUA by flushing. */
     public static final Limits NONE =
-            new Limits(1, 1, 4096, BufferPool.MAX_SIZE, 1, Long.MAX_VALUE, 1, Long.MAX_VALUE, false);
+            new Limits(
+                    1, 1, 4096, BufferPool.MAX_SIZE, 1, Long.MAX_VALUE, 1, Long.MAX_VALUE, false);
 
     /** Checks that alignments are powers of two and that a request can be made at all. */
     public Limits {

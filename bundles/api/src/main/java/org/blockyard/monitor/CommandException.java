@@ -3,8 +3,9 @@ package org.blockyard.monitor;
 import java.io.IOException;
 
 /**
- * The failure of a command in a class that QMP clients tell from the general one. Every other failure of a command is told as
- * {@code GenericError}, so most commands throw {@link org.blockyard.io.BlockException} alone.
+ * The failure of a command in a class that QMP clients tell from the general one. Every other
+ * failure of a command is told as {@code GenericError}, so most commands throw {@link
+ * org.blockyard.io.BlockException} alone.
  */
 public final class CommandException extends IOException {
     private static final long serialVersionUID = 1L;
