@@ -1,0 +1,24 @@
+# Sourced by ./blockyard dist: dist/blockyard-VERSION.tar.gz, byte for byte the same from the same sources.
+prepare
+read -r version < "$product/VERSION"
+name=blockyard-$version
+made=$root/run-configs/target/dist
+rm -rf "$made"
+mkdir -p "$made/$name/cnf" "$made/$name/links" "$made/$name/systemd" "$root/dist"
+cd "$root"
+cp -R "$product"/VERSION "$product"/bundles "$product"/launcher "$product"/lib "$product"/features "$made/$name"
+cp blockyard LICENSE README.md CHANGELOG.md "$made/$name"
+cp cnf/jdk.sh cnf/run.sh cnf/aot.sh cnf/up.sh cnf/shell.sh "$made/$name/cnf"
+cp run-configs/blockyard-storage-daemon.service "$made/$name/systemd"
+[ ! -d docs ] || cp -R docs "$made/$name"
+for page in bundles/*/README.md; do
+    bundle=${page#bundles/}
+    mkdir -p "$made/$name/docs/bundles"
+    cp "$page" "$made/$name/docs/bundles/${bundle%/README.md}.md"
+done
+for tool in storage-daemon img io nbd; do ln -s ../blockyard "$made/$name/links/qemu-$tool"; done
+chmod -R u=rwX,go=rX "$made/$name"
+tar -C "$made" --sort=name --mtime=2026-01-01T00:00:00Z --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" |
+    gzip -9n > "dist/$name.tar.gz.new"
+mv "dist/$name.tar.gz.new" "dist/$name.tar.gz"
+echo "dist/$name.tar.gz"

@@ -1,0 +1,3 @@
+# Sourced by ./blockyard shell.
+echo "blockyard: 'shell' is not there yet" >&2
+exit 1
