@@ -1,0 +1,7 @@
+package org.blockyard.export.nbd.protocol;
+
+/** A connected client, as a disk knows it. */
+public interface Client {
+    /** Sends it away: nothing more is read from or sent to it. Returns at once; never fails. */
+    void sendAway();
+}

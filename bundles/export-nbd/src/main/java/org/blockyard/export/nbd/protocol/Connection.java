@@ -1,0 +1,129 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.blockyard.io.BufferPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection, from greeting to end, on the thread that runs it: a platform thread, so
+ * that the socket stays a blocking one and a request costs no more system calls than it must.
+ * Whatever the client does ends at most this connection.
+ */
+public final class Connection implements Client, Runnable {
+    /**
+     * What the input and the output buffer hold: a large piece, and room for the header before it.
+     */
+    static final int BUFFER_BYTES = (256 << 10) + 4096;
+
+    private static final Logger LOG = System.getLogger(Connection.class.getName());
+    private static final int HANDSHAKE_BYTES = 8192;
+
+    private final SocketChannel channel;
+    private final Catalogue catalogue;
+    private final BufferPool pool;
+    private final Executor threads;
+    private final Duration handshakeLimit;
+    private volatile @Nullable Outbox outbox;
+
+    /**
+     * A connection to be run.
+     *
+     * @param channel the socket, in blocking mode; closed when the connection ends
+     * @param catalogue what the client may choose from
+     * @param pool where memory is lent from
+     * @param threads where requests run that may block
+     * @param handshakeLimit how long the handshake may take; zero for ever
+     */
+    public Connection(
+            SocketChannel channel,
+            Catalogue catalogue,
+            BufferPool pool,
+            Executor threads,
+            Duration handshakeLimit) {
+        this.channel = channel;
+        this.catalogue = catalogue;
+        this.pool = pool;
+        this.threads = threads;
+        this.handshakeLimit = handshakeLimit;
+    }
+
+    @Override
+    public void run() {
+        try (channel) {
+            var inbound = new Inbound(channel, ByteBuffer.allocate(HANDSHAKE_BYTES));
+            var agreed = handshake(inbound);
+            if (agreed.isPresent()) {
+                serve(agreed.get(), inbound);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "an NBD client's connection ended: " + e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.log(Level.ERROR, "an NBD client's connection ended by a defect", e);
+        }
+    }
+
+    @Override
+    public void sendAway() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, () -> "closing an NBD client's socket: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Whether mapped memory has been under way to the client for longer than that, because it does
+     * not take it.
+     */
+    public boolean holdsMemoryFor(Duration time) {
+        var current = outbox;
+        long since = current == null ? 0 : current.sendingMappedSince();
+        return since != 0 && System.nanoTime() - since > time.toNanos();
+    }
+
+    private Optional<Negotiated> handshake(Inbound inbound) throws IOException {
+        var over = new CountDownLatch(1);
+        try {
+            if (handshakeLimit.isPositive()) {
+                Thread.ofVirtual().start(() -> limitHandshake(over));
+            }
+            return new Handshake(inbound, channel, catalogue, this).run();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void limitHandshake(CountDownLatch over) {
+        try {
+            if (!over.await(handshakeLimit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.DEBUG, "an NBD client took too long for its handshake");
+                sendAway();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(Negotiated agreed, Inbound inbound) throws IOException {
+        try (var lane = agreed.lane();
+                var input = pool.lend(BUFFER_BYTES);
+                var output = pool.lend(BUFFER_BYTES)) {
+            var out = new Outbox(channel, output.bytes());
+            outbox = out;
+            inbound.continueWith(input.bytes(), out::flush);
+            new Transmission(agreed, inbound, out, pool, threads).run();
+        } finally {
+            outbox = null;
+            agreed.disk().leave(this);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.io.MappedRead;
+
+/**
+ * What is sent to one client. The lane's thread gathers replies in one buffer, with mapped memory
+ * between them, and sends them with one write; other threads hand in finished replies, which go out
+ * with the next write of whoever holds the socket. It never holds more than the one buffer, a
+ * bounded number of mapped pieces and the replies of requests that are in flight.
+ *
+ * <p>Placing: the kernel copies several times slower where a buffer's address lies 1 to 31 bytes
+ * behind the file offset, modulo a page, so {@link #place} leaves a gap where that would be so.
+ */
+final class Outbox {
+    private static final int PAGE_MASK = 4095;
+    private static final int SLOW_SHIFT = 31;
+    private static final int MAX_SEGMENTS = 64;
+
+    private final GatheringByteChannel channel;
+    private final ByteBuffer memory;
+    private final ByteBuffer[] own = new ByteBuffer[MAX_SEGMENTS];
+    private final ByteBuffer[] segments = new ByteBuffer[MAX_SEGMENTS];
+    private final Queue<MappedRead> leases = new ArrayDeque<>();
+    private int segmentCount;
+    private int segmentStart;
+    private int end;
+
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Queue<Reply> finished = new ConcurrentLinkedQueue<>();
+    private volatile boolean broken;
+    private volatile long sendingMappedSince;
+
+    /** An outbox that gathers in {@code memory}, which begins on a page. */
+    Outbox(GatheringByteChannel channel, ByteBuffer memory) {
+        this.channel = channel;
+        this.memory = memory.duplicate().clear();
+        for (int i = 0; i < MAX_SEGMENTS; i++) {
+            own[i] = this.memory.duplicate();
+        }
+    }
+
+    // ---- the lane's thread
+
+    /** The memory in which replies are made, by absolute index. */
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Whether a reply of {@code header} and {@code length} bytes can be gathered at all. */
+    boolean holds(int header, int length) {
+        return header + length + SLOW_SHIFT + 1 <= memory.capacity();
+    }
+
+    /**
+     * Makes room for a reply and returns where its data begin; {@code header} bytes before that are
+     * for what stands before them. Sends what is there if it must. Nothing is taken until {@link
+     * #add}.
+     */
+    int place(int header, int length, long fileOffset) throws IOException {
+        int gap = gap(end + header, fileOffset);
+        if (end + gap + header + length > memory.capacity() || segmentCount >= MAX_SEGMENTS - 2) {
+            flush();
+            gap = gap(end + header, fileOffset);
+        }
+        return end + gap + header;
+    }
+
+    /**
+     * As {@link #place} for a reply of at most {@code size} bytes without data; returns where it
+     * begins.
+     */
+    int placeHeader(int size) throws IOException {
+        if (end + size > memory.capacity() || segmentCount >= MAX_SEGMENTS - 2) {
+            flush();
+        }
+        return end;
+    }
+
+    /** Adds a reply that was made in the memory. */
+    void add(int from, int to) {
+        if (from != end) {
+            closeSegment();
+            segmentStart = from;
+        }
+        end = to;
+    }
+
+    /** Adds mapped memory after what is there, and closes the lease when it was sent. */
+    void add(MappedRead mapped) {
+        closeSegment();
+        segments[segmentCount++] = mapped.bytes();
+        leases.add(mapped);
+    }
+
+    /** Sends all that was added and all that others handed in. */
+    void flush() throws IOException {
+        closeSegment();
+        if (segmentCount == 0 && finished.isEmpty()) {
+            return;
+        }
+        sending.lock();
+        try {
+            if (broken) {
+                throw new IOException("the connection is broken");
+            }
+            if (segmentCount > 0) {
+                sendingMappedSince = leases.isEmpty() ? 0 : System.nanoTime() | 1;
+                write(segments, segmentCount);
+            }
+            sendFinished();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        } finally {
+            sendingMappedSince = 0;
+            sending.unlock();
+            reset();
+        }
+        sweep();
+    }
+
+    /** Since when mapped memory is being sent (System.nanoTime), or 0 if none is. Any thread. */
+    long sendingMappedSince() {
+        return sendingMappedSince;
+    }
+
+    private static int gap(int position, long fileOffset) {
+        int shift = (int) (position - fileOffset) & PAGE_MASK;
+        return shift >= 1 && shift <= SLOW_SHIFT ? SLOW_SHIFT + 1 - shift : 0;
+    }
+
+    private void closeSegment() {
+        if (end > segmentStart) {
+            segments[segmentCount] = own[segmentCount].limit(end).position(segmentStart);
+            segmentCount++;
+            segmentStart = end;
+        }
+    }
+
+    private void reset() {
+        for (var lease = leases.poll(); lease != null; lease = leases.poll()) {
+            lease.close();
+        }
+        segmentCount = 0;
+        segmentStart = 0;
+        end = 0;
+    }
+
+    // ---- other threads
+
+    /** Hands in a reply; it is sent at once if nobody else is sending, else by whoever is. */
+    void finish(Reply reply) {
+        finished.add(reply);
+        sweep();
+    }
+
+    /** Sends a reply after those that were handed in; returns when it was sent. */
+    void send(Reply reply) throws IOException {
+        finished.add(reply);
+        sending.lock();
+        try {
+            if (broken) {
+                throw new IOException("the connection is broken");
+            }
+            sendFinished();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        } finally {
+            sending.unlock();
+            sweep();
+        }
+    }
+
+    /**
+     * Closes the connection and takes no more replies: those that are there and that come are
+     * forgotten.
+     */
+    void abandon() {
+        broken = true;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is as closed as it can be
+        }
+        sweep();
+        reset();
+    }
+
+    private void sweep() {
+        while (!finished.isEmpty() && sending.tryLock()) {
+            try {
+                if (broken) {
+                    forgetFinished();
+                } else {
+                    sendFinished();
+                }
+            } catch (IOException e) {
+                // the lane's thread finds the connection broken by itself
+                broken = true;
+            } finally {
+                sending.unlock();
+            }
+        }
+    }
+
+    private void forgetFinished() {
+        for (var reply = finished.poll(); reply != null; reply = finished.poll()) {
+            reply.done();
+        }
+    }
+
+    private void sendFinished() throws IOException {
+        for (var reply = finished.poll(); reply != null; reply = finished.poll()) {
+            try {
+                write(reply.bytes(), reply.bytes().length);
+            } finally {
+                reply.done();
+            }
+        }
+    }
+
+    private void write(ByteBuffer[] buffers, int count) throws IOException {
+        if (count == 1) {
+            while (buffers[0].hasRemaining()) {
+                channel.write(buffers[0]);
+            }
+            return;
+        }
+        int first = 0;
+        while (first < count) {
+            channel.write(buffers, first, count - first);
+            while (first < count && !buffers[first].hasRemaining()) {
+                first++;
+            }
+        }
+    }
+}
