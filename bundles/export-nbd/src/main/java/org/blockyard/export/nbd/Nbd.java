@@ -1,0 +1,122 @@
+package org.blockyard.export.nbd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.export.BlockExport;
+import org.blockyard.export.BlockExportType;
+import org.blockyard.export.ExportContext;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.monitor.CommandSet;
+import org.blockyard.monitor.ManagementCommand;
+import org.blockyard.option.OptionSchema;
+import org.blockyard.option.SocketAddress;
+import org.blockyard.platform.Platform;
+import org.blockyard.platform.Provide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The export type {@code nbd} and the commands of its server. There is at most one server; exports
+ * can be added while it runs and go when it stops. Thread-safe.
+ */
+@Provide(
+        services = {BlockExportType.class, CommandSet.class},
+        name = "nbd")
+public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoCloseable {
+    private final OptionSchema<NbdOptions> options = OptionSchema.of(NbdOptions.class);
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable NbdServer server;
+
+    /** Made by the platform. */
+    public Nbd() {}
+
+    @Override
+    public String name() {
+        return "nbd";
+    }
+
+    @Override
+    public OptionSchema<NbdOptions> options() {
+        return options;
+    }
+
+    @Override
+    public BlockExport open(NbdOptions chosen, ExportContext context) throws IOException {
+        if (chosen.bitmaps().isPresent() && !chosen.bitmaps().get().isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "NBD exports do not offer dirty bitmaps yet");
+        }
+        var running = running();
+        var export = new NbdExport(running, context, chosen);
+        running.add(export);
+        return export;
+    }
+
+    @Override
+    public List<ManagementCommand> commands() {
+        return List.of(
+                new ServerStartCommand(this),
+                new ServerStopCommand(this),
+                new ServerAddCommand(),
+                new ServerRemoveCommand());
+    }
+
+    /** Starts the server; it takes clients when this returns. */
+    void start(
+            SocketAddress address, int maxConnections, Duration handshakeLimit, Platform platform)
+            throws IOException {
+        lock.lock();
+        try {
+            if (server != null) {
+                throw new BlockException(ErrorKind.EXISTS, "NBD server already running");
+            }
+            var started =
+                    new NbdServer(
+                            Listeners.open(address),
+                            platform.buffers(),
+                            maxConnections,
+                            handshakeLimit);
+            started.start();
+            server = started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the server with all its exports and clients. */
+    void stop(Platform platform) throws IOException {
+        running();
+        platform.exports().removeAll(name());
+        close();
+    }
+
+    /** Stops the server, if it runs; its exports no longer have clients. */
+    @Override
+    public void close() {
+        NbdServer stopped;
+        lock.lock();
+        try {
+            stopped = server;
+            server = null;
+        } finally {
+            lock.unlock();
+        }
+        if (stopped != null) {
+            stopped.close();
+        }
+    }
+
+    private NbdServer running() throws BlockException {
+        lock.lock();
+        try {
+            if (server == null) {
+                throw new BlockException(ErrorKind.NOT_FOUND, "NBD server not running");
+            }
+            return server;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

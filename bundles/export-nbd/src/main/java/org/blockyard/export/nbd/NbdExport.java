@@ -1,0 +1,144 @@
+package org.blockyard.export.nbd;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.export.BlockExport;
+import org.blockyard.export.ExportContext;
+import org.blockyard.export.nbd.protocol.Client;
+import org.blockyard.export.nbd.protocol.Disk;
+import org.blockyard.graph.Lane;
+import org.blockyard.io.Limits;
+
+/**
+ * One node served over NBD. It lives as long as it is in the server's catalogue or a client uses
+ * it.
+ */
+final class NbdExport implements BlockExport, Disk {
+    private static final int SECTOR = 512;
+
+    private final NbdServer server;
+    private final ExportContext context;
+    private final String name;
+    private final String description;
+    private final boolean allocationDepth;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Set<Client> clients = new HashSet<>();
+    private boolean closing;
+
+    NbdExport(NbdServer server, ExportContext context, NbdOptions options) {
+        this.server = server;
+        this.context = context;
+        this.name = options.name().orElse(context.options().nodeName());
+        this.description = options.description().orElse("");
+        this.allocationDepth = options.allocationDepth();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public long size() {
+        return context.user().node().length() / SECTOR * SECTOR;
+    }
+
+    @Override
+    public Limits limits() {
+        return context.user().node().limits();
+    }
+
+    @Override
+    public boolean writable() {
+        return context.options().writable();
+    }
+
+    @Override
+    public boolean writethrough() {
+        return context.options().writethrough();
+    }
+
+    @Override
+    public boolean multiConnection() {
+        return server.maxConnections() != 1;
+    }
+
+    @Override
+    public boolean allocationDepth() {
+        return allocationDepth;
+    }
+
+    @Override
+    public Lane openLane() throws IOException {
+        return context.user().openLane();
+    }
+
+    @Override
+    public boolean enter(Client client) {
+        lock.lock();
+        try {
+            return !closing && clients.add(client);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void leave(Client client) {
+        lock.lock();
+        try {
+            clients.remove(client);
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean inUse() {
+        lock.lock();
+        try {
+            return !clients.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        server.remove(this);
+        List<Client> present;
+        lock.lock();
+        try {
+            closing = true;
+            present = List.copyOf(clients);
+        } finally {
+            lock.unlock();
+        }
+        present.forEach(Client::sendAway);
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        lock.lock();
+        try {
+            while (!clients.isEmpty()) {
+                left.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.blockyard.export.nbd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.RecordCommand;
+import org.blockyard.option.Option;
+
+/** {@code nbd-server-start}. */
+final class ServerStartCommand extends RecordCommand<ServerStartCommand.Arguments> {
+    private final Nbd nbd;
+
+    /**
+     * Its arguments.
+     *
+     * @param addr where to listen
+     * @param tlsCreds the TLS credentials object
+     * @param tlsAuthz the authorisation object
+     * @param maxConnections how many clients at once
+     * @param handshakeMaxSeconds how long a handshake may take
+     */
+    record Arguments(
+            @Option("where to listen") LegacyAddress addr,
+            @Option("id of the TLS credentials object; makes TLS mandatory")
+                    Optional<String> tlsCreds,
+            @Option("id of the object that authorises TLS clients") Optional<String> tlsAuthz,
+            @Option(
+                            value = "most clients at once; 0 for any number",
+                            byDefault = "100",
+                            min = 0,
+                            max = Integer.MAX_VALUE)
+                    int maxConnections,
+            @Option(
+                            value = "most seconds that a handshake may take; 0 for any time",
+                            byDefault = "10",
+                            min = 0,
+                            max = Integer.MAX_VALUE,
+                            since = "10.0")
+                    int handshakeMaxSeconds) {}
+
+    ServerStartCommand(Nbd nbd) {
+        super("nbd-server-start", "Starts the NBD server.", Arguments.class);
+        this.nbd = nbd;
+    }
+
+    @Override
+    protected Object run(Arguments arguments, CommandContext context) throws IOException {
+        if (arguments.tlsCreds().isPresent() || arguments.tlsAuthz().isPresent()) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "the NBD server can't use TLS yet");
+        }
+        nbd.start(
+                arguments.addr().data(),
+                arguments.maxConnections(),
+                Duration.ofSeconds(arguments.handshakeMaxSeconds()),
+                context.platform());
+        return Map.of();
+    }
+}
