@@ -46,10 +46,27 @@ out_of_date() {
 # The daemon keeps this process: signals and inherited descriptors reach it.
 start_daemon() {
     # 64 MiB are enough for the data path; the rest is for metadata caches. BLOCKYARD_JAVA_OPTS comes last and wins.
+    # The opened package makes channels of inherited sockets.
     # shellcheck disable=SC2086
-    exec "$java" -XX:+UseSerialGC -Xmx256m $quiet ${BLOCKYARD_JAVA_OPTS:-} \
+    set -- "$java" -XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED ${BLOCKYARD_JAVA_OPTS:-} \
         -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
         org.blockyard.launcher.Main "$product/bundles/storage-daemon" "$@"
+    for argument; do
+        case $argument in --da|--dae|--daem|--daemo|--daemon|--daemoni|--daemoniz|--daemonize) start_in_background "$@" ;; esac
+    done
+    exec "$@"
+}
+
+# Java can't fork: the daemon gets a session of its own, and as its standard input a fifo on which it says that it is ready.
+# It lets go of the terminal then; if it ends before, its message is on the terminal already.
+start_in_background() {
+    waiting=$(mktemp -d) && mkfifo "$waiting/ready"
+    trap 'rm -rf "$waiting"' EXIT
+    (umask 027 && exec setsid --fork "$@" 0>"$waiting/ready") &
+    said=
+    read -r said < "$waiting/ready" || :
+    [ "$said" = ready ] || exit 1
+    exit 0
 }
 
 # start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
