@@ -1,0 +1,140 @@
+package org.blockyard.format.qcow2.internal.meta;
+
+import java.io.IOException;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
+
+/** Finds free clusters, lowest first. All under the metadata lock. */
+public final class Allocator {
+    /**
+     * Clusters that now belong to whoever asked.
+     *
+     * @param first the first one
+     * @param count how many in a row
+     * @param untouched whether they read as zeroes because nobody ever wrote there
+     */
+    public record Run(long first, int count, boolean untouched) {}
+
+    private final HostFile file;
+    private final Geometry geometry;
+    private final Refcounts refcounts;
+    private final ClusterSet structures;
+    private final Corruption corruption;
+    private long cursor;
+    private boolean tableFull;
+
+    Allocator(
+            HostFile file, Geometry geometry, Refcounts refcounts, ClusterSet structures, Corruption corruption) {
+        this.file = file;
+        this.geometry = geometry;
+        this.refcounts = refcounts;
+        this.structures = structures;
+        this.corruption = corruption;
+    }
+
+    /** Whether the last {@link #allocate} failed because the refcount table has no room. */
+    boolean tableFull() {
+        return tableFull;
+    }
+
+    /** The refcount table has grown. */
+    void tableGrown() {
+        tableFull = false;
+    }
+
+    /** Looks for free clusters from here on, if that is lower than where it would look. */
+    void lower(long cluster) {
+        cursor = Math.min(cursor, cluster);
+    }
+
+    /**
+     * Takes 1 to {@code most} free clusters in a row.
+     *
+     * @return null if the refcount table must grow first
+     */
+    public @Nullable Run allocate(int most) throws IOException {
+        if (!seek()) {
+            return null;
+        }
+        long first = cursor;
+        int count = refcounts.freeRun(first, most);
+        check(first, count);
+        return take(first, count);
+    }
+
+    /** Takes exactly {@code count} free clusters in a row; null as in {@link #allocate}. */
+    @Nullable Run allocateExactly(long count) throws IOException {
+        if (!seek()) {
+            return null;
+        }
+        long start = cursor;
+        long at = start;
+        while (at < start + count) {
+            if (at >= refcounts.covered()) {
+                tableFull = true;
+                return null;
+            }
+            if (!refcounts.hasBlock(at)) {
+                refcounts.createBlock(at >>> geometry.refcountBlockBits());
+            }
+            if (refcounts.get(at) != 0) {
+                start = at + 1;
+            }
+            at++;
+        }
+        check(start, count);
+        long wasCursor = cursor;
+        var run = take(start, (int) count);
+        cursor = start == wasCursor ? cursor : wasCursor;
+        return run;
+    }
+
+    private Run take(long first, int count) throws IOException {
+        long start = geometry.offsetOf(first);
+        long end = geometry.offsetOf(first + count);
+        if (end > Geometry.MAX_OFFSET) {
+            throw new BlockException(ErrorKind.NO_SPACE, "the image can't grow beyond 64 PiB");
+        }
+        file.grow(end);
+        boolean untouched = file.untouched(start);
+        refcounts.add(first, count, 1);
+        file.touch(end);
+        cursor = first + count;
+        return new Run(first, count, untouched);
+    }
+
+    /** Moves the cursor to the next free cluster; false if the table ends before. */
+    private boolean seek() throws IOException {
+        while (true) {
+            if (cursor >= refcounts.covered()) {
+                tableFull = true;
+                return false;
+            }
+            if (!refcounts.hasBlock(cursor)) {
+                refcounts.createBlock(cursor >>> geometry.refcountBlockBits());
+            }
+            long free = refcounts.freeInPage(cursor);
+            if (free >= 0) {
+                cursor = free;
+                return true;
+            }
+            cursor = (cursor & -refcounts.perPage()) + refcounts.perPage();
+        }
+    }
+
+    private void check(long first, long count) throws BlockException {
+        for (long cluster = first; cluster < first + count; cluster++) {
+            if (structures.contains(cluster)) {
+                throw corruption.at("a free cluster holds metadata", geometry.offsetOf(cluster));
+            }
+        }
+    }
+
+    /** Gives back clusters that nothing ever named. */
+    public void cancel(Run run) throws IOException {
+        refcounts.add(run.first, run.count, -1);
+        lower(run.first);
+    }
+}

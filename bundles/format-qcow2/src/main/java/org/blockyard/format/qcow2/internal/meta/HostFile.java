@@ -1,0 +1,191 @@
+package org.blockyard.format.qcow2.internal.meta;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+
+/**
+ * The file that holds the image. What lies beyond its end reads as zeroes, and it is grown before it is written there, in steps, so
+ * that growing costs little. Any thread.
+ */
+public final class HostFile {
+    private static final long LEAST_STEP = 1 << 20;
+    private static final long MOST_STEP = 64 << 20;
+
+    private final Child child;
+    private final ReentrantLock growing = new ReentrantLock();
+    private volatile long length;
+    private long untouchedFrom;
+
+    /** The image in this child. */
+    public HostFile(Child child) {
+        this.child = child;
+        this.length = child.length();
+        this.untouchedFrom = length;
+    }
+
+    /** The child itself. */
+    public Child child() {
+        return child;
+    }
+
+    /** Bytes in the file now. */
+    public long length() {
+        return length;
+    }
+
+    /** Whether nobody ever wrote at or behind an offset, so that it reads as zeroes. Under the metadata lock. */
+    public boolean untouched(long offset) {
+        return offset >= untouchedFrom;
+    }
+
+    /** Says that the file is about to be written up to an offset. Under the metadata lock. */
+    public void touch(long end) {
+        untouchedFrom = Math.max(untouchedFrom, end);
+    }
+
+    /** Where the part that somebody wrote ends. */
+    public long touchedEnd() {
+        return untouchedFrom;
+    }
+
+    /** Fills the rest of the buffer. */
+    public void read(long offset, ByteBuffer target) throws IOException {
+        int inside = Math.clamp(length - offset, 0, target.remaining());
+        if (inside == target.remaining()) {
+            child.read(offset, target);
+            return;
+        }
+        int end = target.limit();
+        if (inside > 0) {
+            child.read(offset, target.limit(target.position() + inside));
+        }
+        zero(target.limit(end));
+    }
+
+    /** Reads so many bytes to a new buffer, ready to be taken from. */
+    public ByteBuffer read(long offset, int size) throws IOException {
+        var bytes = ByteBuffer.allocate(size);
+        read(offset, bytes);
+        return bytes.flip();
+    }
+
+    /** Fills the rest of the buffer if that can be done at once. */
+    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        return offset + target.remaining() <= length && child.tryRead(offset, target);
+    }
+
+    /** Lends mapped bytes if that can be done at once. */
+    public Optional<MappedRead> tryMap(long offset, int size) throws IOException {
+        return offset + size <= length ? child.tryMap(offset, size) : Optional.empty();
+    }
+
+    /** Writes the rest of the buffer. */
+    public void write(long offset, ByteBuffer source) throws IOException {
+        grow(offset + source.remaining());
+        child.write(offset, source, RequestFlags.NONE);
+    }
+
+    /** Writes the rest of the buffer if that can be done at once. */
+    public boolean tryWrite(long offset, ByteBuffer source) throws IOException {
+        return offset + source.remaining() <= length && child.tryWrite(offset, source, RequestFlags.NONE);
+    }
+
+    /** Makes a range read as zeroes. */
+    public void writeZeroes(long offset, long size) throws IOException {
+        grow(offset + size);
+        if (child.writeZeroes(offset, size, RequestFlags.NONE)) {
+            return;
+        }
+        var zeroes = ByteBuffer.allocate((int) Math.min(size, LEAST_STEP));
+        for (long done = 0; done < size; done += zeroes.limit()) {
+            zeroes.clear().limit((int) Math.min(zeroes.capacity(), size - done));
+            child.write(offset + done, zeroes, RequestFlags.NONE);
+        }
+    }
+
+    /** Tells the file that a range is not needed. */
+    public void discard(long offset, long size) throws IOException {
+        long end = Math.min(offset + size, length);
+        if (end > offset) {
+            child.discard(offset, end - offset);
+        }
+    }
+
+    /** All that was written is on stable storage afterwards. */
+    public void flush() throws IOException {
+        child.flush();
+    }
+
+    /** Makes the file at least so long. */
+    public void grow(long end) throws IOException {
+        if (end <= length) {
+            return;
+        }
+        growing.lock();
+        try {
+            if (end > length) {
+                resizeTo(end, Math.max(end, length + Math.clamp(length / 8, LEAST_STEP, MOST_STEP)));
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    private void resizeTo(long needed, long wished) throws IOException {
+        try {
+            child.resize(wished, Preallocation.OFF, false);
+        } catch (BlockException noRoomForMore) {
+            if (wished == needed) {
+                throw noRoomForMore;
+            }
+            child.resize(needed, Preallocation.OFF, false);
+        }
+        length = child.length();
+        if (length < needed) {
+            throw new BlockException(ErrorKind.NO_SPACE, "no space left in " + child.fileName());
+        }
+    }
+
+    /** Gives a range of the file space, which makes it longer if need be. */
+    public void preallocate(long end, Preallocation how) throws IOException {
+        growing.lock();
+        try {
+            if (end > length) {
+                child.resize(end, how, false);
+                length = child.length();
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /** Cuts off what lies behind {@code end}. */
+    public void trim(long end) throws IOException {
+        growing.lock();
+        try {
+            if (end < length) {
+                child.resize(end, Preallocation.OFF, false);
+                length = child.length();
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /** Fills the rest of a buffer with zeroes. */
+    public static void zero(ByteBuffer target) {
+        if (target.hasRemaining()) {
+            MemorySegment.ofBuffer(target).fill((byte) 0);
+            target.position(target.limit());
+        }
+    }
+}

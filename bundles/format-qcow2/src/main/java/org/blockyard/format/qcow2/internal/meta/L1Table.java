@@ -1,0 +1,105 @@
+package org.blockyard.format.qcow2.internal.meta;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+
+/** The active L1 table in memory. Read by any thread without a lock; changed under the metadata lock. */
+public final class L1Table {
+    /** Entries that are written together. */
+    static final int PER_PAGE = 64;
+
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final BitSet dirty = new BitSet();
+    private volatile long[] entries;
+    private volatile long offset;
+
+    private L1Table(long offset, long[] entries) {
+        this.offset = offset;
+        this.entries = entries;
+    }
+
+    /** Reads a table whose size and place were checked. */
+    public static L1Table read(HostFile file, long offset, int count) throws IOException {
+        return new L1Table(offset, longs(file, offset, count));
+    }
+
+    /** Reads so many numbers. */
+    public static long[] longs(HostFile file, long offset, int count) throws IOException {
+        var numbers = new long[count];
+        int piece = 8192;
+        for (int at = 0; at < count; at += piece) {
+            int n = Math.min(piece, count - at);
+            file.read(offset + at * 8L, n * 8).asLongBuffer().get(numbers, at, n);
+        }
+        return numbers;
+    }
+
+    /** How many entries it has. */
+    public int size() {
+        return entries.length;
+    }
+
+    /** Where it begins in the file. */
+    public long offset() {
+        return offset;
+    }
+
+    /** An entry; 0 beyond the table's end. */
+    public long get(long index) {
+        var now = entries;
+        return index < now.length ? (long) ENTRY.getAcquire(now, (int) index) : 0;
+    }
+
+    /** Changes an entry that is then to be written. */
+    void set(int index, long value) {
+        ENTRY.setRelease(entries, index, value);
+        dirty.set(index / PER_PAGE);
+    }
+
+    /** Changes an entry that is already on disk. */
+    public void setClean(int index, long value) {
+        ENTRY.setRelease(entries, index, value);
+    }
+
+    /** Another place and size, already on disk; entries in both stay. */
+    void moved(long newOffset, int count) {
+        entries = java.util.Arrays.copyOf(entries, count);
+        offset = newOffset;
+        dirty.clear();
+    }
+
+    boolean dirty() {
+        return !dirty.isEmpty();
+    }
+
+    /** Whether an entry may differ from what is on disk. */
+    boolean dirty(int index) {
+        return dirty.get(index / PER_PAGE);
+    }
+
+    /** Takes what is to be written; it counts as written from here on. */
+    void takeDirty(Writes into) {
+        for (int page = dirty.nextSetBit(0); page >= 0; page = dirty.nextSetBit(page + 1)) {
+            int first = page * PER_PAGE;
+            int count = Math.min(PER_PAGE, entries.length - first);
+            into.add(offset + first * 8L, bytes(entries, first, count));
+        }
+        dirty.clear();
+    }
+
+    /** All pages are to be written, after a write failed. */
+    void redirty() {
+        dirty.set(0, (entries.length + PER_PAGE - 1) / PER_PAGE);
+    }
+
+    /** Some numbers as they are on disk. */
+    static ByteBuffer bytes(long[] numbers, int first, int count) {
+        var bytes = ByteBuffer.allocate(count * 8);
+        bytes.asLongBuffer().put(numbers, first, count);
+        return bytes;
+    }
+}

@@ -1,0 +1,189 @@
+package org.blockyard.format.qcow2.internal.meta;
+
+import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.format.qcow2.internal.layout.L1Entry;
+
+/** All metadata of one open image, and the lock that guards what can change. */
+public final class Metadata {
+    private static final int MAX_FREED_RUNS = 1 << 14;
+
+    final HostFile file;
+    final HeaderStore store;
+    final Geometry geometry;
+    final Corruption corruption;
+    final Tuning tuning;
+    final L1Table l1;
+    final L2Cache cache;
+    final Refcounts refcounts;
+    final Allocator allocator;
+    final ClusterSet structures = new ClusterSet();
+    final FreedClusters freed = new FreedClusters();
+    final Epochs epochs = new Epochs();
+    final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Mapping mapping;
+    private final WriteBack writeBack;
+    private volatile long reclaims;
+
+    /** Reads the tables of an image whose header was checked. */
+    public Metadata(HostFile file, HeaderStore store, Corruption corruption, Tuning tuning) throws IOException {
+        var header = store.header();
+        this.file = file;
+        this.store = store;
+        this.geometry = header.geometry();
+        this.corruption = corruption;
+        this.tuning = tuning;
+        this.l1 = L1Table.read(file, header.l1Offset(), header.l1Entries());
+        this.cache = new L2Cache(tuning.l2Slices(geometry, header.size()));
+        this.refcounts = new Refcounts(
+                file, geometry, corruption, structures, readRefcountTable(header), header.refcountTableOffset(),
+                tuning.refcountCacheSize(geometry));
+        this.allocator = new Allocator(file, geometry, refcounts, structures, corruption);
+        this.mapping = new Mapping(this);
+        this.writeBack = new WriteBack(this);
+        if (tuning.writable()) {
+            collectStructures(header);
+        }
+    }
+
+    private long[] readRefcountTable(Header header) throws IOException {
+        int entries = header.refcountTableClusters() << (geometry.clusterBits() - 3);
+        return tuning.writable() ? L1Table.longs(file, header.refcountTableOffset(), entries) : new long[0];
+    }
+
+    private void collectStructures(Header header) {
+        structures.add(0);
+        addStructure(header.l1Offset(), header.l1Entries() * 8L);
+        addStructure(header.refcountTableOffset(), geometry.offsetOf(header.refcountTableClusters()));
+        for (long block : refcounts.table()) {
+            addStructure(block & Refcounts.OFFSET_MASK, 1);
+        }
+        for (int i = 0; i < l1.size(); i++) {
+            addStructure(L1Entry.offset(l1.get(i)), 1);
+        }
+        addStructure(header.snapshotsOffset(), header.snapshotCount());
+    }
+
+    void addStructure(long offset, long size) {
+        if (offset != 0 && size != 0) {
+            long end = geometry.clusterOf(offset + size - 1);
+            for (long cluster = geometry.clusterOf(offset); cluster <= end; cluster++) {
+                structures.add(cluster);
+            }
+        }
+    }
+
+    /** Gives up clusters that held metadata. */
+    void dropStructure(long offset, long clusters) {
+        lock.lock();
+        try {
+            long first = geometry.clusterOf(offset);
+            for (long cluster = first; cluster < first + clusters; cluster++) {
+                structures.remove(cluster);
+            }
+            freed.add(first, clusters, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives up an L2 table that names nothing any more; under the lock. */
+    public void dropTable(int l1Index) {
+        long offset = L1Entry.offset(l1.get(l1Index));
+        if (offset != 0) {
+            mapping.forgetTable((long) l1Index << geometry.l2Bits());
+            l1.set(l1Index, 0);
+            dropStructure(offset, 1);
+        }
+    }
+
+    /** Guards what changes: mapping, counts, allocation. Not held during guest data I/O. */
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Signalled, under the lock, when an allocation ended. */
+    public Condition changed() {
+        return changed;
+    }
+
+    /** The file that holds the image. */
+    public HostFile file() {
+        return file;
+    }
+
+    /** The header. */
+    public HeaderStore store() {
+        return store;
+    }
+
+    /** Cluster sizes. */
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    /** Where contradictions are reported. */
+    public Corruption corruption() {
+        return corruption;
+    }
+
+    /** The brackets of requests. */
+    public Epochs epochs() {
+        return epochs;
+    }
+
+    /** Where guest clusters are. */
+    public Mapping mapping() {
+        return mapping;
+    }
+
+    /** What brings metadata to the disk. */
+    public WriteBack writeBack() {
+        return writeBack;
+    }
+
+    /** Finds free clusters; under the lock. */
+    public Allocator allocator() {
+        return allocator;
+    }
+
+    /** Reference counts; under the lock. */
+    public Refcounts refcounts() {
+        return refcounts;
+    }
+
+    /** The active L1 table. */
+    public L1Table l1() {
+        return l1;
+    }
+
+    /** Whether a cluster is known to hold metadata, so that guest data must not be written there. Any thread. */
+    public boolean holdsMetadata(long cluster) {
+        return structures.contains(cluster);
+    }
+
+    /** Clusters that the mapping does not name any more; under the lock. */
+    public void free(long first, long count, boolean punch) {
+        freed.add(first, count, punch);
+    }
+
+    /** How often freed clusters have become free: who keeps content by place compares it. */
+    public long reclaims() {
+        return reclaims;
+    }
+
+    void reclaimed() {
+        reclaims = reclaims + 1;
+    }
+
+    /** Whether so much waits to be written that it should be written now. */
+    boolean crowded() {
+        return mapping.dirtySlices() > cache.capacity() / 2
+                || refcounts.dirtyPages() > refcounts.maxPages()
+                || freed.pendingRuns() > MAX_FREED_RUNS;
+    }
+}
