@@ -1,0 +1,62 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.driver.Child;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+
+/** The disk below this one, as long as this one: zeroes where it is shorter or not there. */
+final class Backing {
+    private final Optional<Child> child;
+    private final boolean recorded;
+
+    /** A backing, and whether the image names one even if there is none now. */
+    Backing(Optional<Child> child, boolean recorded) {
+        this.child = child;
+        this.recorded = recorded;
+    }
+
+    /** Whether there never is anything below: what this layer does not have is zero for good. */
+    boolean never() {
+        return child.isEmpty() && !recorded;
+    }
+
+    /** Where the backing ends. */
+    long length() {
+        return child.map(Child::length).orElse(0L);
+    }
+
+    /** Whether a range is known to read as zeroes because nothing is there. */
+    boolean isBeyond(long offset) {
+        return child.isEmpty() || offset >= child.get().length();
+    }
+
+    void read(long offset, ByteBuffer target) throws IOException {
+        int end = target.limit();
+        int inside = inside(offset, target.remaining());
+        if (inside > 0) {
+            child.orElseThrow().read(offset, target.limit(target.position() + inside));
+            target.limit(end);
+        }
+        HostFile.zero(target);
+    }
+
+    boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        int end = target.limit();
+        int inside = inside(offset, target.remaining());
+        if (inside > 0) {
+            boolean read = child.orElseThrow().tryRead(offset, target.limit(target.position() + inside));
+            target.limit(end);
+            if (!read) {
+                return false;
+            }
+        }
+        HostFile.zero(target);
+        return true;
+    }
+
+    private int inside(long offset, int length) {
+        return Math.clamp(length() - offset, 0, length);
+    }
+}

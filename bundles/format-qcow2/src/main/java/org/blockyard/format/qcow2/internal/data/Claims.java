@@ -1,0 +1,170 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.meta.Allocator;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.BlockException;
+import org.jspecify.annotations.Nullable;
+
+/** Gives writes a place for clusters that have none of their own, one write a cluster at a time. */
+final class Claims {
+    private final Metadata metadata;
+    private final Geometry geometry;
+    private final Mapping mapping;
+    private final Clusters clusters;
+    private final boolean punch;
+    private final List<Claim> open = new ArrayList<>();
+
+    /** Claims whose old places are cut out of the file, or only given up. */
+    Claims(Metadata metadata, Clusters clusters, boolean punch) {
+        this.punch = punch;
+        this.metadata = metadata;
+        this.geometry = metadata.geometry();
+        this.mapping = metadata.mapping();
+        this.clusters = clusters;
+    }
+
+    /**
+     * Claims guest clusters from {@code first} on, at least one and none from {@code end} on. Waits for others that hold them.
+     *
+     * @return null if the first cluster can be written in place by now
+     */
+    @Nullable Claim claim(long first, long end) throws IOException {
+        while (true) {
+            mapping.prepare(first);
+            metadata.lock().lock();
+            try {
+                if (!mapping.writable(first)) {
+                    continue;
+                }
+                awaitFree(first, first + 1);
+                if (!mapping.writable(first)) {
+                    continue;
+                }
+                if (L2Entry.writable(mapping.get(first))) {
+                    return null;
+                }
+                var claim = place(first, Math.min(end, mapping.sliceEnd(first)));
+                if (claim != null) {
+                    open.add(claim);
+                    mapping.pin(first, 1);
+                    return claim;
+                }
+            } finally {
+                metadata.lock().unlock();
+            }
+        }
+    }
+
+    /** Waits until nobody holds a guest cluster of a range; under the metadata lock, which it gives up meanwhile. */
+    void awaitFree(long from, long to) {
+        while (open.stream().anyMatch(claim -> claim.overlaps(from, to))) {
+            metadata.changed().awaitUninterruptibly();
+        }
+    }
+
+    private @Nullable Claim place(long first, long end) throws IOException {
+        long entry = mapping.get(first);
+        if (!clusters.valid(entry)) {
+            throw clusters.invalid(entry, geometry.offsetOf(first));
+        }
+        if (keepsSpace(entry)) {
+            return new Claim(first, L2Entry.offset(entry), false, false, entries(first, kept(first, end)));
+        }
+        var run = metadata.allocator().allocate(wanting(first, end));
+        return run == null
+                ? null
+                : new Claim(first, geometry.offsetOf(run.first()), run.untouched(), true, entries(first, run.count()));
+    }
+
+    private static boolean keepsSpace(long entry) {
+        return L2Entry.kind(entry) == Kind.ZERO_ALLOCATED && L2Entry.copied(entry);
+    }
+
+    private int kept(long first, long end) {
+        long host = L2Entry.offset(mapping.get(first));
+        int count = 1;
+        while (first + count < end && isFree(first + count)) {
+            long next = mapping.get(first + count);
+            if (!keepsSpace(next) || L2Entry.offset(next) != host + geometry.offsetOf(count)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private int wanting(long first, long end) {
+        int count = 1;
+        while (first + count < end && isFree(first + count)) {
+            long next = mapping.get(first + count);
+            if (L2Entry.writable(next) || keepsSpace(next) || !clusters.valid(next)) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    private boolean isFree(long cluster) {
+        for (var claim : open) {
+            if (claim.overlaps(cluster, cluster + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long[] entries(long first, int count) {
+        var entries = new long[count];
+        for (int i = 0; i < count; i++) {
+            entries[i] = mapping.get(first + i);
+        }
+        return entries;
+    }
+
+    /** The data are at the claimed place: the mapping names it from here on. */
+    void complete(Claim claim) {
+        metadata.lock().lock();
+        try {
+            for (int i = 0; i < claim.count(); i++) {
+                mapping.set(claim.first() + i, L2Entry.data(claim.host() + geometry.offsetOf(i)));
+                if (claim.fresh()) {
+                    clusters.free(claim.old()[i], punch);
+                }
+            }
+            end(claim);
+        } finally {
+            metadata.lock().unlock();
+        }
+    }
+
+    /** The data could not be written: everything stays as it was. */
+    void abandon(Claim claim) {
+        metadata.lock().lock();
+        try {
+            if (claim.fresh()) {
+                metadata.allocator()
+                        .cancel(new Allocator.Run(geometry.clusterOf(claim.host()), claim.count(), false));
+            }
+        } catch (IOException leaked) {
+            metadata.corruption().report("clusters stay in use: " + BlockException.of(leaked).sentence(),
+                    java.util.OptionalLong.of(claim.host()), java.util.OptionalLong.empty());
+        } finally {
+            end(claim);
+            metadata.lock().unlock();
+        }
+    }
+
+    private void end(Claim claim) {
+        open.remove(claim);
+        mapping.pin(claim.first(), -1);
+        metadata.changed().signalAll();
+    }
+}

@@ -1,0 +1,69 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.BlockException;
+
+/** What the parts of the data path have in common: trust in entries, and giving up the places that they name. */
+final class Clusters {
+    private final Metadata metadata;
+    private final Geometry geometry;
+
+    Clusters(Metadata metadata) {
+        this.metadata = metadata;
+        this.geometry = metadata.geometry();
+    }
+
+    /** Whether an entry is one that an image may hold. */
+    boolean valid(long entry) {
+        if ((entry & L2Entry.COMPRESSED) != 0) {
+            return true;
+        }
+        return geometry.aligned(L2Entry.offset(entry)) && ((entry & L2Entry.ZERO) == 0 || geometry.version() >= 3);
+    }
+
+    /** The failure that an entry is that is not {@link #valid}. */
+    BlockException invalid(long entry, long guestOffset) {
+        return metadata.corruption()
+                .at("L2 entry 0x%x of guest offset 0x%x is not valid".formatted(entry, guestOffset), L2Entry.offset(entry));
+    }
+
+    /** Where an entry's data are. */
+    long place(long entry, long guestOffset) throws BlockException {
+        if (!valid(entry)) {
+            throw invalid(entry, guestOffset);
+        }
+        return L2Entry.offset(entry);
+    }
+
+    /** Keeps guest data out of clusters that hold metadata. */
+    void guard(long hostOffset, long length) throws BlockException {
+        long last = geometry.clusterOf(hostOffset + length - 1);
+        for (long cluster = geometry.clusterOf(hostOffset); cluster <= last; cluster++) {
+            if (metadata.holdsMetadata(cluster)) {
+                throw metadata.corruption()
+                        .at("a guest cluster lies on metadata at 0x%x".formatted(geometry.offsetOf(cluster)),
+                                geometry.offsetOf(cluster));
+            }
+        }
+    }
+
+    /** Whether a write to the cluster of this place would hit metadata. */
+    boolean guarded(long hostOffset) {
+        return metadata.holdsMetadata(geometry.clusterOf(hostOffset));
+    }
+
+    /** Gives up what an entry names; under the metadata lock. */
+    void free(long entry, boolean punch) {
+        switch (L2Entry.kind(entry)) {
+            case DATA, ZERO_ALLOCATED -> metadata.free(geometry.clusterOf(L2Entry.offset(entry)), 1, punch);
+            case COMPRESSED -> {
+                var packed = CompressedDescriptor.of(entry, geometry);
+                metadata.free(packed.firstCluster(geometry), packed.clusterCount(geometry), punch);
+            }
+            case UNALLOCATED, ZERO -> {}
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+
+/** Reads guest data. Clusters of one kind that follow each other are read as one. Called inside a request's bracket. */
+final class GuestReader {
+    private final Geometry geometry;
+    private final Mapping mapping;
+    private final HostFile file;
+    private final Clusters clusters;
+    private final Backing backing;
+    private final CompressedReader compressed;
+
+    GuestReader(Metadata metadata, Clusters clusters, Backing backing, CompressedReader compressed) {
+        this.geometry = metadata.geometry();
+        this.mapping = metadata.mapping();
+        this.file = metadata.file();
+        this.clusters = clusters;
+        this.backing = backing;
+        this.compressed = compressed;
+    }
+
+    /** Fills the rest of the buffer. */
+    void read(long offset, ByteBuffer target) throws IOException {
+        int end = target.limit();
+        for (long at = offset; target.position() < end; ) {
+            long entry = mapping.entry(geometry.clusterOf(at));
+            int length = run(at, entry, end - target.position(), true);
+            target.limit(target.position() + length);
+            readRun(at, entry, target);
+            target.limit(end);
+            at += length;
+        }
+    }
+
+    /** Fills the rest of the buffer if that can be done at once; otherwise its position stays. */
+    boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        int start = target.position();
+        int end = target.limit();
+        for (long at = offset; target.position() < end; ) {
+            long entry = mapping.cached(geometry.clusterOf(at));
+            int length = entry == Mapping.UNKNOWN ? 0 : run(at, entry, end - target.position(), false);
+            boolean done = length > 0 && tryRun(at, entry, target.limit(target.position() + length));
+            target.limit(end);
+            if (!done) {
+                target.position(start);
+                return false;
+            }
+            at += length;
+        }
+        return true;
+    }
+
+    /** Reads what an entry names; the buffer ends where its run does. */
+    void readRun(long offset, long entry, ByteBuffer target) throws IOException {
+        switch (L2Entry.kind(entry)) {
+            case DATA -> file.read(clusters.place(entry, offset) + geometry.inCluster(offset), target);
+            case ZERO, ZERO_ALLOCATED -> {
+                clusters.place(entry, offset);
+                HostFile.zero(target);
+            }
+            case UNALLOCATED -> backing.read(offset, target);
+            case COMPRESSED -> compressed.read(entry, geometry.inCluster(offset), target);
+        }
+    }
+
+    private boolean tryRun(long offset, long entry, ByteBuffer target) throws IOException {
+        if (L2Entry.isData(entry)) {
+            return clusters.valid(entry) && file.tryRead(L2Entry.offset(entry) + geometry.inCluster(offset), target);
+        }
+        return switch (L2Entry.kind(entry)) {
+            case ZERO, ZERO_ALLOCATED -> {
+                if (clusters.valid(entry)) {
+                    HostFile.zero(target);
+                    yield true;
+                }
+                yield false;
+            }
+            case UNALLOCATED -> backing.tryRead(offset, target);
+            case DATA, COMPRESSED -> false;
+        };
+    }
+
+    /**
+     * How many bytes from {@code offset} on are of the kind that {@code entry} says, in one piece if they have a place.
+     *
+     * @param block whether entries may be read from the file for it
+     */
+    int run(long offset, long entry, int most, boolean block) throws IOException {
+        long length = geometry.clusterSize() - geometry.inCluster(offset);
+        long cluster = geometry.clusterOf(offset);
+        long expected = entry;
+        while (length < most) {
+            cluster++;
+            expected = L2Entry.isData(entry) ? expected + geometry.clusterSize() : expected;
+            long next = block ? mapping.entry(cluster) : mapping.cached(cluster);
+            if (next == Mapping.UNKNOWN || !continues(next, expected)) {
+                break;
+            }
+            length += geometry.clusterSize();
+        }
+        return (int) Math.min(length, most);
+    }
+
+    private static boolean continues(long next, long expected) {
+        var kind = L2Entry.kind(next);
+        return switch (L2Entry.kind(expected)) {
+            case DATA -> kind == Kind.DATA && L2Entry.offset(next) == L2Entry.offset(expected);
+            case ZERO, ZERO_ALLOCATED -> kind == Kind.ZERO || kind == Kind.ZERO_ALLOCATED;
+            case UNALLOCATED -> kind == Kind.UNALLOCATED;
+            case COMPRESSED -> false;
+        };
+    }
+}

@@ -1,0 +1,181 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.BufferPool;
+
+/**
+ * Writes guest data: in place where a cluster is the disk's own, else to new clusters, with what the write does not cover copied
+ * along. Called inside a request's bracket.
+ */
+final class GuestWriter {
+    private static final int MOST_AT_ONCE = 1 << 20;
+
+    private final Geometry geometry;
+    private final Mapping mapping;
+    private final HostFile file;
+    private final Clusters clusters;
+    private final Claims claims;
+    private final GuestReader reader;
+    private final Backing backing;
+    private final BufferPool buffers;
+
+    GuestWriter(
+            Metadata metadata,
+            Clusters clusters,
+            Claims claims,
+            GuestReader reader,
+            Backing backing,
+            BufferPool buffers) {
+        this.geometry = metadata.geometry();
+        this.mapping = metadata.mapping();
+        this.file = metadata.file();
+        this.clusters = clusters;
+        this.claims = claims;
+        this.reader = reader;
+        this.backing = backing;
+        this.buffers = buffers;
+    }
+
+    /** Writes the rest of the buffer. */
+    void write(long offset, ByteBuffer source) throws IOException {
+        int end = source.limit();
+        for (long at = offset; source.position() < end; ) {
+            int before = source.position();
+            long entry = mapping.entry(geometry.clusterOf(at));
+            if (L2Entry.writable(entry)) {
+                writeInPlace(at, entry, source);
+            } else {
+                writeElsewhere(at, source);
+            }
+            source.limit(end);
+            at += source.position() - before;
+        }
+    }
+
+    /** Writes the rest of the buffer if it can be done at once in one piece and in place. */
+    boolean tryWrite(long offset, ByteBuffer source) throws IOException {
+        long entry = mapping.cached(geometry.clusterOf(offset));
+        if (entry == Mapping.UNKNOWN || !L2Entry.writable(entry) || !clusters.valid(entry)) {
+            return false;
+        }
+        int size = source.remaining();
+        long host = L2Entry.offset(entry) + geometry.inCluster(offset);
+        if (geometry.inCluster(offset) + size <= geometry.clusterSize()) {
+            return !clusters.guarded(host) && file.tryWrite(host, source);
+        }
+        if (writableRun(offset, entry, size, false) < size) {
+            return false;
+        }
+        clusters.guard(host, size);
+        return file.tryWrite(host, source);
+    }
+
+    private void writeInPlace(long offset, long entry, ByteBuffer source) throws IOException {
+        long host = clusters.place(entry, offset) + geometry.inCluster(offset);
+        int length = writableRun(offset, entry, source.remaining(), true);
+        clusters.guard(host, length);
+        file.write(host, source.limit(source.position() + length));
+    }
+
+    private int writableRun(long offset, long entry, int most, boolean block) throws IOException {
+        long length = geometry.clusterSize() - geometry.inCluster(offset);
+        long cluster = geometry.clusterOf(offset);
+        long expected = entry;
+        while (length < most) {
+            cluster++;
+            expected += geometry.clusterSize();
+            long next = block ? mapping.entry(cluster) : mapping.cached(cluster);
+            if (next == Mapping.UNKNOWN
+                    || !L2Entry.writable(next)
+                    || L2Entry.offset(next) != L2Entry.offset(expected)) {
+                break;
+            }
+            length += geometry.clusterSize();
+        }
+        return (int) Math.min(length, most);
+    }
+
+    private void writeElsewhere(long offset, ByteBuffer source) throws IOException {
+        var claim = claims.claim(geometry.clusterOf(offset), geometry.clustersFor(offset + source.remaining()));
+        if (claim == null) {
+            return;
+        }
+        boolean written = false;
+        try {
+            long covered = geometry.offsetOf(claim.end()) - offset;
+            source.limit(source.position() + (int) Math.min(covered, source.remaining()));
+            fill(claim, offset, source);
+            written = true;
+        } finally {
+            if (!written) {
+                claims.abandon(claim);
+            }
+        }
+        claims.complete(claim);
+    }
+
+    /** Writes the data to the claimed place, and around them what the clusters held. */
+    private void fill(Claim claim, long offset, ByteBuffer source) throws IOException {
+        long start = geometry.offsetOf(claim.first());
+        long dataEnd = offset + source.remaining();
+        long end = geometry.offsetOf(claim.end());
+        long from = offset == start || blank(claim, 0, start) ? offset : start;
+        long to = dataEnd == end || blank(claim, claim.count() - 1, dataEnd) ? dataEnd : end;
+        long shift = claim.host() - start;
+        clusters.guard(claim.host(), end - start);
+        if (to - from > MOST_AT_ONCE) {
+            copy(claim, from, offset, shift);
+            copy(claim, dataEnd, to, shift);
+            file.write(offset + shift, source);
+        } else if (to - from > source.remaining()) {
+            writeJoined(claim, from, to, offset, source);
+        } else {
+            file.write(offset + shift, source);
+        }
+    }
+
+    /** Whether what a cluster held reads as zeroes from a place on, as its new place does by itself. */
+    private boolean blank(Claim claim, int which, long from) {
+        return claim.untouched()
+                && switch (L2Entry.kind(claim.old()[which])) {
+                    case ZERO, ZERO_ALLOCATED -> true;
+                    case UNALLOCATED -> backing.isBeyond(from);
+                    case DATA, COMPRESSED -> false;
+                };
+    }
+
+    private void writeJoined(Claim claim, long from, long to, long offset, ByteBuffer source) throws IOException {
+        try (var lent = buffers.lend((int) (to - from))) {
+            var all = lent.bytes().clear().limit((int) (to - from));
+            long dataEnd = offset + source.remaining();
+            readOld(claim, from, all.slice(0, (int) (offset - from)));
+            readOld(claim, dataEnd, all.slice((int) (dataEnd - from), (int) (to - dataEnd)));
+            all.put((int) (offset - from), source, source.position(), source.remaining());
+            file.write(claim.host() + from - geometry.offsetOf(claim.first()), all);
+            source.position(source.limit());
+        }
+    }
+
+    private void copy(Claim claim, long from, long to, long shift) throws IOException {
+        if (to > from) {
+            try (var lent = buffers.lend((int) (to - from))) {
+                var bytes = lent.bytes().clear().limit((int) (to - from));
+                readOld(claim, from, bytes);
+                file.write(from + shift, bytes.flip());
+            }
+        }
+    }
+
+    /** Reads what one cluster held before. */
+    private void readOld(Claim claim, long offset, ByteBuffer target) throws IOException {
+        if (target.hasRemaining()) {
+            reader.readRun(offset, claim.old()[(int) (geometry.clusterOf(offset) - claim.first())], target);
+        }
+    }
+}

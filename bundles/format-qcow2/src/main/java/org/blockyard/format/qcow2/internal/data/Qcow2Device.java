@@ -1,0 +1,271 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.CheckResult;
+import org.blockyard.driver.Checkable;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.Describable;
+import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Progress;
+import org.blockyard.driver.Resizable;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.meta.Epochs;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
+import org.blockyard.io.Limits;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+
+/** An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may still touch. */
+public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Describable {
+    /**
+     * How the device is to behave.
+     *
+     * @param writable whether it may be written
+     * @param passDiscards whether the file is told of what guests discard
+     * @param passOthers whether it is told of what is freed for other reasons
+     */
+    public record Behaviour(boolean writable, boolean passDiscards, boolean passOthers) {}
+
+    private final Metadata metadata;
+    private final Geometry geometry;
+    private final Behaviour behaviour;
+    private final SnapshotTable snapshots;
+    private final ImageCorruption corruption;
+    private final Epochs epochs;
+    private final CompressedReader compressed;
+    private final Clusters clusters;
+    private final GuestReader reader;
+    private final GuestWriter writer;
+    private final ClusterEdits edits;
+    private final Status status;
+    private final Limits limits;
+    private final Resize resize;
+
+    /** A device over metadata that were read. */
+    public Qcow2Device(
+            Metadata metadata,
+            Optional<Child> backing,
+            SnapshotTable snapshots,
+            ImageCorruption corruption,
+            Behaviour behaviour,
+            BufferPool buffers) {
+        this.metadata = metadata;
+        this.geometry = metadata.geometry();
+        this.behaviour = behaviour;
+        this.snapshots = snapshots;
+        this.corruption = corruption;
+        this.epochs = metadata.epochs();
+        var below = new Backing(backing, metadata.store().backingFile().isPresent());
+        this.compressed = new CompressedReader(metadata, Compression.codec(metadata.store().header()), buffers);
+        this.clusters = new Clusters(metadata);
+        this.reader = new GuestReader(metadata, clusters, below, compressed);
+        var claims = new Claims(metadata, clusters, behaviour.passOthers());
+        this.writer = new GuestWriter(metadata, clusters, claims, reader, below, buffers);
+        this.edits = new ClusterEdits(metadata, clusters, claims, below, behaviour.passDiscards());
+        this.status = new Status(metadata, clusters);
+        this.limits = Limits.NONE
+                .grain(geometry.clusterSize(), geometry.clusterSize())
+                .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
+        this.resize = new Resize(metadata, edits, writer, claims, below, snapshots);
+    }
+
+    @Override
+    public long length() {
+        return metadata.store().header().size();
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws IOException {
+        int slot = epochs.enter();
+        try {
+            reader.read(offset, target);
+        } finally {
+            epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        int slot = epochs.enter();
+        try {
+            return reader.tryRead(offset, target);
+        } finally {
+            epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        refuseWrites();
+        int slot = epochs.enter();
+        try {
+            writer.write(offset, source);
+        } finally {
+            epochs.leave(slot);
+        }
+        if (flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+    }
+
+    @Override
+    public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        if (!behaviour.writable() || corruption.found() || flags.has(RequestFlags.FUA)) {
+            return false;
+        }
+        int slot = epochs.enter();
+        try {
+            return writer.tryWrite(offset, source);
+        } finally {
+            epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        int slot = epochs.enter();
+        Optional<MappedRead> mapped = Optional.empty();
+        try {
+            long entry = mapping().cached(geometry.clusterOf(offset));
+            if (entry != Mapping.UNKNOWN
+                    && L2Entry.isData(entry)
+                    && clusters.valid(entry)
+                    && reader.run(offset, entry, length, false) == length) {
+                mapped = metadata.file().tryMap(L2Entry.offset(entry) + geometry.inCluster(offset), length);
+            }
+            return mapped.map(bytes -> new BracketedMap(bytes, epochs, slot));
+        } finally {
+            if (mapped.isEmpty()) {
+                epochs.leave(slot);
+            }
+        }
+    }
+
+    private Mapping mapping() {
+        return metadata.mapping();
+    }
+
+    @Override
+    public boolean writeZeroes(long offset, long length, RequestFlags flags) throws IOException {
+        refuseWrites();
+        int slot = epochs.enter();
+        boolean done;
+        try {
+            done = zero(offset, length, flags);
+        } finally {
+            epochs.leave(slot);
+        }
+        if (done && flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+        return done;
+    }
+
+    private boolean zero(long offset, long length, RequestFlags flags) throws IOException {
+        long end = offset + length;
+        long first = geometry.clustersFor(offset);
+        long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
+        boolean unmap = flags.has(RequestFlags.MAY_UNMAP);
+        if (first >= last || !edits.canZero(first, last, unmap)) {
+            return false;
+        }
+        long head = geometry.offsetOf(first);
+        long tail = Math.min(end, geometry.offsetOf(last));
+        if ((offset < head || tail < end) && flags.has(RequestFlags.NO_FALLBACK)) {
+            return false;
+        }
+        writeZeroBytes(offset, head);
+        edits.zero(first, last, unmap);
+        writeZeroBytes(tail, end);
+        return true;
+    }
+
+    private void writeZeroBytes(long from, long to) throws IOException {
+        if (from < to) {
+            writer.write(from, ByteBuffer.allocate((int) (to - from)));
+        }
+    }
+
+    @Override
+    public void discard(long offset, long length) throws IOException {
+        refuseWrites();
+        long end = offset + length;
+        long first = geometry.clustersFor(offset);
+        long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
+        int slot = epochs.enter();
+        try {
+            edits.discard(first, last);
+        } finally {
+            epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (behaviour.writable()) {
+            corruption.refuseIfFound();
+            metadata.writeBack().flush();
+        }
+    }
+
+    @Override
+    public Extent status(long offset, long length) throws IOException {
+        int slot = epochs.enter();
+        try {
+            return status.at(offset, length);
+        } finally {
+            epochs.leave(slot);
+        }
+    }
+
+    private void refuseWrites() throws BlockException {
+        if (!behaviour.writable()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
+        }
+        corruption.refuseIfFound();
+    }
+
+    @Override
+    public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        refuseWrites();
+        resize.to(length, preallocation);
+    }
+
+    @Override
+    public CheckResult check(Repair repair, Consumer<String> findings, Progress progress) throws IOException {
+        throw new BlockException(ErrorKind.UNSUPPORTED, "checking is not there yet");
+    }
+
+    @Override
+    public ImageDescription describe() {
+        return new Description(metadata.store(), snapshots).image();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (behaviour.writable() && !corruption.found()) {
+                metadata.writeBack().close();
+            }
+        } finally {
+            compressed.close();
+        }
+    }
+}

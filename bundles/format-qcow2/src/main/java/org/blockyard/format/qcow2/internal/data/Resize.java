@@ -1,0 +1,155 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.meta.L1Growth;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/** Changes the disk's length, with no request in flight. */
+final class Resize {
+    private static final int PIECE = 1 << 20;
+
+    private final Metadata metadata;
+    private final Geometry geometry;
+    private final ClusterEdits edits;
+    private final GuestWriter writer;
+    private final Claims claims;
+    private final Backing backing;
+    private final SnapshotTable snapshots;
+
+    Resize(
+            Metadata metadata,
+            ClusterEdits edits,
+            GuestWriter writer,
+            Claims claims,
+            Backing backing,
+            SnapshotTable snapshots) {
+        this.metadata = metadata;
+        this.geometry = metadata.geometry();
+        this.edits = edits;
+        this.writer = writer;
+        this.claims = claims;
+        this.backing = backing;
+        this.snapshots = snapshots;
+    }
+
+    void to(long length, Preallocation preallocation) throws IOException {
+        long old = metadata.store().header().size();
+        refuseWhatCannotBe(length, old, preallocation);
+        if (length > old) {
+            grow(old, length, preallocation);
+        } else if (length < old) {
+            shrink(old, length);
+        }
+    }
+
+    private void refuseWhatCannotBe(long length, long old, Preallocation preallocation) throws BlockException {
+        if (geometry.version() == 2 && !snapshots.entries().isEmpty()) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
+        }
+        if (HeaderExtension.find(metadata.store().extensions(), HeaderExtension.BITMAPS).isPresent()) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "an image with bitmaps can't be resized yet");
+        }
+        if (length < old && preallocation != Preallocation.OFF) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "preallocation can't be used for shrinking an image");
+        }
+        if (geometry.l1EntriesFor(length) > Geometry.MAX_L1_BYTES / 8) {
+            throw new BlockException(ErrorKind.OUT_OF_RANGE, "the image size is too large for its cluster size")
+                    .hint("use a larger cluster size");
+        }
+    }
+
+    private void grow(long old, long length, Preallocation preallocation) throws IOException {
+        new L1Growth(metadata).to((int) geometry.l1EntriesFor(length));
+        hideOldContent(old, length);
+        if (preallocation != Preallocation.OFF) {
+            preallocate(geometry.clustersFor(old), geometry.clustersFor(length), preallocation);
+        }
+        metadata.writeBack().flush();
+        metadata.store().update(header -> header.withSize(length));
+        metadata.file().flush();
+    }
+
+    /** What was cut off once, or lies below the new part in the backing, must read as zeroes. */
+    private void hideOldContent(long old, long length) throws IOException {
+        long tail = Math.min(length, geometry.roundUp(old));
+        if (tail > old && !readsAsZero(geometry.clusterOf(old), old)) {
+            writeZeroBytes(old, tail);
+        }
+        long below = Math.min(length, backing.length());
+        if (below > tail) {
+            long first = geometry.clusterOf(tail);
+            long end = geometry.clustersFor(below);
+            if (edits.canZero(first, end, false)) {
+                edits.zero(first, end, false);
+            } else {
+                writeZeroBytes(tail, below);
+            }
+        }
+    }
+
+    private boolean readsAsZero(long cluster, long offset) throws IOException {
+        var kind = L2Entry.kind(metadata.mapping().entry(cluster));
+        return kind == Kind.ZERO
+                || kind == Kind.ZERO_ALLOCATED
+                || kind == Kind.UNALLOCATED && backing.isBeyond(offset);
+    }
+
+    private void writeZeroBytes(long from, long to) throws IOException {
+        var zeroes = ByteBuffer.allocate((int) Math.min(PIECE, to - from));
+        for (long at = from; at < to; at += zeroes.limit()) {
+            zeroes.clear().limit((int) Math.min(zeroes.capacity(), to - at));
+            writer.write(at, zeroes);
+        }
+    }
+
+    /** Gives each cluster of a range a place. */
+    private void preallocate(long first, long end, Preallocation how) throws IOException {
+        if (how != Preallocation.METADATA) {
+            metadata.file().preallocate(estimatedEnd(end - first), how);
+        }
+        for (long at = first; at < end; ) {
+            var claim = claims.claim(at, end);
+            if (claim == null) {
+                at++;
+                continue;
+            }
+            if (!claim.untouched()) {
+                metadata.file().writeZeroes(claim.host(), geometry.offsetOf(claim.count()));
+            }
+            claims.complete(claim);
+            at = claim.end();
+        }
+    }
+
+    private long estimatedEnd(long clusters) {
+        long tables = clusters / geometry.l2Entries() + 1;
+        long counted = clusters + tables;
+        long blocks = counted / geometry.refcountsPerBlock() + 1;
+        return metadata.file().touchedEnd() + geometry.offsetOf(counted + blocks);
+    }
+
+    private void shrink(long old, long length) throws IOException {
+        metadata.store().update(header -> header.withSize(length));
+        metadata.file().flush();
+        long first = geometry.clustersFor(length);
+        long end = geometry.clustersFor(old);
+        edits.drop(first, end);
+        long firstTable = (first + geometry.l2Entries() - 1) >>> geometry.l2Bits();
+        metadata.writeBack().exclusively(() -> {
+            for (long table = firstTable; table << geometry.l2Bits() < end; table++) {
+                metadata.dropTable((int) table);
+            }
+        });
+        metadata.writeBack().flush();
+        metadata.writeBack().flush();
+    }
+}

@@ -1,0 +1,67 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.Extent;
+
+/** Tells what the mapping says of a range. */
+final class Status {
+    private static final String FILE = "file";
+    private static final int MOST_CLUSTERS = 1 << 16;
+
+    private final Geometry geometry;
+    private final Mapping mapping;
+    private final Clusters clusters;
+
+    Status(Metadata metadata, Clusters clusters) {
+        this.geometry = metadata.geometry();
+        this.mapping = metadata.mapping();
+        this.clusters = clusters;
+    }
+
+    Extent at(long offset, long most) throws IOException {
+        long entry = mapping.entry(geometry.clusterOf(offset));
+        long length = Math.min(most, run(offset, entry, most));
+        return switch (L2Entry.kind(entry)) {
+            case UNALLOCATED -> Extent.unallocated(length);
+            case ZERO -> Extent.zero(length);
+            case ZERO_ALLOCATED -> Extent.zeroAllocated(length, FILE, place(offset, entry));
+            case DATA -> Extent.data(length, FILE, place(offset, entry));
+            case COMPRESSED -> Extent.compressed(length);
+        };
+    }
+
+    private long place(long offset, long entry) throws IOException {
+        return clusters.place(entry, offset) + geometry.inCluster(offset);
+    }
+
+    private long run(long offset, long entry, long most) throws IOException {
+        long cluster = geometry.clusterOf(offset);
+        long end = geometry.clustersFor(offset + most);
+        long expected = entry;
+        int looked = 0;
+        for (cluster++; cluster < end && looked < MOST_CLUSTERS; cluster++, looked++) {
+            if (entry == 0 && !mapping.hasTable(cluster)) {
+                cluster = mapping.tableEnd(cluster) - 1;
+                continue;
+            }
+            expected = L2Entry.offset(entry) != 0 ? expected + geometry.clusterSize() : expected;
+            if (!sameKind(mapping.entry(cluster), expected)) {
+                break;
+            }
+        }
+        return Math.min(cluster, end) * geometry.clusterSize() - offset;
+    }
+
+    private static boolean sameKind(long next, long expected) {
+        var kind = L2Entry.kind(next);
+        return kind == L2Entry.kind(expected)
+                && switch (kind) {
+                    case UNALLOCATED, ZERO, COMPRESSED -> true;
+                    case DATA, ZERO_ALLOCATED -> L2Entry.offset(next) == L2Entry.offset(expected);
+                };
+    }
+}
