@@ -1,0 +1,36 @@
+package org.blockyard.format.qcow2;
+
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/** What the cache options come to. 0 means that the default is to be taken. */
+record CacheSizes(long l2, int slice, long refcounts) {
+    private static final int LEAST_REFCOUNT_CLUSTERS = 4;
+
+    static CacheSizes of(Qcow2Options options, Geometry geometry) throws BlockException {
+        var total = options.cacheSize();
+        var l2 = options.l2CacheSize();
+        var counts = options.refcountCacheSize();
+        if (total.isPresent() && l2.isPresent() && counts.isPresent()) {
+            throw wrong("cache-size, l2-cache-size and refcount-cache-size can't all be given");
+        }
+        if (total.isPresent() && Math.max(l2.orElse(0L), counts.orElse(0L)) > total.get()) {
+            throw wrong("a part of the cache can't be larger than cache-size");
+        }
+        int slice = options.l2CacheEntrySize().orElse(0);
+        if (slice > geometry.clusterSize()) {
+            throw wrong("l2-cache-entry-size can't be larger than a cluster");
+        }
+        long least = (long) LEAST_REFCOUNT_CLUSTERS * geometry.clusterSize();
+        if (total.isEmpty()) {
+            return new CacheSizes(l2.orElse(0L), slice, counts.orElse(0L));
+        }
+        long forCounts = counts.orElse(l2.isPresent() ? total.get() - l2.get() : Math.min(least, total.get()));
+        return new CacheSizes(l2.orElse(Math.max(1, total.get() - forCounts)), slice, Math.max(1, forCounts));
+    }
+
+    private static BlockException wrong(String what) {
+        return new BlockException(ErrorKind.INVALID_OPTION, what);
+    }
+}

@@ -1,0 +1,183 @@
+package org.blockyard.format.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.format.qcow2.Qcow2CreateOptions.CompressionType;
+import org.blockyard.format.qcow2.Qcow2CreateOptions.Version;
+import org.blockyard.format.qcow2.internal.data.ImageCorruption;
+import org.blockyard.format.qcow2.internal.data.Qcow2Device;
+import org.blockyard.format.qcow2.internal.layout.FeatureNames;
+import org.blockyard.format.qcow2.internal.layout.Features;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
+import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
+import org.blockyard.format.qcow2.internal.meta.HeaderReader;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.format.qcow2.internal.meta.Tuning;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+
+/** Makes one image: first an empty one of header, refcount table and one block, which then grows to its size. */
+final class ImageCreation {
+    private static final int SECTOR = 512;
+    private static final int FIRST_CLUSTERS = 3;
+
+    private final Qcow2CreateOptions options;
+    private final Geometry geometry;
+
+    ImageCreation(Qcow2CreateOptions options) {
+        this.options = options;
+        this.geometry = new Geometry(
+                options.version() == Version.V2 ? 2 : 3,
+                Integer.numberOfTrailingZeros(options.clusterSize()),
+                Integer.numberOfTrailingZeros(options.refcountBits()));
+    }
+
+    /** Refuses what can't be made, before anything is touched. */
+    void validate() throws BlockException {
+        require(
+                Integer.bitCount(options.clusterSize()) == 1
+                        && geometry.clusterBits() >= Geometry.MIN_CLUSTER_BITS
+                        && geometry.clusterBits() <= Geometry.MAX_CLUSTER_BITS,
+                "cluster-size must be a power of two between 512 and 2M");
+        require(
+                Integer.bitCount(options.refcountBits()) == 1 && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
+                "refcount-bits must be a power of two and at most 64");
+        if (options.version() == Version.V2) {
+            require(options.refcountBits() == 16, "refcount-bits other than 16 need version v3 (compat=1.1)");
+            require(!options.lazyRefcounts(), "lazy-refcounts needs version v3 (compat=1.1)");
+            require(options.compressionType() == CompressionType.ZLIB,
+                    "compression-type zstd needs version v3 (compat=1.1)");
+        }
+        require(options.backingFmt().isEmpty() || options.backingFile().isPresent(),
+                "backing-fmt needs backing-file");
+        require(options.backingFile().isEmpty() || options.preallocation() == Preallocation.OFF,
+                "backing-file and preallocation can't be used together");
+        require(geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
+                "the image size is too large for its cluster size");
+        supported(!options.extendedL2(), "extended-l2 (extended_l2)");
+        supported(options.dataFile().isEmpty() && !options.dataFileRaw(), "data-file (data_file)");
+        supported(options.encrypt().isEmpty(), "encrypt");
+    }
+
+    private long size() throws BlockException {
+        require(options.size() >= 0 && options.size() <= Long.MAX_VALUE - SECTOR, "size is out of range");
+        return (options.size() + SECTOR - 1) & -SECTOR;
+    }
+
+    private static void require(boolean holds, String otherwise) throws BlockException {
+        if (!holds) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, otherwise);
+        }
+    }
+
+    private static void supported(boolean is, String what) throws BlockException {
+        if (!is) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "the option " + what + " is not supported yet");
+        }
+    }
+
+    /** Makes the image in a child, whose old content is gone. */
+    void write(Child child, BufferPool buffers) throws IOException {
+        var head = firstCluster();
+        if (child.length() > 0) {
+            child.resize(0, Preallocation.OFF, false);
+        }
+        var file = new HostFile(child);
+        if (file.length() > 0) {
+            file.writeZeroes(0, (long) FIRST_CLUSTERS * geometry.clusterSize());
+        }
+        file.write(0, head);
+        file.write(geometry.offsetOf(1), ByteBuffer.allocate(8).putLong(0, geometry.offsetOf(2)));
+        var block = ByteBuffer.allocate(geometry.clusterSize());
+        for (int cluster = 0; cluster < FIRST_CLUSTERS; cluster++) {
+            RefcountWidth.set(block, geometry.refcountOrder(), cluster, 1);
+        }
+        file.write(geometry.offsetOf(2), block);
+        file.flush();
+        growTo(child, size(), buffers);
+    }
+
+    private void growTo(Child child, long size, BufferPool buffers) throws IOException {
+        trimToTables(child);
+        var file = new HostFile(child);
+        var store = new HeaderReader(file).read();
+        var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
+        var metadata = new Metadata(file, store, corruption, Tuning.defaults(true));
+        var behaviour = new Qcow2Device.Behaviour(true, false, false);
+        var none = new SnapshotTable(List.of(), 0);
+        try (var device = new Qcow2Device(metadata, Optional.empty(), none, corruption, behaviour, buffers)) {
+            device.resize(size, options.preallocation(), false);
+        }
+    }
+
+    /** A file that was grown in steps ends where the tables do, so that what follows is known to be untouched. */
+    private void trimToTables(Child child) throws IOException {
+        long end = (long) FIRST_CLUSTERS * geometry.clusterSize();
+        if (child.length() > end) {
+            child.resize(end, Preallocation.OFF, false);
+        }
+    }
+
+    private ByteBuffer firstCluster() throws BlockException {
+        var extensions = extensions();
+        int length = header(0, 0).length();
+        for (var extension : extensions) {
+            length += extension.length();
+        }
+        length += 8;
+        var name = options.backingFile().orElse("").getBytes(StandardCharsets.UTF_8);
+        require(name.length <= 1023 && length + name.length <= geometry.clusterSize(),
+                "backing-file is too long for the image's first cluster");
+        var out = ByteBuffer.allocate(geometry.clusterSize());
+        header(name.length == 0 ? 0 : length, name.length).write(out);
+        extensions.forEach(extension -> extension.write(out));
+        return out.putLong(0).put(name).clear();
+    }
+
+    private List<HeaderExtension> extensions() {
+        var extensions = new ArrayList<HeaderExtension>();
+        options.backingFmt()
+                .ifPresent(format -> extensions.add(HeaderExtension.text(HeaderExtension.BACKING_FORMAT, format)));
+        if (geometry.version() >= 3 && geometry.clusterSize() > SECTOR) {
+            extensions.add(FeatureNames.table());
+        }
+        return extensions;
+    }
+
+    private Header header(int backingOffset, int backingLength) {
+        boolean zstd = options.compressionType() == CompressionType.ZSTD;
+        var additional = new byte[geometry.version() == 2 ? 0 : 8];
+        if (zstd) {
+            additional[0] = 1;
+        }
+        return new Header(
+                geometry.version(),
+                backingOffset,
+                backingLength,
+                geometry.clusterBits(),
+                0,
+                0,
+                0,
+                0,
+                geometry.offsetOf(1),
+                1,
+                0,
+                0,
+                zstd ? Features.COMPRESSION_TYPE : 0,
+                options.lazyRefcounts() ? Features.LAZY_REFCOUNTS : 0,
+                0,
+                geometry.refcountOrder(),
+                additional);
+    }
+}

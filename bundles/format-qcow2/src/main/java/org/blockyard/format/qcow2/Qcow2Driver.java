@@ -1,0 +1,68 @@
+package org.blockyard.format.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.BlockDriver;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.CreateContext;
+import org.blockyard.driver.Creating;
+import org.blockyard.driver.DriverKind;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.Probing;
+import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.option.OptionSchema;
+import org.blockyard.platform.Provide;
+
+/** The driver of QEMU's copy-on-write format, version 2 and 3. */
+@Provide(services = BlockDriver.class, name = "qcow2")
+public final class Qcow2Driver implements BlockDriver<Qcow2Options>, Probing, Creating<Qcow2CreateOptions> {
+    private static final Set<ChildRole> FILE = Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
+
+    /** The driver. */
+    public Qcow2Driver() {}
+
+    @Override
+    public String name() {
+        return "qcow2";
+    }
+
+    @Override
+    public DriverKind kind() {
+        return DriverKind.FORMAT;
+    }
+
+    @Override
+    public OptionSchema<Qcow2Options> options() {
+        return OptionSchema.of(Qcow2Options.class);
+    }
+
+    @Override
+    public OptionSchema<Qcow2CreateOptions> createOptions() {
+        return OptionSchema.of(Qcow2CreateOptions.class);
+    }
+
+    @Override
+    public int probe(ByteBuffer prefix, Optional<String> fileName) {
+        int at = prefix.position();
+        if (prefix.remaining() < 8 || prefix.getInt(at) != Header.MAGIC) {
+            return NO;
+        }
+        int version = prefix.getInt(at + 4);
+        return version >= 2 ? CERTAIN : NO;
+    }
+
+    @Override
+    public BlockDevice open(Qcow2Options options, OpenContext context) throws IOException {
+        return new ImageOpening(options, context).open(context.child("file", options.file(), FILE));
+    }
+
+    @Override
+    public void create(Qcow2CreateOptions options, CreateContext context) throws IOException {
+        var creation = new ImageCreation(options);
+        creation.validate();
+        creation.write(context.target("file", options.file(), FILE), context.buffers());
+    }
+}

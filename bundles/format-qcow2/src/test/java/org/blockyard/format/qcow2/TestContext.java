@@ -1,0 +1,193 @@
+package org.blockyard.format.qcow2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.CreateContext;
+import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Progress;
+import org.blockyard.driver.RecordedChild;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.IoBuffer;
+import org.blockyard.option.ChildRef;
+
+/** Stands for the kernel: gives a driver one file and at most one backing. */
+final class TestContext implements OpenContext, CreateContext {
+    private final Child file;
+    private final Optional<Child> backing;
+    final List<String> corruptions = new ArrayList<>();
+    boolean readOnly;
+    boolean metadataOnly;
+    boolean discard;
+
+    TestContext(Child file, Optional<Child> backing) {
+        this.file = file;
+        this.backing = backing;
+    }
+
+    static TestContext over(Child file) {
+        return new TestContext(file, Optional.empty());
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public boolean metadataOnly() {
+        return metadataOnly;
+    }
+
+    BlockDevice open() throws IOException {
+        return new Qcow2Driver().open(options(), this);
+    }
+
+    static Qcow2Options options() {
+        return new Qcow2Options(
+                new ChildRef.Node("file"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true,
+                false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
+    /** Creation options with their defaults. */
+    static Qcow2CreateOptions creation(long size) {
+        return new Qcow2CreateOptions(
+                new ChildRef.Node("file"), size, Qcow2CreateOptions.Version.V3, Optional.empty(), Optional.empty(), 65536,
+                Preallocation.OFF, false, 16, Qcow2CreateOptions.CompressionType.ZLIB, false, Optional.empty(), false,
+                Optional.empty());
+    }
+
+    static Qcow2CreateOptions creation(long size, int version, int clusterSize, int refcountBits) {
+        return new Qcow2CreateOptions(
+                new ChildRef.Node("file"), size, Qcow2CreateOptions.Version.values()[version - 2], Optional.empty(),
+                Optional.empty(), clusterSize, Preallocation.OFF, false, refcountBits,
+                Qcow2CreateOptions.CompressionType.ZLIB, false, Optional.empty(), false, Optional.empty());
+    }
+
+    void create(Qcow2CreateOptions options) throws IOException {
+        new Qcow2Driver().create(options, this);
+    }
+
+    @Override
+    public String nodeName() {
+        return "test";
+    }
+
+    @Override
+    public boolean autoReadOnly() {
+        return false;
+    }
+
+    @Override
+    public void openedReadOnly() throws BlockException {
+        throw new BlockException(ErrorKind.READ_ONLY, "not allowed");
+    }
+
+    @Override
+    public boolean inactive() {
+        return false;
+    }
+
+    @Override
+    public boolean cacheDirect() {
+        return false;
+    }
+
+    @Override
+    public boolean noFlush() {
+        return false;
+    }
+
+    @Override
+    public boolean forceShare() {
+        return false;
+    }
+
+    @Override
+    public boolean discard() {
+        return discard;
+    }
+
+    @Override
+    public Child child(String name, ChildRef reference, Set<ChildRole> roles) {
+        return file;
+    }
+
+    @Override
+    public Child target(String name, ChildRef reference, Set<ChildRole> roles) {
+        return file;
+    }
+
+    @Override
+    public Optional<Child> child(
+            String name, Optional<ChildRef> declared, Optional<RecordedChild> recorded, Set<ChildRole> roles) {
+        return backing;
+    }
+
+    @Override
+    public Progress progress() {
+        return Progress.NONE;
+    }
+
+    @Override
+    public byte[] secret(String id) {
+        return new byte[0];
+    }
+
+    @Override
+    public DriverScope scope() {
+        return new DriverScope() {
+            @Override
+            public void run(String name, Runnable task) {}
+
+            @Override
+            public void every(Duration pause, String name, Runnable task) {}
+
+            @Override
+            public <T extends AutoCloseable> T own(T resource) {
+                return resource;
+            }
+        };
+    }
+
+    @Override
+    public BufferPool buffers() {
+        return size -> new IoBuffer() {
+            private final ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+
+            @Override
+            public ByteBuffer bytes() {
+                return bytes;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void corrupted(String message, OptionalLong offset, OptionalLong length, boolean fatal) {
+        corruptions.add(message);
+    }
+
+    @Override
+    public void lengthChanged() {}
+
+    @Override
+    public System.Logger log() {
+        return System.getLogger("test");
+    }
+}
