@@ -2,10 +2,14 @@ package org.blockyard.kernel.internal.driver;
 
 import java.util.Comparator;
 
-/** Compares bundle versions as OSGi does: three numbers, then the qualifier as text. What is no number counts as 0. */
-public final class BundleVersions {
+/**
+ * Compares bundle versions as OSGi does: three numbers, then the qualifier as text. What is no
+ * number counts as 0.
+ */
+final class BundleVersions {
     /** The newest first. */
-    public static final Comparator<String> NEWEST_FIRST = ((Comparator<String>) BundleVersions::compare).reversed();
+    static final Comparator<String> NEWEST_FIRST =
+            ((Comparator<String>) BundleVersions::compare).reversed();
 
     private BundleVersions() {}
 

@@ -8,7 +8,8 @@ public interface DriverListener {
     void added(DriverInfo driver);
 
     /**
-     * A driver goes. It is no longer in the catalog, but its classes work until this returns; whoever uses it lets it go meanwhile.
+     * A driver goes. It is no longer in the catalog, but its classes work until this returns;
+     * whoever uses it lets it go meanwhile.
      */
     void removing(DriverInfo driver);
 }

@@ -9,11 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
 
-/** A catalog that is told by hand what drivers there are. Changes are made, and told to listeners, one after the other. */
+/**
+ * A catalog that is told by hand what drivers there are. Changes are made, and told to listeners,
+ * one after the other.
+ */
 public final class RegisteredDrivers implements DriverCatalog {
-    private static final Comparator<DriverInfo> ORDER = Comparator.comparing(DriverInfo::name)
-            .thenComparing(DriverInfo::version, BundleVersions.NEWEST_FIRST)
-            .thenComparing(DriverInfo::bundle);
+    private static final Comparator<DriverInfo> ORDER =
+            Comparator.comparing(DriverInfo::name)
+                    .thenComparing(DriverInfo::version, BundleVersions.NEWEST_FIRST)
+                    .thenComparing(DriverInfo::bundle);
 
     private final ReentrantLock changes = new ReentrantLock();
     private final CopyOnWriteArrayList<DriverListener> listeners = new CopyOnWriteArrayList<>();
@@ -36,7 +40,10 @@ public final class RegisteredDrivers implements DriverCatalog {
         }
     }
 
-    /** Takes a driver out; when it returns no listener uses it any more. One that is not there changes nothing. */
+    /**
+     * Takes a driver out; when it returns no listener uses it any more. One that is not there
+     * changes nothing.
+     */
     public void remove(DriverInfo driver) {
         changes.lock();
         try {
@@ -85,6 +92,7 @@ public final class RegisteredDrivers implements DriverCatalog {
     }
 
     private static DriverInfo preferred(DriverInfo d, boolean preferred) {
-        return new DriverInfo(d.name(), d.kind(), d.bundle(), d.version(), d.abilities(), preferred, d.driver());
+        return new DriverInfo(
+                d.name(), d.kind(), d.bundle(), d.version(), d.abilities(), preferred, d.driver());
     }
 }

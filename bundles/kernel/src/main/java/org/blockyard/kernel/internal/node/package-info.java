@@ -1,4 +1,6 @@
-/** One node: its state, its open device, its handles and what its driver instance may have running. */
+/**
+ * One node: its state, its open device, its handles and what its driver instance may have running.
+ */
 @NullMarked
 package org.blockyard.kernel.internal.node;
 

@@ -1,4 +1,6 @@
-/** The way of a request through a node: gate, bounds, alignment, splitting, counters, the driver. */
+/**
+ * The way of a request through a node: gate, bounds, alignment, splitting, counters, the driver.
+ */
 @NullMarked
 package org.blockyard.kernel.internal.path;
 

@@ -1,5 +1,0 @@
-/** Memory for transfers. */
-@NullMarked
-package org.blockyard.kernel.internal.buffer;
-
-import org.jspecify.annotations.NullMarked;

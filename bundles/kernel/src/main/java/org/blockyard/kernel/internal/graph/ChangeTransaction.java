@@ -1,0 +1,164 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.blockyard.graph.GraphChange;
+import org.blockyard.graph.NodeState;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Drain;
+import org.blockyard.kernel.internal.node.Node;
+
+/**
+ * Several changes of the graph, all or none. Each step leaves behind how to undo it and what is to
+ * be done when all have succeeded; nodes that a step concerns stay drained to the end. Used with
+ * changes locked.
+ */
+final class ChangeTransaction {
+    private final Graph graph;
+    private final NodeLife life;
+    private final Deque<Undo> undo = new ArrayDeque<>();
+    private final List<Runnable> onCommit = new ArrayList<>();
+    private final Deque<Drain> drains = new ArrayDeque<>();
+
+    private interface Undo {
+        void run() throws IOException;
+    }
+
+    ChangeTransaction(Graph graph) {
+        this.graph = graph;
+        this.life = new NodeLife(graph);
+    }
+
+    /** Makes all changes or throws, having made none. */
+    void run(List<GraphChange> changes) throws IOException {
+        try {
+            for (var change : changes) {
+                step(change);
+            }
+            onCommit.forEach(Runnable::run);
+        } catch (Throwable t) {
+            rollBack();
+            throw t;
+        } finally {
+            drains.forEach(Drain::close);
+        }
+    }
+
+    private void rollBack() {
+        for (var step : undo) {
+            try {
+                step.run();
+            } catch (IOException | RuntimeException e) {
+                Graph.LOG.log(Level.ERROR, "undoing a change of the graph failed", e);
+            }
+        }
+    }
+
+    private void step(GraphChange change) throws IOException {
+        switch (change) {
+            case GraphChange.Add(Map<String, Object> definition) -> add(definition);
+            case GraphChange.Remove(String name) -> remove(removable(name));
+            case GraphChange.Replace(String name, String by) ->
+                    replace(graph.table.require(name), graph.table.require(by));
+            case GraphChange.Reopen(Map<String, Object> definition) -> reopen(definition);
+        }
+    }
+
+    /** Opens a node that a command may remove. */
+    Node add(Map<String, Object> definition) throws IOException {
+        if (!(definition.get("node-name") instanceof String)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "'node-name' must be specified for the root node");
+        }
+        if (!(definition.get("driver") instanceof String)) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "Parameter 'driver' is missing");
+        }
+        var session = new OpenSession(graph, Definitions.mode(definition), false, false);
+        var node = session.open(definition);
+        node.monitorOwned(true);
+        undo.push(session::abort);
+        return node;
+    }
+
+    private Node removable(String name) throws BlockException {
+        var node = graph.table.require(name);
+        if (!node.monitorOwned()) {
+            throw new BlockException(
+                    ErrorKind.BUSY,
+                    "Node '" + name + "' is not owned by the monitor: it goes with its parent");
+        }
+        return node;
+    }
+
+    private void remove(Node node) throws IOException {
+        graph.structure.lock();
+        try {
+            if (!node.holds().isEmpty()) {
+                throw new BlockException(
+                                ErrorKind.BUSY,
+                                "Node '"
+                                        + node.name()
+                                        + "' is busy: node is used as "
+                                        + node.holds().getFirst().as()
+                                        + " by "
+                                        + node.holds().getFirst())
+                        .inNode(node.name());
+            }
+            graph.table.remove(node);
+            node.removing(true);
+        } finally {
+            graph.structure.unlock();
+        }
+        undo.push(
+                () -> {
+                    node.removing(false);
+                    graph.table.add(node);
+                });
+        onCommit.add(() -> life.discard(node));
+    }
+
+    private void drain(Node... nodes) throws IOException {
+        drains.push(Drain.begin(List.of(nodes)));
+    }
+
+    private void replace(Node before, Node after) throws IOException {
+        drain(before, after);
+        var moved = new Replacement(graph, before, after);
+        moved.run();
+        undo.push(moved::undo);
+    }
+
+    private void reopen(Map<String, Object> definition) throws IOException {
+        if (!(definition.get("node-name") instanceof String name)) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "node-name not specified");
+        }
+        var node = graph.table.require(name);
+        if (node.state() != NodeState.ACTIVE && node.state() != NodeState.INACTIVE) {
+            throw new BlockException(ErrorKind.BUSY, "Node '" + name + "' is not open");
+        }
+        reopen(node, definition);
+    }
+
+    /** Opens a node again, as the only change. */
+    void runReopen(Node node, Map<String, Object> definition) throws IOException {
+        try {
+            reopen(node, definition);
+        } finally {
+            drains.forEach(Drain::close);
+        }
+    }
+
+    private void reopen(Node node, Map<String, Object> definition) throws IOException {
+        drain(node);
+        var before = node.opening();
+        var reopening = new Reopening(graph, node);
+        reopening.run(definition);
+        undo.push(() -> reopening.run(before));
+    }
+}

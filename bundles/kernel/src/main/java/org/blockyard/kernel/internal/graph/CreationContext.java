@@ -1,0 +1,106 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.CreateContext;
+import org.blockyard.driver.Permission;
+import org.blockyard.driver.Progress;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.ChildHandle;
+import org.blockyard.kernel.internal.node.Hold;
+import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.option.ChildRef;
+import org.blockyard.option.ReadMode;
+
+/** What a driver gets to make one image; its end lets the targets go. */
+final class CreationContext implements CreateContext, AutoCloseable {
+    private final Graph graph;
+    private final ReadMode mode;
+    private final Progress progress;
+    private final Deque<ChildHandle> targets = new ArrayDeque<>();
+
+    CreationContext(Graph graph, ReadMode mode, Progress progress) {
+        this.graph = graph;
+        this.mode = mode;
+        this.progress = progress;
+    }
+
+    @Override
+    public Child target(String name, ChildRef reference, Set<ChildRole> roles) throws IOException {
+        graph.changes.lock();
+        try {
+            var node = node(name, reference);
+            var hold = Hold.user("job", "create", node);
+            try {
+                graph.attach(
+                        hold,
+                        EnumSet.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE),
+                        EnumSet.of(Permission.CONSISTENT_READ, Permission.WRITE_UNCHANGED));
+            } catch (Throwable t) {
+                if (!node.monitorOwned() && node.holds().isEmpty()) {
+                    new NodeLife(graph).discard(node);
+                }
+                throw t;
+            }
+            var handle = new ChildHandle(hold);
+            targets.push(handle);
+            return handle;
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
+    private Node node(String name, ChildRef reference) throws IOException {
+        return switch (reference) {
+            case ChildRef.Node named -> graph.table.require(named.name());
+            case ChildRef.Inline inline -> {
+                Map<String, Object> definition = new LinkedHashMap<>(inline.definition());
+                definition.putIfAbsent("discard", "unmap");
+                yield new OpenSession(
+                                graph, mode == ReadMode.LEGACY ? ReadMode.TEXT : mode, false, false)
+                        .open(definition);
+            }
+            case ChildRef.None none ->
+                    throw new BlockException(
+                            ErrorKind.INVALID_OPTION,
+                            "A block device must be specified for '" + name + "'");
+        };
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    @Override
+    public byte[] secret(String id) throws BlockException {
+        return graph.parts.secrets().secret(id);
+    }
+
+    @Override
+    public BufferPool buffers() {
+        return graph.parts.buffers();
+    }
+
+    @Override
+    public void close() {
+        graph.changes.lock();
+        try {
+            for (var target : targets) {
+                target.revoke();
+                new NodeLife(graph).release(target.hold());
+            }
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+}

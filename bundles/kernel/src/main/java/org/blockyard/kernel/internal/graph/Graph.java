@@ -1,0 +1,166 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Permission;
+import org.blockyard.graph.NodeState;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Drain;
+import org.blockyard.kernel.internal.node.Hold;
+import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.kernel.internal.node.NodeEvents;
+
+/**
+ * What all parts of the graph share: the nodes, two locks and the surroundings. {@link #changes} is
+ * kept over a whole change, with all that a driver does meanwhile; {@link #structure} only while
+ * holds and permissions are edited. The first is taken before the second.
+ */
+final class Graph implements NodeEvents {
+    static final Logger LOG = System.getLogger("org.blockyard.kernel");
+
+    final KernelParts parts;
+    final NodeTable table = new NodeTable();
+    final ReentrantLock changes = new ReentrantLock();
+    final ReentrantLock structure = new ReentrantLock();
+    volatile boolean closed;
+    final List<UserHandle> users = new CopyOnWriteArrayList<>();
+
+    Graph(KernelParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Adds a hold to its target, and to its parent if it is an edge, with the permissions that
+     * follow; or changes nothing.
+     */
+    void attach(Hold hold, Set<Permission> wanted, Set<Permission> shared) throws BlockException {
+        structure.lock();
+        try {
+            requireUsable(hold.target());
+            hold.target().holds().add(hold);
+            hold.parent().ifPresent(parent -> parent.childHolds().add(hold));
+            try {
+                settle(hold, wanted, shared);
+            } catch (Throwable t) {
+                unlink(hold);
+                throw t;
+            }
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    private void settle(Hold hold, Set<Permission> wanted, Set<Permission> shared)
+            throws BlockException {
+        var start = hold.parent().orElse(hold.target());
+        var transaction = new PermissionTransaction();
+        if (hold.parent().isEmpty()) {
+            transaction.propose(hold, wanted, shared);
+        }
+        transaction.run(List.of(start));
+    }
+
+    /** Changes a user's permissions, or nothing. */
+    void permissions(Hold hold, Set<Permission> wanted, Set<Permission> shared)
+            throws BlockException {
+        structure.lock();
+        try {
+            settle(hold, wanted, shared);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    /** Takes a hold away; permissions only loosen by that. */
+    void detach(Hold hold) {
+        structure.lock();
+        try {
+            unlink(hold);
+            new PermissionTransaction().run(List.of(hold.target()));
+        } catch (BlockException e) {
+            LOG.log(Level.WARNING, "node '" + hold.target().name() + "': " + e.sentence());
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    private static void unlink(Hold hold) {
+        hold.target().holds().remove(hold);
+        hold.parent().ifPresent(parent -> parent.childHolds().remove(hold));
+    }
+
+    /** Settles the permissions of nodes and all below them again. */
+    void refresh(Collection<Node> nodes) throws BlockException {
+        structure.lock();
+        try {
+            new PermissionTransaction().run(nodes);
+        } finally {
+            structure.unlock();
+        }
+    }
+
+    private static void requireUsable(Node node) throws BlockException {
+        if (node.state() == NodeState.CLOSED || node.removing()) {
+            throw new BlockException(
+                    ErrorKind.NOT_FOUND, "Cannot find node-name='" + node.name() + "'");
+        }
+        if (node.state() == NodeState.WAITING) {
+            throw new BlockException(
+                    ErrorKind.BUSY,
+                    "Node '"
+                            + node.name()
+                            + "' is not open yet: "
+                            + node.stateReason().orElse("it waits"));
+        }
+    }
+
+    @Override
+    public void stateChanged(Node node) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("node-name", node.name());
+        data.put("state", node.state().name().toLowerCase(Locale.ROOT));
+        node.stateReason().ifPresent(reason -> data.put("reason", reason));
+        parts.events().publish("X_BLOCKYARD_NODE_STATE", data);
+    }
+
+    @Override
+    public void lengthChanged(Node node) {
+        var above = Drain.withParents(List.of(node));
+        for (var user : users) {
+            if (above.contains(user.target())) {
+                user.lengthChanged();
+            }
+        }
+    }
+
+    @Override
+    public void corrupted(
+            Node node, String message, OptionalLong offset, OptionalLong length, boolean fatal) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("device", "");
+        data.put("node-name", node.name());
+        data.put("msg", message);
+        offset.ifPresent(o -> data.put("offset", o));
+        length.ifPresent(l -> data.put("size", l));
+        data.put("fatal", fatal);
+        LOG.log(Level.ERROR, "node '" + node.name() + "': " + message);
+        if (fatal) {
+            node.gate()
+                    .refuse(
+                            ErrorKind.CORRUPT,
+                            "node '" + node.name() + "' is unusable: " + message);
+            node.state(NodeState.FAILED, message);
+        }
+        parts.events().publish("BLOCK_IMAGE_CORRUPTED", data);
+    }
+}

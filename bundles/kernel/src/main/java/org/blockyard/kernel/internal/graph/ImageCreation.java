@@ -1,0 +1,175 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockyard.driver.BlockDriver;
+import org.blockyard.driver.Creating;
+import org.blockyard.driver.Progress;
+import org.blockyard.graph.DriverInfo;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.option.OptionField;
+import org.blockyard.option.ReadMode;
+
+/**
+ * Makes new images: by definition as {@code blockdev-create} does, or by name with the protocol's
+ * file first.
+ */
+final class ImageCreation {
+    private static final String FILE = "file";
+    private static final String FILE_NAME = "filename";
+    private static final String SIZE = "size";
+
+    private final Graph graph;
+    private final NameResolver names;
+
+    ImageCreation(Graph graph) {
+        this.graph = graph;
+        this.names = new NameResolver(graph.parts.drivers());
+    }
+
+    /** Makes an image from creation options with {@code driver} among them. */
+    void create(Map<String, Object> options, Progress progress) throws IOException {
+        Map<String, Object> tree = Definitions.nested(options);
+        if (!(tree.remove("driver") instanceof String driver)) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "Parameter 'driver' is missing");
+        }
+        run(
+                creating(driver, "Driver does not support blockdev-create"),
+                tree,
+                Definitions.mode(options),
+                progress);
+    }
+
+    /** Makes an image by name. */
+    void create(
+            String fileName, String format, Map<String, Object> legacyOptions, Progress progress)
+            throws IOException {
+        var protocol = names.protocol(fileName);
+        var holder =
+                creating(
+                        String.valueOf(protocol.get("driver")),
+                        "Protocol driver of '" + fileName + "' does not support image creation");
+        var maker = driver(format).driver();
+        var ofFormat = maker instanceof Creating<?> c ? names(c) : Set.<String>of();
+        if (!ofFormat.contains(FILE)) {
+            if (!(maker instanceof Creating<?>)
+                    && !(maker instanceof org.blockyard.driver.Probing)) {
+                throw unsupported(format);
+            }
+            // a format without structure of its own is what its protocol makes
+            run(
+                    holder,
+                    withName(holder, legacyOptions, protocol, fileName),
+                    ReadMode.LEGACY,
+                    progress);
+            return;
+        }
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put(SIZE, "0");
+        for (var name : names(holder)) {
+            // options that only the protocol knows are the protocol's
+            if (!ofFormat.contains(name) && legacyOptions.containsKey(name)) {
+                plain.put(name, legacyOptions.get(name));
+            }
+        }
+        run(holder, withName(holder, plain, protocol, fileName), ReadMode.LEGACY, Progress.NONE);
+        fill((Creating<?>) maker, protocol, legacyOptions, plain.keySet(), progress);
+    }
+
+    private void fill(
+            Creating<?> maker,
+            Map<String, Object> protocol,
+            Map<String, Object> legacyOptions,
+            Set<String> taken,
+            Progress progress)
+            throws IOException {
+        var file = open(protocol);
+        try {
+            Map<String, Object> tree = new LinkedHashMap<>(legacyOptions);
+            tree.keySet().removeIf(name -> taken.contains(name) && !name.equals(SIZE));
+            tree.put(FILE, file.name());
+            run(maker, tree, ReadMode.LEGACY, progress);
+        } finally {
+            close(file);
+        }
+    }
+
+    private static Map<String, Object> withName(
+            Creating<?> holder,
+            Map<String, Object> options,
+            Map<String, Object> protocol,
+            String fileName) {
+        Map<String, Object> tree = new LinkedHashMap<>(options);
+        if (names(holder).contains(FILE_NAME)) {
+            tree.put(FILE_NAME, protocol.getOrDefault(FILE_NAME, fileName));
+        }
+        return tree;
+    }
+
+    private <C extends Record> void run(
+            Creating<C> maker, Map<String, Object> tree, ReadMode mode, Progress progress)
+            throws IOException {
+        var options = maker.createOptions().read(tree, mode);
+        try (var context = new CreationContext(graph, mode, progress)) {
+            maker.create(options, context);
+        }
+    }
+
+    private Node open(Map<String, Object> protocol) throws IOException {
+        graph.changes.lock();
+        try {
+            return new OpenSession(graph, ReadMode.TEXT, false, false).open(protocol);
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
+    private void close(Node file) {
+        graph.changes.lock();
+        try {
+            if (file.holds().isEmpty()) {
+                new NodeLife(graph).discard(file);
+            }
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
+    private Creating<?> creating(String name, String refusal) throws BlockException {
+        BlockDriver<?> driver = driver(name).driver();
+        if (driver instanceof Creating<?> maker) {
+            return maker;
+        }
+        throw new BlockException(ErrorKind.UNSUPPORTED, refusal);
+    }
+
+    private DriverInfo driver(String name) throws BlockException {
+        return graph.parts
+                .drivers()
+                .preferred(name)
+                .orElseThrow(
+                        () ->
+                                new BlockException(
+                                        ErrorKind.NOT_FOUND, "Unknown file format '" + name + "'"));
+    }
+
+    private static BlockException unsupported(String format) {
+        return new BlockException(
+                ErrorKind.UNSUPPORTED,
+                "Format driver '" + format + "' does not support image creation");
+    }
+
+    private static Set<String> names(Creating<?> maker) {
+        List<OptionField> fields = maker.createOptions().fields();
+        return fields.stream()
+                .flatMap(field -> Stream.of(field.name(), field.legacyName()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

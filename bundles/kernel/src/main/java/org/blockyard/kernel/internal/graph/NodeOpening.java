@@ -1,0 +1,282 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.RecordedChild;
+import org.blockyard.graph.NodeOptions.Discard;
+import org.blockyard.graph.NodeState;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.ChildHandle;
+import org.blockyard.kernel.internal.node.Hold;
+import org.blockyard.kernel.internal.node.InstanceScope;
+import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.option.ChildRef;
+
+/**
+ * What a driver sees of the kernel while it opens one node, and the children that it opens there.
+ */
+final class NodeOpening implements OpenContext {
+    private final OpenSession session;
+    private final Graph graph;
+    private final Node node;
+    private final Reuse reuse;
+    private final InstanceScope scope;
+    private final List<ChildHandle> handles = new ArrayList<>();
+    private volatile boolean over;
+
+    NodeOpening(OpenSession session, Node node, Reuse reuse, InstanceScope scope) {
+        this.session = session;
+        this.graph = session.graph;
+        this.node = node;
+        this.reuse = reuse;
+        this.scope = scope;
+    }
+
+    /** The handles given out. */
+    List<ChildHandle> handles() {
+        return List.copyOf(handles);
+    }
+
+    /** Says that {@code open} has returned. */
+    void over() {
+        over = true;
+    }
+
+    @Override
+    public String nodeName() {
+        return node.name();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return node.readOnly();
+    }
+
+    @Override
+    public boolean autoReadOnly() {
+        return node.options().autoReadOnly();
+    }
+
+    @Override
+    public void openedReadOnly() throws BlockException {
+        if (!autoReadOnly() && !readOnly()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "Image is read-only");
+        }
+        node.openedReadOnly();
+    }
+
+    @Override
+    public boolean metadataOnly() {
+        return session.metadataOnly;
+    }
+
+    @Override
+    public boolean inactive() {
+        return !node.options().active();
+    }
+
+    @Override
+    public boolean cacheDirect() {
+        return node.options().cacheDirect();
+    }
+
+    @Override
+    public boolean noFlush() {
+        return node.options().cacheNoFlush();
+    }
+
+    @Override
+    public boolean discard() {
+        return node.options().discard() == Discard.UNMAP;
+    }
+
+    @Override
+    public boolean forceShare() {
+        return node.options().forceShare();
+    }
+
+    @Override
+    public Child child(String name, ChildRef reference, Set<ChildRole> roles) throws IOException {
+        requireOpening();
+        return switch (reference) {
+            case ChildRef.Node named -> attachNamed(name, named.name(), roles);
+            case ChildRef.Inline inline -> {
+                var definition = Definitions.inherit(inline.definition(), node, roles);
+                yield attachOpened(name, definition, roles, () -> session.open(definition));
+            }
+            case ChildRef.None none ->
+                    throw new BlockException(
+                            ErrorKind.INVALID_OPTION,
+                            "A block device must be specified for '" + name + "'");
+        };
+    }
+
+    @Override
+    public Optional<Child> child(
+            String name,
+            Optional<ChildRef> declared,
+            Optional<RecordedChild> recorded,
+            Set<ChildRole> roles)
+            throws IOException {
+        requireOpening();
+        if (declared.isPresent()) {
+            return declared.get() instanceof ChildRef.None
+                    ? Optional.empty()
+                    : Optional.of(child(name, declared.get(), roles));
+        }
+        boolean wanted =
+                !session.metadataOnly && !(session.noBacking && roles.contains(ChildRole.COW));
+        if (recorded.isEmpty() || !wanted) {
+            return Optional.empty();
+        }
+        return Optional.of(attachImplicit(name, recorded.get(), roles));
+    }
+
+    private Child attachImplicit(String name, RecordedChild recorded, Set<ChildRole> roles)
+            throws IOException {
+        var implicit = session.implicit(recorded, node.fileName(), roles);
+        var options = Definitions.inherit(implicit.options(), node, roles);
+        var key = new java.util.LinkedHashMap<>(options);
+        implicit.fileName().ifPresent(file -> key.put("filename", file));
+        return attachOpened(name, key, roles, () -> session.openImplicit(implicit, options));
+    }
+
+    private interface Opener {
+        Node open() throws IOException;
+    }
+
+    private Child attachNamed(String name, String nodeName, Set<ChildRole> roles)
+            throws IOException {
+        var target =
+                graph.table
+                        .find(nodeName)
+                        .orElseThrow(
+                                () ->
+                                        new BlockException(
+                                                ErrorKind.NOT_FOUND,
+                                                "Cannot find node-name='" + nodeName + "'"));
+        var kept = reuse.take(name);
+        if (kept.isPresent()) {
+            if (kept.get().target() == target) {
+                return keep(kept.get(), roles);
+            }
+            session.release(kept.get());
+        }
+        return attach(name, target, roles);
+    }
+
+    private Child attachOpened(
+            String name, Map<String, Object> definition, Set<ChildRole> roles, Opener opener)
+            throws IOException {
+        var kept = reuse.take(name);
+        if (kept.isPresent()) {
+            if (kept.get().openedAs().equals(Optional.of(definition))) {
+                return keep(kept.get(), roles);
+            }
+            session.release(kept.get());
+        }
+        var opened = reuse.takeOpened(name);
+        var child = opened.isPresent() ? opened.get().node() : opener.open();
+        var handle = attach(name, child, roles);
+        handle.hold().openedAs(opened.map(Reuse.Opened::openedAs).orElse(definition));
+        return handle;
+    }
+
+    /**
+     * Takes over an edge of the instance before; roles that are new are settled when the node is
+     * open.
+     */
+    private ChildHandle keep(Hold edge, Set<ChildRole> roles) throws BlockException {
+        degrade(edge.target(), roles);
+        edge.roles(roles);
+        return handle(edge);
+    }
+
+    private ChildHandle attach(String name, Node target, Set<ChildRole> roles)
+            throws BlockException {
+        if (PermissionTransaction.parentsFirst(List.of(target)).contains(node)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "Making '"
+                            + target.name()
+                            + "' a "
+                            + name
+                            + " child of '"
+                            + node.name()
+                            + "' would create a cycle");
+        }
+        if (target.state() != NodeState.ACTIVE && target.state() != NodeState.INACTIVE) {
+            throw new BlockException(
+                    ErrorKind.BUSY,
+                    "Node '"
+                            + target.name()
+                            + "' can't be used now: it is "
+                            + target.state().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        degrade(target, roles);
+        var edge = Hold.edge(node, name, roles, target);
+        graph.attach(edge, Set.of(), Set.of());
+        return handle(edge);
+    }
+
+    /** Under auto-read-only a node over a child that can't be written is itself only read. */
+    private void degrade(Node target, Set<ChildRole> roles) {
+        if (target.readOnly() && autoReadOnly() && !roles.contains(ChildRole.COW)) {
+            node.openedReadOnly();
+        }
+    }
+
+    private ChildHandle handle(Hold edge) {
+        var handle = new ChildHandle(edge);
+        handles.add(handle);
+        return handle;
+    }
+
+    private void requireOpening() {
+        if (over) {
+            throw new IllegalStateException(
+                    "children of node '" + node.name() + "' can be opened in open only");
+        }
+    }
+
+    @Override
+    public byte[] secret(String id) throws BlockException {
+        return graph.parts.secrets().secret(id);
+    }
+
+    @Override
+    public DriverScope scope() {
+        return scope;
+    }
+
+    @Override
+    public BufferPool buffers() {
+        return graph.parts.buffers();
+    }
+
+    @Override
+    public void corrupted(String message, OptionalLong offset, OptionalLong length, boolean fatal) {
+        graph.corrupted(node, message, offset, length, fatal);
+    }
+
+    @Override
+    public void lengthChanged() {
+        graph.lengthChanged(node);
+    }
+
+    @Override
+    public System.Logger log() {
+        return System.getLogger("org.blockyard.node." + node.name());
+    }
+}

@@ -1,0 +1,150 @@
+package org.blockyard.kernel.internal.graph;
+
+import static org.blockyard.driver.Permission.CONSISTENT_READ;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.blockyard.driver.Permission;
+import org.blockyard.driver.PermissionAware;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Hold;
+import org.blockyard.kernel.internal.node.Node;
+
+/**
+ * One change of permissions: what holders propose is carried down through the graph, parents first,
+ * checked on each node, prepared with each device that must know, and then taken over whole or not
+ * at all. Used with the structure locked.
+ */
+final class PermissionTransaction {
+    private final Map<Hold, ChildPermissions> next = new HashMap<>();
+    private final List<PermissionAware> prepared = new ArrayList<>();
+
+    /** Proposes what a user does and shares. */
+    PermissionTransaction propose(Hold hold, Set<Permission> wanted, Set<Permission> shared) {
+        next.put(hold, new ChildPermissions(Set.copyOf(wanted), Set.copyOf(shared)));
+        return this;
+    }
+
+    /** Carries the proposals through these nodes and all below; on failure nothing has changed. */
+    void run(Collection<Node> starts) throws BlockException {
+        try {
+            for (var node : parentsFirst(starts)) {
+                settle(node);
+            }
+        } catch (Throwable t) {
+            prepared.reversed().forEach(PermissionAware::abortPermissions);
+            throw t;
+        }
+        next.forEach(
+                (hold, permissions) ->
+                        hold.permissions(permissions.wanted(), permissions.shared()));
+        prepared.forEach(PermissionAware::commitPermissions);
+    }
+
+    private void settle(Node node) throws BlockException {
+        var wanted = EnumSet.noneOf(Permission.class);
+        var shared = EnumSet.allOf(Permission.class);
+        for (var hold : node.holds()) {
+            wanted.addAll(of(hold).wanted());
+            shared.retainAll(of(hold).shared());
+        }
+        checkNode(node, wanted);
+        checkConflicts(node);
+        boolean inactive = !node.options().active();
+        for (var edge : node.childHolds()) {
+            var derived =
+                    ChildPermissions.derive(
+                            edge.roles(), !node.readOnly() && !inactive, inactive, wanted, shared);
+            boolean open = edge.target().options().forceShare();
+            next.put(
+                    edge,
+                    open ? new ChildPermissions(derived.wanted(), ChildPermissions.ALL) : derived);
+        }
+        if (node.incarnation().isPresent()
+                && node.incarnation().get().device() instanceof PermissionAware device) {
+            device.preparePermissions(
+                    inactive ? Set.of() : Set.copyOf(wanted),
+                    inactive ? ChildPermissions.ALL : Set.copyOf(shared));
+            prepared.add(device);
+        }
+    }
+
+    private ChildPermissions of(Hold hold) {
+        var proposed = next.get(hold);
+        return proposed != null ? proposed : new ChildPermissions(hold.wanted(), hold.shared());
+    }
+
+    private static void checkNode(Node node, Set<Permission> wanted) throws BlockException {
+        if (node.readOnly()
+                && (wanted.contains(Permission.WRITE) || wanted.contains(Permission.RESIZE))) {
+            throw new BlockException(
+                            ErrorKind.READ_ONLY, "Block node is read-only: '" + node.name() + "'")
+                    .inNode(node.name());
+        }
+        if (!node.options().active() && !Set.of(CONSISTENT_READ).containsAll(wanted)) {
+            throw new BlockException(
+                            ErrorKind.READ_ONLY,
+                            "Inactive nodes can only be read: '" + node.name() + "'")
+                    .inNode(node.name());
+        }
+    }
+
+    private void checkConflicts(Node node) throws BlockException {
+        for (var one : node.holds()) {
+            for (var other : node.holds()) {
+                var missing = EnumSet.noneOf(Permission.class);
+                missing.addAll(of(one).wanted());
+                missing.removeAll(of(other).shared());
+                if (one != other && !missing.isEmpty()) {
+                    throw conflict(node, one, other, missing);
+                }
+            }
+        }
+    }
+
+    private static BlockException conflict(
+            Node node, Hold user, Hold refuser, Set<Permission> missing) {
+        var words = missing.stream().map(Permission::word).collect(Collectors.joining(", "));
+        return new BlockException(
+                        ErrorKind.LOCKED,
+                        "Permission conflict on node '"
+                                + node.name()
+                                + "': permissions '"
+                                + words
+                                + "' are both required by "
+                                + user
+                                + " and unshared by "
+                                + refuser)
+                .inNode(node.name());
+    }
+
+    /** Nodes and all below them, parents before children. */
+    static List<Node> parentsFirst(Collection<Node> starts) {
+        Deque<Node> order = new ArrayDeque<>();
+        var seen = new HashSet<Node>();
+        for (var start : starts) {
+            descend(start, seen, order);
+        }
+        return List.copyOf(order);
+    }
+
+    private static void descend(Node node, Set<Node> seen, Deque<Node> order) {
+        if (!seen.add(node)) {
+            return;
+        }
+        for (var edge : node.childHolds()) {
+            descend(edge.target(), seen, order);
+        }
+        order.push(node);
+    }
+}

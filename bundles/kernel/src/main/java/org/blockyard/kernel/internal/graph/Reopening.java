@@ -1,0 +1,91 @@
+package org.blockyard.kernel.internal.graph;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.blockyard.graph.DriverInfo;
+import org.blockyard.graph.NodeState;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.kernel.internal.node.NodeDefinition;
+
+/**
+ * Gives a drained node another driver instance: under other options, or after its driver was away.
+ * Children stay open over it.
+ */
+final class Reopening {
+    private final Graph graph;
+    private final Node node;
+    private final NodeLife life;
+
+    Reopening(Graph graph, Node node) {
+        this.graph = graph;
+        this.node = node;
+        this.life = new NodeLife(graph);
+    }
+
+    /**
+     * Opens the node under another definition; if that fails it is open as before, or, at the
+     * worst, failed.
+     */
+    void run(Map<String, Object> tree) throws IOException {
+        var definition = Definitions.read(tree, Definitions.mode(tree), false);
+        if (!definition.options().driver().equals(node.driver())) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "Cannot change the option 'driver'");
+        }
+        run(definition);
+    }
+
+    /** As {@link #run(Map)} with a definition that was read. */
+    void run(NodeDefinition definition) throws IOException {
+        var before = node.opening();
+        var driver = driver();
+        life.shut(node, true);
+        try {
+            open(definition, driver);
+        } catch (Throwable t) {
+            back(before, driver, t);
+            throw t;
+        }
+    }
+
+    private void back(NodeDefinition before, DriverInfo driver, Throwable cause) {
+        try {
+            open(before, driver);
+        } catch (Throwable again) {
+            cause.addSuppressed(again);
+            fail(again);
+        }
+    }
+
+    /** Opens the closed node with a driver, without a way back. */
+    void open(NodeDefinition definition, DriverInfo driver) throws IOException {
+        var session = new OpenSession(graph, Definitions.mode(definition.tree()), false, false);
+        node.redefine(definition);
+        try {
+            life.open(session, node, driver, new Reuse(List.copyOf(node.childHolds())));
+        } catch (Throwable t) {
+            session.abort();
+            throw t;
+        }
+    }
+
+    /** Marks the node as failed: its requests fail until it is opened again. */
+    void fail(Throwable cause) {
+        var why = BlockException.of(cause).sentence();
+        node.gate().refuse(ErrorKind.IO, "node '" + node.name() + "' failed: " + why);
+        node.state(NodeState.FAILED, why);
+    }
+
+    private DriverInfo driver() throws BlockException {
+        return graph.parts
+                .drivers()
+                .preferred(node.driver())
+                .orElseThrow(
+                        () ->
+                                new BlockException(
+                                        ErrorKind.NOT_FOUND,
+                                        "Unknown driver '" + node.driver() + "'"));
+    }
+}

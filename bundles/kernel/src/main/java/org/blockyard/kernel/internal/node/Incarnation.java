@@ -1,0 +1,46 @@
+package org.blockyard.kernel.internal.node;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Quiescent;
+import org.blockyard.graph.DriverInfo;
+import org.blockyard.kernel.internal.path.OpenDevice;
+
+/**
+ * One opening of a node: from a driver's {@code open} to the device's {@code close}.
+ *
+ * @param open the device, ready for requests
+ * @param driver the driver that opened it
+ * @param scope what the instance has running
+ * @param handles its holds on children, revoked at its end
+ */
+public record Incarnation(
+        OpenDevice open, DriverInfo driver, InstanceScope scope, List<ChildHandle> handles) {
+    /** The device. */
+    public BlockDevice device() {
+        return open.device();
+    }
+
+    /** The device's ability, if it has it. */
+    public <T> Optional<T> ability(Class<T> type) {
+        return type.isInstance(device()) ? Optional.of(type.cast(device())) : Optional.empty();
+    }
+
+    /** Stops its own I/O. */
+    void quiesce() throws IOException {
+        scope.pause();
+        if (device() instanceof Quiescent device) {
+            device.quiesce();
+        }
+    }
+
+    /** Ends one {@link #quiesce}. */
+    void resume() {
+        if (device() instanceof Quiescent device) {
+            device.resume();
+        }
+        scope.resume();
+    }
+}

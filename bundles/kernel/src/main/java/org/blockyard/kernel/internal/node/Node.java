@@ -1,0 +1,352 @@
+package org.blockyard.kernel.internal.node;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Describable;
+import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Resizable;
+import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.Edge;
+import org.blockyard.graph.Holder;
+import org.blockyard.graph.NodeOptions;
+import org.blockyard.graph.NodeState;
+import org.blockyard.graph.NodeStatistics;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Limits;
+import org.blockyard.kernel.internal.path.Failures;
+import org.blockyard.kernel.internal.path.NodeGate;
+import org.blockyard.kernel.internal.path.PathCounters;
+import org.blockyard.kernel.internal.path.RequestPath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node: the part that stays while driver instances come and go. Its structure is changed inside
+ * graph changes only; reading it is free for all.
+ */
+public final class Node implements BlockNode {
+    /** How long control waits for requests in flight. */
+    public static final Duration CONTROL_WAIT = Duration.ofSeconds(60);
+
+    /** How long a description waits for a node that is held. */
+    private static final Duration DESCRIBE_WAIT = Duration.ofSeconds(1);
+
+    private final String name;
+    private final NodeGate gate = new NodeGate();
+    private final PathCounters counters = new PathCounters();
+    private final RequestPath path;
+    private final NodeEvents events;
+    private final List<Hold> holders = new CopyOnWriteArrayList<>();
+    private final List<Hold> children = new CopyOnWriteArrayList<>();
+    private final ReentrantLock control = new ReentrantLock();
+    private volatile NodeDefinition definition;
+    private volatile NodeState state = NodeState.OPENING;
+    private volatile String reason = "";
+    private volatile boolean monitorOwned;
+    private volatile boolean readOnly;
+    private volatile boolean removing;
+    private volatile @Nullable Incarnation incarnation;
+    private volatile ImageDescription described = ImageDescription.EMPTY;
+
+    /** A node that is about to be opened. */
+    public Node(String name, NodeDefinition definition, NodeEvents events) {
+        this.name = name;
+        this.definition = definition;
+        this.events = events;
+        this.readOnly = definition.options().readOnly();
+        this.path = new RequestPath(name, gate, counters);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String driver() {
+        return definition.options().driver();
+    }
+
+    @Override
+    public String driverVersion() {
+        var open = incarnation;
+        return open == null ? "" : open.driver().version();
+    }
+
+    @Override
+    public NodeState state() {
+        return state;
+    }
+
+    @Override
+    public Optional<String> stateReason() {
+        return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
+    }
+
+    /** Enters a state, for a reason or none, and tells of it. */
+    public void state(NodeState next, String why) {
+        if (state != next || !reason.equals(why)) {
+            state = next;
+            reason = why;
+            events.stateChanged(this);
+        }
+    }
+
+    @Override
+    public boolean monitorOwned() {
+        return monitorOwned;
+    }
+
+    /** Says whether a command may remove it. */
+    public void monitorOwned(boolean owned) {
+        monitorOwned = owned;
+    }
+
+    @Override
+    public NodeOptions options() {
+        return definition.options();
+    }
+
+    @Override
+    public Map<String, Object> definition() {
+        return definition.tree();
+    }
+
+    /** The definition with what was read from it. */
+    public NodeDefinition opening() {
+        return definition;
+    }
+
+    /** Another definition, for the next opening. */
+    public void redefine(NodeDefinition next) {
+        definition = next;
+        readOnly = next.options().readOnly();
+    }
+
+    @Override
+    public String fileName() {
+        return FileNaming.of(this);
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** Says whether it is about to be removed; nobody may take hold of it then. */
+    public void removing(boolean is) {
+        removing = is;
+    }
+
+    /** Whether it is about to be removed. */
+    public boolean removing() {
+        return removing;
+    }
+
+    /** Says that only reading is possible. */
+    public void openedReadOnly() {
+        readOnly = true;
+    }
+
+    @Override
+    public long length() {
+        var open = incarnation;
+        return open == null ? 0 : open.device().length();
+    }
+
+    @Override
+    public Limits limits() {
+        var open = incarnation;
+        return open == null ? Limits.NONE : open.open().limits();
+    }
+
+    @Override
+    public List<Edge> children() {
+        return children.stream()
+                .map(h -> new Edge(name, h.as(), h.target(), h.roles(), h.wanted(), h.shared()))
+                .toList();
+    }
+
+    /** Its holds on children; changed in place. */
+    public List<Hold> childHolds() {
+        return children;
+    }
+
+    @Override
+    public List<Holder> holders() {
+        return holders.stream().map(Hold::view).toList();
+    }
+
+    /** The holds on it; changed in place. */
+    public List<Hold> holds() {
+        return holders;
+    }
+
+    /** The open driver instance. */
+    public Optional<Incarnation> incarnation() {
+        return Optional.ofNullable(incarnation);
+    }
+
+    /** Another driver instance, or none; with nothing in flight. */
+    public void incarnation(@Nullable Incarnation next) {
+        path.current(next == null ? null : next.open());
+        incarnation = next;
+    }
+
+    /** The way of requests through it. */
+    public RequestPath path() {
+        return path;
+    }
+
+    /** The gate before it. */
+    public NodeGate gate() {
+        return gate;
+    }
+
+    /** What hears of it. */
+    public NodeEvents events() {
+        return events;
+    }
+
+    @Override
+    public NodeStatistics statistics() {
+        return counters.snapshot(gate.inFlight());
+    }
+
+    @Override
+    public ImageDescription describe() throws IOException {
+        if (!gate.enter(DESCRIBE_WAIT.toNanos())) {
+            return described;
+        }
+        try {
+            var open = incarnation;
+            if (open != null && open.device() instanceof Describable device) {
+                described = device.describe();
+            }
+            return described;
+        } catch (Throwable t) {
+            throw Failures.of(name, "describe", t);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    @Override
+    public boolean has(Class<?> ability) {
+        var open = incarnation;
+        return open != null && ability.isInstance(open.device());
+    }
+
+    @Override
+    public <T, R> R with(Class<T> ability, Use<T, R> use) throws IOException {
+        return exclusively(
+                "use of " + ability.getSimpleName(),
+                false,
+                open -> {
+                    var found =
+                            open.ability(ability)
+                                    .orElseThrow(
+                                            () ->
+                                                    new BlockException(
+                                                                    ErrorKind.UNSUPPORTED,
+                                                                    "driver '"
+                                                                            + driver()
+                                                                            + "' of node '"
+                                                                            + name
+                                                                            + "' can't do this: it is not "
+                                                                            + ability
+                                                                                    .getSimpleName())
+                                                            .inNode(name));
+                    return use.apply(found);
+                });
+    }
+
+    /** Changes the length, with no request in flight. */
+    public void resizeTo(long length, Preallocation preallocation, boolean exact)
+            throws IOException {
+        boolean grows = length >= length();
+        exclusively("resize", grows, open -> resize(open, length, preallocation, exact));
+        lengthChanged();
+    }
+
+    /** Makes it at least so long. */
+    void growTo(long end) throws IOException {
+        exclusively(
+                "resize",
+                true,
+                open -> {
+                    if (open.device().length() < end) {
+                        resize(open, end, Preallocation.OFF, false);
+                    }
+                    return true;
+                });
+        lengthChanged();
+    }
+
+    private boolean resize(
+            Incarnation open, long length, Preallocation preallocation, boolean exact)
+            throws IOException {
+        if (open.open().policy().readOnly() || open.open().policy().inactive()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "Block node is read-only").inNode(name);
+        }
+        var device =
+                open.ability(Resizable.class)
+                        .orElseThrow(
+                                () ->
+                                        new BlockException(
+                                                        ErrorKind.UNSUPPORTED,
+                                                        "driver '"
+                                                                + driver()
+                                                                + "' does not support resize")
+                                                .inNode(name));
+        device.resize(length, preallocation, exact);
+        return true;
+    }
+
+    /** Runs something on the open device with no request in flight, kept from being closed. */
+    private <R> R exclusively(String what, boolean mapped, Use<Incarnation, R> use)
+            throws IOException {
+        var me = Thread.currentThread();
+        control.lock();
+        gate.hold(me);
+        try {
+            var open = incarnation;
+            if (open == null) {
+                throw new BlockException(ErrorKind.GONE, "node '" + name + "' is not open")
+                        .inNode(name);
+            }
+            if (!gate.awaitQuiet(mapped, CONTROL_WAIT.toNanos())) {
+                throw new BlockException(
+                                ErrorKind.TIMEOUT,
+                                "node '"
+                                        + name
+                                        + "' has requests that do not end: "
+                                        + what
+                                        + " given up")
+                        .inNode(name);
+            }
+            return use.apply(open);
+        } catch (Throwable t) {
+            throw Failures.of(name, what, t);
+        } finally {
+            gate.release(me);
+            control.unlock();
+        }
+    }
+
+    /** Kept by whoever uses or replaces the device beyond the data path. */
+    public ReentrantLock control() {
+        return control;
+    }
+
+    /** Tells users of this node and of those above it that the length may have changed. */
+    public void lengthChanged() {
+        events.lengthChanged(this);
+    }
+}

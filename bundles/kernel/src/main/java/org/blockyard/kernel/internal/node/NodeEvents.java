@@ -1,0 +1,16 @@
+package org.blockyard.kernel.internal.node;
+
+import java.util.OptionalLong;
+
+/** Hears what happens to nodes. */
+public interface NodeEvents {
+    /** A node entered another state. */
+    void stateChanged(Node node);
+
+    /** A node's length may have changed. */
+    void lengthChanged(Node node);
+
+    /** A node's image contradicts itself. */
+    void corrupted(
+            Node node, String message, OptionalLong offset, OptionalLong length, boolean fatal);
+}

@@ -1,0 +1,191 @@
+package org.blockyard.kernel.internal.path;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockyard.graph.ChainExtent;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.DataChannel;
+import org.blockyard.io.Extent;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+
+/**
+ * A holder's way to a node's data: passes the gate of the node to which it leads now and goes along
+ * its path. It may be led elsewhere while requests wait at the gate; those follow.
+ */
+public abstract class NodeChannel implements DataChannel {
+    private final AtomicInteger blocking = new AtomicInteger();
+    private volatile RequestPath path;
+
+    /** A way that leads to a path. */
+    protected NodeChannel(RequestPath path) {
+        this.path = path;
+    }
+
+    /** The path to which it leads now. */
+    public final RequestPath path() {
+        return path;
+    }
+
+    /** Whether it leads to that path. */
+    final boolean leadsTo(RequestPath other) {
+        return path == other;
+    }
+
+    /** Leads elsewhere from now on; no request may be in flight on the old path. */
+    public final void lead(RequestPath next) {
+        var before = path;
+        path = next;
+        before.gate().wake();
+    }
+
+    /** The channel of the device to use. */
+    protected abstract DataChannel channel(OpenDevice open) throws IOException;
+
+    /** Checks that the holder may write so; {@code end} is where the write ends. */
+    protected abstract void beforeWrite(RequestFlags flags, long end) throws IOException;
+
+    /** Whether the holder may write so without further ado. */
+    protected abstract boolean mayWrite(RequestFlags flags);
+
+    /** The name of the node to which it leads. */
+    public abstract String nodeName();
+
+    /** The file name of the node to which it leads. */
+    public abstract String fileName();
+
+    /** The length of the disk to which it leads. */
+    public abstract long length();
+
+    /** Requests in flight here, or waiting at the gate, but for those that are answered at once. */
+    protected final int blocking() {
+        return blocking.get();
+    }
+
+    /** A request that may have blocked has ended. */
+    protected void ended() {}
+
+    private void leave() {
+        blocking.decrementAndGet();
+        ended();
+    }
+
+    private RequestPath enter() throws BlockException {
+        while (true) {
+            var to = path;
+            if (to.gate().enter(this, to)) {
+                if (to == path) {
+                    return to;
+                }
+                to.gate().leave();
+            }
+        }
+    }
+
+    private boolean tryEnter(RequestPath to) {
+        if (!to.gate().tryEnter()) {
+            return false;
+        }
+        if (to != path) {
+            to.gate().leave();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public final void read(long offset, ByteBuffer target) throws IOException {
+        blocking.incrementAndGet();
+        try {
+            enter().read(this, offset, target);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        beforeWrite(flags, offset + source.remaining());
+        blocking.incrementAndGet();
+        try {
+            enter().write(this, offset, source, flags);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final boolean writeZeroes(long offset, long length, RequestFlags flags)
+            throws IOException {
+        beforeWrite(flags, offset + length);
+        blocking.incrementAndGet();
+        try {
+            return enter().writeZeroes(this, offset, length, flags);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final void discard(long offset, long length) throws IOException {
+        beforeWrite(RequestFlags.NONE, 0);
+        blocking.incrementAndGet();
+        try {
+            enter().discard(this, offset, length);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final void flush() throws IOException {
+        blocking.incrementAndGet();
+        try {
+            enter().flush(this);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final Extent status(long offset, long length) throws IOException {
+        blocking.incrementAndGet();
+        try {
+            return enter().status(this, offset, length);
+        } finally {
+            leave();
+        }
+    }
+
+    /** What a reader of the chain from here on gets. */
+    final ChainExtent chain(long offset, long length, int depth, Optional<String> base)
+            throws IOException {
+        blocking.incrementAndGet();
+        try {
+            return enter().chain(this, offset, length, depth, base);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        var to = path;
+        return tryEnter(to) && to.tryRead(this, offset, target);
+    }
+
+    @Override
+    public final boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags)
+            throws IOException {
+        var to = path;
+        return mayWrite(flags) && tryEnter(to) && to.tryWrite(this, offset, source, flags);
+    }
+
+    @Override
+    public final Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.tryMap(this, offset, length) : Optional.empty();
+    }
+}

@@ -1,0 +1,307 @@
+package org.blockyard.kernel.internal.path;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the requests in flight on a node and can hold new ones back. Passing an open gate is one
+ * atomic add, leaving it another; only while it is held or refuses is there a lock. Holds nest.
+ */
+public final class NodeGate {
+    /** The sign bit says that entering needs a second look; the rest is the count in flight. */
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(NodeGate.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Condition quiet = lock.newCondition();
+    private final List<Thread> owners = new ArrayList<>();
+    private volatile long state;
+    private int holds;
+    private int leases;
+    private int waiting;
+    private int peak;
+    private @Nullable Refusal refusal;
+
+    private record Refusal(ErrorKind kind, String sentence) {
+        BlockException failure() {
+            return new BlockException(kind, sentence);
+        }
+    }
+
+    /** A gate that lets requests through. */
+    public NodeGate() {}
+
+    /** A gate that refuses all requests for good. */
+    public static NodeGate refusing(ErrorKind kind, String sentence) {
+        var gate = new NodeGate();
+        gate.refuse(kind, sentence);
+        return gate;
+    }
+
+    /** Passes if that needs no waiting; then {@link #leave} is owed. */
+    public boolean tryEnter() {
+        if ((long) STATE.getAndAdd(this, 1L) >= 0) {
+            return true;
+        }
+        leave();
+        return false;
+    }
+
+    /** Lets a request end. */
+    public void leave() {
+        if ((long) STATE.getAndAdd(this, -1L) < 0) {
+            signalQuiet();
+        }
+    }
+
+    /**
+     * Passes, waiting while the gate is held; then {@link #leave} is owed. The thread that holds
+     * the gate passes at once.
+     *
+     * @return false, owing nothing, if the caller no longer leads here
+     * @throws BlockException if the gate refuses
+     */
+    public boolean enter(NodeChannel caller, RequestPath here) throws BlockException {
+        while (!tryEnter()) {
+            lock.lock();
+            try {
+                if (owners.contains(Thread.currentThread())) {
+                    STATE.getAndAdd(this, 1L);
+                    return true;
+                }
+                if (!awaitOpen(caller, here)) {
+                    return false;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
+    }
+
+    private boolean awaitOpen(NodeChannel caller, RequestPath here) throws BlockException {
+        peak = Math.max(peak, ++waiting);
+        try {
+            while (state < 0 && caller.leadsTo(here)) {
+                if (refusal != null) {
+                    throw refusal.failure();
+                }
+                changed.awaitUninterruptibly();
+            }
+            return caller.leadsTo(here);
+        } finally {
+            waiting--;
+        }
+    }
+
+    /**
+     * Passes, waiting no longer than a time; for control that must not run while the device
+     * changes.
+     *
+     * @return whether it passed; then {@link #leave} is owed
+     */
+    public boolean enter(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (!tryEnter()) {
+            lock.lock();
+            try {
+                if (owners.contains(Thread.currentThread())) {
+                    STATE.getAndAdd(this, 1L);
+                    return true;
+                }
+                long left = end - System.nanoTime();
+                if (left <= 0 || refusal != null) {
+                    return false;
+                }
+                changed.await(left, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                lock.unlock();
+            }
+        }
+        return true;
+    }
+
+    /** Holds new requests back until {@link #release}; those of the owner's thread pass. */
+    public void hold(@Nullable Thread owner) {
+        lock.lock();
+        try {
+            holds++;
+            if (owner != null) {
+                owners.add(owner);
+            }
+            STATE.getAndBitwiseOr(this, CLOSED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends one {@link #hold} by the same owner. */
+    public void release(@Nullable Thread owner) {
+        lock.lock();
+        try {
+            holds--;
+            if (owner != null) {
+                owners.remove(owner);
+            }
+            settle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes requests fail, those that wait too, until {@link #accept}. */
+    public void refuse(ErrorKind kind, String sentence) {
+        lock.lock();
+        try {
+            refusal = new Refusal(kind, sentence);
+            STATE.getAndBitwiseOr(this, CLOSED);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #refuse}. */
+    public void accept() {
+        lock.lock();
+        try {
+            refusal = null;
+            settle();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle() {
+        if (holds == 0 && refusal == null) {
+            STATE.getAndBitwiseAnd(this, ~CLOSED);
+        }
+        changed.signalAll();
+    }
+
+    /** Makes those that wait look again whether they still lead here. */
+    public void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits, on a held gate, until nothing is in flight.
+     *
+     * @param mapped whether mapped reads may go on
+     * @param nanos the longest wait
+     * @return whether nothing is in flight
+     */
+    public boolean awaitQuiet(boolean mapped, long nanos) {
+        lock.lock();
+        try {
+            long end = System.nanoTime() + nanos;
+            boolean interrupted = false;
+            while (inFlight() > (mapped ? leases : 0)) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    quiet.await(left, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A request that passed goes on as a lease of mapped memory. */
+    void lease() {
+        lock.lock();
+        try {
+            leases++;
+            quiet.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a lease and its request. */
+    void leaveLease() {
+        lock.lock();
+        try {
+            leases--;
+        } finally {
+            lock.unlock();
+        }
+        leave();
+    }
+
+    private void signalQuiet() {
+        lock.lock();
+        try {
+            quiet.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Requests under way. */
+    public int inFlight() {
+        return (int) (state & Integer.MAX_VALUE);
+    }
+
+    /** Whether new requests wait or fail now. */
+    public boolean held() {
+        return state < 0;
+    }
+
+    /** Requests that wait now. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The most that waited at once since the last call. */
+    public int takePeak() {
+        lock.lock();
+        try {
+            int was = peak;
+            peak = waiting;
+            return was;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

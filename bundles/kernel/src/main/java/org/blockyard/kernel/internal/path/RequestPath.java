@@ -1,0 +1,260 @@
+package org.blockyard.kernel.internal.path;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.graph.ChainExtent;
+import org.blockyard.graph.NodeOptions.DetectZeroes;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of requests through one node. Callers have passed the {@link #gate} when they call; each
+ * method leaves it. Bounds, then what the options say, then alignment, then the driver; counters
+ * and the translation of failures around it all.
+ */
+public final class RequestPath {
+    private final String node;
+    private final NodeGate gate;
+    private final PathCounters counters;
+    private volatile @Nullable OpenDevice current;
+
+    /** The path of a node. */
+    public RequestPath(String node, NodeGate gate, PathCounters counters) {
+        this.node = node;
+        this.gate = gate;
+        this.counters = counters;
+    }
+
+    /** A path that leads nowhere: each request fails, saying so. */
+    public static RequestPath gone(String node, String sentence) {
+        return new RequestPath(
+                node, NodeGate.refusing(ErrorKind.GONE, sentence), new PathCounters());
+    }
+
+    /** The gate before it. */
+    public NodeGate gate() {
+        return gate;
+    }
+
+    /** What is counted on it. */
+    public PathCounters counters() {
+        return counters;
+    }
+
+    /** The device behind it, if it is open. */
+    public Optional<OpenDevice> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** Puts a device behind it, or takes it away; with nothing in flight. */
+    public void current(@Nullable OpenDevice next) {
+        current = next;
+    }
+
+    private OpenDevice open() throws BlockException {
+        var open = current;
+        if (open == null) {
+            throw new BlockException(ErrorKind.GONE, "the node is not open");
+        }
+        return open;
+    }
+
+    void read(NodeChannel way, long offset, ByteBuffer target) throws IOException {
+        long started = System.nanoTime();
+        int length = target.remaining();
+        boolean done = false;
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            AlignedReads.read(open, way.channel(open), offset, target);
+            done = true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "read", t).at(offset);
+        } finally {
+            counters.reads.ended(done, length, started);
+            gate.leave();
+        }
+    }
+
+    boolean tryRead(NodeChannel way, long offset, ByteBuffer target) throws IOException {
+        try {
+            var open = current;
+            int length = target.remaining();
+            if (open == null || !open.takes(offset, length, target)) {
+                return false;
+            }
+            long started = counters.reads.sample();
+            if (!way.channel(open).tryRead(offset, target)) {
+                return false;
+            }
+            counters.reads.quick(length, started);
+            return true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryRead", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    void write(NodeChannel way, long offset, ByteBuffer source, RequestFlags flags)
+            throws IOException {
+        long started = System.nanoTime();
+        int length = source.remaining();
+        boolean done = false;
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            open.checkWritable();
+            var channel = way.channel(open);
+            if (open.policy.detectZeroes() != DetectZeroes.OFF && ZeroDetection.allZero(source)) {
+                var more =
+                        open.policy.detectZeroes() == DetectZeroes.UNMAP
+                                ? RequestFlags.MAY_UNMAP
+                                : RequestFlags.NONE;
+                ZeroWrites.write(open, channel, offset, length, flags.with(more));
+                source.position(source.limit());
+            } else {
+                AlignedWrites.write(open, channel, offset, source, flags);
+            }
+            counters.wroteTo(offset + length);
+            done = true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "write", t).at(offset);
+        } finally {
+            counters.writes.ended(done, length, started);
+            gate.leave();
+        }
+    }
+
+    boolean tryWrite(NodeChannel way, long offset, ByteBuffer source, RequestFlags flags)
+            throws IOException {
+        try {
+            var open = current;
+            int length = source.remaining();
+            if (open == null || !open.takes(offset, length, source)) {
+                return false;
+            }
+            long started = counters.writes.sample();
+            if (!AlignedWrites.tryWrite(open, way.channel(open), offset, source, flags)) {
+                return false;
+            }
+            counters.wroteTo(offset + length);
+            counters.writes.quick(length, started);
+            return true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryWrite", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    boolean writeZeroes(NodeChannel way, long offset, long length, RequestFlags flags)
+            throws IOException {
+        long started = System.nanoTime();
+        boolean done = false;
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            open.checkWritable();
+            done = ZeroWrites.write(open, way.channel(open), offset, length, flags);
+            if (done) {
+                counters.wroteTo(offset + length);
+            }
+            return done;
+        } catch (Throwable t) {
+            throw Failures.of(node, "writeZeroes", t).at(offset);
+        } finally {
+            counters.zeroes.ended(done, length, started);
+            gate.leave();
+        }
+    }
+
+    void discard(NodeChannel way, long offset, long length) throws IOException {
+        long started = System.nanoTime();
+        boolean done = false;
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            open.checkWritable();
+            if (open.policy.discard()) {
+                Discards.discard(open, way.channel(open), offset, length);
+            }
+            done = true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "discard", t).at(offset);
+        } finally {
+            counters.discards.ended(done, length, started);
+            gate.leave();
+        }
+    }
+
+    void flush(NodeChannel way) throws IOException {
+        long started = System.nanoTime();
+        boolean done = false;
+        try {
+            var open = open();
+            Flushes.flush(open, way.channel(open));
+            done = true;
+        } catch (Throwable t) {
+            throw Failures.of(node, "flush", t);
+        } finally {
+            counters.flushes.ended(done, 0, started);
+            gate.leave();
+        }
+    }
+
+    Extent status(NodeChannel way, long offset, long length) throws IOException {
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            return LayerStatus.at(open, way.channel(open), offset, length);
+        } catch (Throwable t) {
+            throw Failures.of(node, "status", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    ChainExtent chain(NodeChannel way, long offset, long length, int depth, Optional<String> base)
+            throws IOException {
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            var extent = LayerStatus.at(open, way.channel(open), offset, length);
+            return ChainStatus.follow(open, extent, offset, depth, base);
+        } catch (Throwable t) {
+            throw Failures.of(node, "status", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    Optional<MappedRead> tryMap(NodeChannel way, long offset, int length) throws IOException {
+        Optional<MappedRead> lent = Optional.empty();
+        try {
+            var open = current;
+            if (open != null
+                    && length > 0
+                    && offset >= 0
+                    && offset <= open.device.length() - length) {
+                long started = counters.reads.sample();
+                lent = Leases.lend(gate, open, way.channel(open), offset, length);
+                if (lent.isPresent()) {
+                    counters.reads.quick(length, started);
+                }
+            }
+            return lent;
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryMap", t).at(offset);
+        } finally {
+            if (lent.isEmpty()) {
+                gate.leave();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.blockyard.kernel.internal.path;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps apart what may not overlap on one node: a read-modify-write cycle waits for every write in
+ * its blocks, and the other way round; a write waits while the bytes are lent as mapped memory.
+ * Plain writes go side by side.
+ */
+final class SerialisedRanges {
+    /** Why a range is kept. */
+    enum Use {
+        /** A write of whole blocks. */
+        WRITE,
+        /** A write of parts of blocks, around bytes that it read. */
+        MODIFY,
+        /** Memory lent to be sent. */
+        LEASE;
+
+        private boolean goesWith(Use other) {
+            return this == other && this != MODIFY;
+        }
+    }
+
+    /** A range kept; given back by {@link #exit}. */
+    static final class Range {
+        private final long start;
+        private final long end;
+        private final Use use;
+
+        private Range(long start, long end, Use use) {
+            this.start = start;
+            this.end = end;
+            this.use = use;
+        }
+
+        private boolean clashes(Range other) {
+            return start < other.end && other.start < end && !use.goesWith(other.use);
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private final List<Range> kept = new ArrayList<>();
+    private volatile int leases;
+
+    /** Whether any memory is lent; then writes must ask. */
+    boolean anyLease() {
+        return leases != 0;
+    }
+
+    /** Keeps a range, waiting for those in the way. */
+    Range enter(long start, long end, Use use) {
+        var range = new Range(start, end, use);
+        lock.lock();
+        try {
+            while (blocked(range)) {
+                freed.awaitUninterruptibly();
+            }
+            keep(range);
+            return range;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a range unless one is in the way. */
+    Optional<Range> tryEnter(long start, long end, Use use) {
+        var range = new Range(start, end, use);
+        lock.lock();
+        try {
+            if (blocked(range)) {
+                return Optional.empty();
+            }
+            keep(range);
+            return Optional.of(range);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a range back. */
+    void exit(Range range) {
+        lock.lock();
+        try {
+            kept.remove(range);
+            if (range.use == Use.LEASE) {
+                leases--;
+            }
+            freed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(Range range) {
+        kept.add(range);
+        if (range.use == Use.LEASE) {
+            leases++;
+        }
+    }
+
+    private boolean blocked(Range range) {
+        for (var other : kept) {
+            if (range.clashes(other)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
