@@ -48,6 +48,18 @@ public interface HostFile extends Closeable {
      */
     int writeNow(long offset, ByteBuffer source) throws PosixException;
 
+    /**
+     * Whether the byte at {@code offset} could be read now without waiting; false where that can't
+     * be told.
+     */
+    boolean isCached(long offset);
+
+    /**
+     * Whether it lies in a file system that keeps everything in memory, so that no read or write
+     * waits for a disk.
+     */
+    boolean isInMemory();
+
     /** The length in bytes, of devices too. */
     long length() throws PosixException;
 
@@ -95,10 +107,22 @@ public interface HostFile extends Closeable {
     /** Whether anyone else holds any lock in a range. */
     boolean isLockedByOthers(long start, long length) throws PosixException;
 
+    /**
+     * Tells the file system how a new, still empty file will be used. What it does not understand
+     * it ignores.
+     *
+     * @param noCopyOnWrite whether blocks are to be written in place
+     * @param extentSize bytes to allocate at least at once, or 0 for the system's choice
+     */
+    void adviseLayout(boolean noCopyOnWrite, long extentSize);
+
     /** Asks the system to drop its cached pages of the file; a hint. */
     void dropCache() throws PosixException;
 
-    /** Maps a range that lies inside the file for reading, until the arena is closed. */
+    /**
+     * Maps a range for reading, until the arena is closed. It may reach past the end, so that a
+     * file that grows need not be mapped again; what lies past the end must not be touched.
+     */
     MemorySegment map(long offset, long length, Arena arena) throws PosixException;
 
     /**

@@ -223,17 +223,28 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
+    public void adviseLayout(boolean noCopyOnWrite, long extentSize) {
+        // a hint
+    }
+
+    @Override
     public void dropCache() throws PosixException {
         throw PosixException.unsupported("posix_fadvise");
     }
 
     @Override
     public MemorySegment map(long offset, long length, Arena arena) throws PosixException {
-        try {
-            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena);
-        } catch (IOException failure) {
-            throw translated("map", failure);
-        }
+        throw PosixException.unsupported("mmap");
+    }
+
+    @Override
+    public boolean isCached(long offset) {
+        return false;
+    }
+
+    @Override
+    public boolean isInMemory() {
+        return false;
     }
 
     @Override

@@ -31,6 +31,9 @@ public final class Libc {
     static final MemorySegment LSEEK = find("lseek");
     static final MemorySegment STATX = find("statx");
     static final MemorySegment MINCORE = find("mincore");
+    static final MemorySegment FSTATFS = find("fstatfs");
+    static final MemorySegment MMAP = find("mmap");
+    static final MemorySegment MUNMAP = find("munmap");
     static final MemorySegment IOCTL = find("ioctl");
 
     private static final @Nullable MethodHandle CALL = link();
@@ -59,7 +62,8 @@ public final class Libc {
         }
         var shape =
                 FunctionDescriptor.of(
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                        JAVA_LONG);
         try {
             return Linker.nativeLinker()
                     .downcallHandle(shape, Linker.Option.captureCallState("errno"));
@@ -71,12 +75,25 @@ public final class Libc {
     /** Calls a function; {@code errno} (4 bytes) afterwards holds the error number. */
     static long call(
             MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e) {
+        return call(function, errno, a, b, c, d, e, 0);
+    }
+
+    /** Calls a function of six arguments. */
+    static long call(
+            MemorySegment function,
+            MemorySegment errno,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f) {
         var handle = CALL;
         if (handle == null) {
             throw new IllegalStateException("no native calls here");
         }
         try {
-            return (long) handle.invokeExact(function, errno, a, b, c, d, e);
+            return (long) handle.invokeExact(function, errno, a, b, c, d, e, f);
         } catch (RuntimeException | Error failure) {
             throw failure;
         } catch (Throwable impossible) {

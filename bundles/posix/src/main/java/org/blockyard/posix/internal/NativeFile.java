@@ -2,14 +2,10 @@ package org.blockyard.posix.internal;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.posix.ErrorNumber;
@@ -31,6 +27,7 @@ public final class NativeFile implements HostFile {
     private static final int FALLOC_KEEP_SIZE = 1;
     private static final int FALLOC_PUNCH_HOLE = 2;
     private static final int FALLOC_ZERO_RANGE = 16;
+    private static final long TMPFS_MAGIC = 0x0102_1994;
     private static final long PAGE = 4096;
 
     private final long descriptor;
@@ -221,12 +218,47 @@ public final class NativeFile implements HostFile {
         }
     }
 
+    @Override
+    public boolean isCached(long offset) {
+        var slot = slots.take();
+        try {
+            var memory = slot.memory();
+            memory.set(JAVA_LONG, CallSlots.ARGUMENT, slot.argument() + 2 * Long.BYTES);
+            memory.set(JAVA_LONG, CallSlots.ARGUMENT + 8, 1);
+            return Libc.has(Libc.PREADV2)
+                    && Libc.call(
+                                    Libc.PREADV2,
+                                    memory,
+                                    descriptor,
+                                    slot.argument(),
+                                    1,
+                                    offset,
+                                    RWF_NOWAIT)
+                            >= 0;
+        } finally {
+            slots.give(slot);
+        }
+    }
+
     private static int notNow(String call, int errno) throws PosixException {
         return switch (errno) {
             case ErrorNumber.EAGAIN, ErrorNumber.EINTR -> WOULD_BLOCK;
             case ErrorNumber.EOPNOTSUPP, ErrorNumber.ENOSYS, ErrorNumber.EINVAL -> NOT_OFFERED;
             default -> throw failure(call, errno);
         };
+    }
+
+    @Override
+    public boolean isInMemory() {
+        var slot = slots.take();
+        try {
+            return Libc.has(Libc.FSTATFS)
+                    && Libc.call(Libc.FSTATFS, slot.memory(), descriptor, slot.argument(), 0, 0, 0)
+                            == 0
+                    && slot.memory().get(JAVA_LONG, CallSlots.ARGUMENT) == TMPFS_MAGIC;
+        } finally {
+            slots.give(slot);
+        }
     }
 
     /** A rare call: retried when interrupted; its result if it succeeds. */
@@ -360,20 +392,18 @@ public final class NativeFile implements HostFile {
     }
 
     @Override
+    public void adviseLayout(boolean noCopyOnWrite, long extentSize) {
+        LayoutAdvice.give(descriptor, noCopyOnWrite, extentSize);
+    }
+
+    @Override
     public void dropCache() throws PosixException {
         JnaCalls.dropCache((int) descriptor);
     }
 
     @Override
     public MemorySegment map(long offset, long length, Arena arena) throws PosixException {
-        try (var channel =
-                FileChannel.open(Path.of("/proc/self/fd/" + descriptor), StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length, arena);
-        } catch (PosixException failure) {
-            throw failure;
-        } catch (IOException | UnsupportedOperationException failure) {
-            throw new PosixException("mmap", ErrorNumber.EIO, String.valueOf(failure.getMessage()));
-        }
+        return Mapping.of(descriptor, offset, length, arena);
     }
 
     @Override

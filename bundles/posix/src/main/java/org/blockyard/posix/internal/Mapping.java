@@ -1,0 +1,42 @@
+package org.blockyard.posix.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.blockyard.posix.ErrorNumber;
+import org.blockyard.posix.PosixException;
+
+/** Maps files; unlike Java's own mapping it allows a range past the end of the file. */
+final class Mapping {
+    private static final int PROT_READ = 1;
+    private static final int MAP_SHARED = 1;
+
+    private Mapping() {}
+
+    static MemorySegment of(long descriptor, long offset, long length, Arena arena)
+            throws PosixException {
+        try (var scratch = Arena.ofConfined()) {
+            var errno = scratch.allocate(8, 8);
+            long address =
+                    Libc.call(
+                            Libc.MMAP, errno, 0, length, PROT_READ, MAP_SHARED, descriptor, offset);
+            if (address == -1) {
+                throw new PosixException(
+                        "mmap", Libc.errno(errno), ErrorNumber.words(Libc.errno(errno)));
+            }
+            return MemorySegment.ofAddress(address).reinterpret(length, arena, Mapping::unmap);
+        }
+    }
+
+    private static void unmap(MemorySegment mapped) {
+        try (var scratch = Arena.ofConfined()) {
+            Libc.call(
+                    Libc.MUNMAP,
+                    scratch.allocate(8, 8),
+                    mapped.address(),
+                    mapped.byteSize(),
+                    0,
+                    0,
+                    0);
+        }
+    }
+}
