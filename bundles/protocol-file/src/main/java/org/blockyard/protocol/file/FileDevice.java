@@ -1,0 +1,318 @@
+package org.blockyard.protocol.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Describable;
+import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Permission;
+import org.blockyard.driver.PermissionAware;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Progress;
+import org.blockyard.driver.Resizable;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
+import org.blockyard.io.Limits;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+import org.blockyard.posix.HostFile;
+import org.blockyard.posix.PosixException;
+
+/**
+ * An open file or host device. A write past the end makes a file longer; what lies past its end
+ * reads as zeroes.
+ */
+final class FileDevice implements BlockDevice, Resizable, Describable, PermissionAware {
+    private static final long SECTOR = 512;
+
+    private final HostFile file;
+    private final Opened opened;
+    private final ImageLocks locks;
+    private final Extents extents;
+    private final SpaceControl space;
+    private final AtOnce atOnce;
+    private final MappedWindows windows;
+    private final DirectTail tail;
+    private final AtomicLong length;
+    private volatile boolean cacheLost;
+
+    /**
+     * How it was opened.
+     *
+     * @param path its path
+     * @param device whether it is a device, whose length is fixed
+     * @param writable whether it may be written
+     * @param direct whether the page cache is bypassed
+     * @param flushes whether flushes are done
+     * @param discards whether discards are passed on
+     * @param forceShare whether others' wishes are ignored
+     * @param limits what requests must look like
+     */
+    record Opened(
+            String path,
+            boolean device,
+            boolean writable,
+            boolean direct,
+            boolean flushes,
+            boolean discards,
+            boolean forceShare,
+            Limits limits) {}
+
+    FileDevice(HostFile file, Opened opened, ImageLocks locks) throws PosixException {
+        this.file = file;
+        this.opened = opened;
+        this.locks = locks;
+        this.extents = new Extents(file, opened.limits.requestAlignment());
+        this.space = new SpaceControl(file, opened.device);
+        this.atOnce = new AtOnce(file);
+        this.windows = new MappedWindows(file);
+        this.tail = new DirectTail(file, opened.limits.requestAlignment());
+        this.length = new AtomicLong(opened.device ? file.length() : sectors(file.length()));
+    }
+
+    /**
+     * A file's length counts whole sectors, as in QEMU; the missing end of the last one reads as
+     * zeroes.
+     */
+    private static long sectors(long bytes) {
+        return (bytes + SECTOR - 1) & -SECTOR;
+    }
+
+    @Override
+    public long length() {
+        return length.get();
+    }
+
+    @Override
+    public Limits limits() {
+        return opened.limits;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws IOException {
+        try {
+            if (opened.direct && tail.concerns(target.remaining())) {
+                tail.read(offset, target);
+            } else {
+                file.read(offset, target);
+            }
+            AtOnce.zeroRest(target);
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    @Override
+    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        try {
+            return !opened.direct && atOnce.read(offset, target, length.get());
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    @Override
+    public Optional<MappedRead> tryMap(long offset, int size) {
+        return opened.direct || offset + size > length.get()
+                ? Optional.empty()
+                : windows.lend(offset, size);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        requireWritable();
+        long end = offset + source.remaining();
+        try {
+            if (opened.direct && tail.concerns(source.remaining())) {
+                tail.write(offset, source);
+            } else {
+                file.write(offset, source);
+            }
+            grownTo(end);
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    @Override
+    public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        if (opened.direct || !opened.writable) {
+            return false;
+        }
+        long end = offset + source.remaining();
+        try {
+            boolean done = atOnce.write(offset, source);
+            if (done) {
+                grownTo(end);
+            }
+            return done;
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    private void grownTo(long end) {
+        if (end > length.get()) {
+            length.accumulateAndGet(sectors(end), Math::max);
+        }
+    }
+
+    private void requireWritable() throws BlockException {
+        if (!opened.writable) {
+            throw new BlockException(
+                    ErrorKind.READ_ONLY, "'" + opened.path + "' is open for reading only");
+        }
+    }
+
+    @Override
+    public boolean writeZeroes(long offset, long size, RequestFlags flags) throws IOException {
+        requireWritable();
+        try {
+            if (offset + size > length.get()) {
+                return false;
+            }
+            return space.zero(offset, size, flags);
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        } finally {
+            extents.changed();
+        }
+    }
+
+    @Override
+    public void discard(long offset, long size) throws IOException {
+        requireWritable();
+        if (!opened.discards) {
+            return;
+        }
+        try {
+            space.discard(offset, size);
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        } finally {
+            extents.changed();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (!opened.flushes || !opened.writable) {
+            return;
+        }
+        if (cacheLost) {
+            throw new BlockException(
+                    ErrorKind.IO,
+                    "an earlier flush of '"
+                            + opened.path
+                            + "' failed; what was written before may be lost");
+        }
+        try {
+            file.syncData();
+        } catch (PosixException failure) {
+            // the system forgets which pages it could not write, so a later success would mean
+            // nothing
+            cacheLost = !opened.direct;
+            throw Failures.of(failure).prefix("Could not flush '" + opened.path + "': ");
+        }
+    }
+
+    @Override
+    public Extent status(long offset, long size) throws IOException {
+        if (opened.device) {
+            return Extent.data(size);
+        }
+        try {
+            return extents.at(offset, size);
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    @Override
+    public void resize(long newLength, Preallocation preallocation, boolean exact)
+            throws IOException {
+        requireWritable();
+        try {
+            if (opened.device) {
+                resizeDevice(newLength, preallocation, exact);
+            } else {
+                new Growth(file, Progress.NONE).resize(file.length(), newLength, preallocation);
+                length.set(sectors(newLength));
+            }
+        } catch (PosixException failure) {
+            throw Failures.of(failure);
+        } finally {
+            extents.changed();
+        }
+    }
+
+    private void resizeDevice(long newLength, Preallocation preallocation, boolean exact)
+            throws IOException {
+        if (preallocation != Preallocation.OFF) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Preallocation mode '"
+                            + preallocation.name().toLowerCase(java.util.Locale.ROOT)
+                            + "' unsupported for this device");
+        }
+        long now = file.length();
+        length.set(now);
+        if (exact && newLength != now) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "Cannot resize device files");
+        }
+        if (newLength > now) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "Cannot grow device files");
+        }
+    }
+
+    @Override
+    public ImageDescription describe() throws IOException {
+        try {
+            long allocated = file.status().allocated();
+            return new ImageDescription(
+                    OptionalInt.empty(),
+                    false,
+                    false,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    allocated < 0 ? OptionalLong.empty() : OptionalLong.of(allocated),
+                    List.of(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.of(opened.path));
+        } catch (PosixException failure) {
+            throw Failures.of(failure);
+        }
+    }
+
+    @Override
+    public void preparePermissions(Set<Permission> wanted, Set<Permission> shared)
+            throws BlockException {
+        locks.prepare(wanted, opened.forceShare ? Set.of(Permission.values()) : shared);
+    }
+
+    @Override
+    public void commitPermissions() {
+        locks.commit();
+    }
+
+    @Override
+    public void abortPermissions() {
+        locks.abort();
+    }
+
+    @Override
+    public void close() {
+        windows.close();
+        file.close();
+    }
+}

@@ -1,0 +1,60 @@
+package org.blockyard.protocol.file;
+
+import java.util.Optional;
+import org.blockyard.option.Branch;
+import org.blockyard.option.Option;
+
+/**
+ * The options of files and host devices.
+ *
+ * @param filename the path
+ * @param locking whether the file is locked against other processes
+ * @param aio how requests are to be made
+ * @param aioMaxBatch how many of them together
+ * @param dropCache whether the page cache is dropped when the node is activated
+ * @param prManager the persistent reservation manager
+ * @param xCheckCacheDropped whether dropping is verified
+ */
+public record FileOptions(
+        @Option("path of the image file") String filename,
+        @Option(value = "lock the image against other processes", byDefault = "auto")
+                Locking locking,
+        @Option(
+                        value = "accepted; requests take the way that suits the file",
+                        byDefault = "threads")
+                Aio aio,
+        @Option(value = "accepted; requests are not gathered", byDefault = "0", min = 0)
+                long aioMaxBatch,
+        @Option(value = "drop cached pages when an inactive node is activated", byDefault = "on")
+                boolean dropCache,
+        @Option("object that manages persistent reservations; not offered yet")
+                Optional<String> prManager,
+        @Option(value = "accepted; whether dropping worked is not verified", byDefault = "off")
+                boolean xCheckCacheDropped) {
+    /** When a file is locked. */
+    public enum Locking {
+        /** If the system can. */
+        AUTO,
+        /** Always; an error if the system can't. */
+        ON,
+        /** Never. */
+        OFF
+    }
+
+    /** How requests are made. */
+    public enum Aio {
+        /** By threads. */
+        THREADS,
+        /** By Linux's own asynchronous calls; needs {@code cache.direct}. */
+        NATIVE,
+        /** By io_uring. */
+        @Branch("io_uring")
+        IO_URING
+    }
+
+    /** The options of a plain path. */
+    public static FileOptions of(String filename) {
+        return new FileOptions(
+                filename, Locking.AUTO, Aio.THREADS, 0, true, Optional.empty(), false);
+    }
+}
