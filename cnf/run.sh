@@ -38,10 +38,14 @@ prepare() {
     fi
 }
 
+# The run configurations are compared by content, since the build itself may write them.
 out_of_date() {
     [ -n "$(cd "$root" && find pom.xml bnd.bnd cnf bundles features run-configs -name target -prune -o \
-        -type f -newer "$stamp" ! -name '*.sh' ! -name '*.md' -print | head -n 1)" ]
+        -type f -newer "$stamp" ! -name '*.sh' ! -name '*.md' ! -name '*.bndrun' -print | head -n 1)" ] ||
+        [ "$(cat "$stamp")" != "$(run_configs)" ]
 }
+
+run_configs() { cat "$root"/run-configs/*.bndrun | cksum; }
 
 # The daemon keeps this process: signals and inherited descriptors reach it.
 start_daemon() {
