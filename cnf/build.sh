@@ -8,3 +8,4 @@ touch -r "$stamp.new" "$stamp.time" # writing to a file moves its time
 run_configs > "$stamp.new"
 touch -r "$stamp.time" "$stamp.new"
 mv "$stamp.new" "$stamp"
+rm -f "$stamp.time"
