@@ -1,0 +1,165 @@
+package org.blockyard.shell.internal.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.blockyard.option.Sizes;
+import org.blockyard.platform.Platform;
+import org.blockyard.shell.internal.text.Table;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** The commands that list what there is. */
+final class Listings {
+    private static final double PERCENT = 100.0;
+
+    private Listings() {}
+
+    static List<ShellCommand> of(Platform platform, BundleContext context) {
+        return List.of(
+                new Listing(
+                        "exports",
+                        "List the exports",
+                        """
+                        Lists what is served: its id, type and node, whether clients may write, and
+                        whether one is connected.
+                        """,
+                        "no exports",
+                        () -> exports(platform)),
+                new Listing(
+                        "drivers",
+                        "List the drivers that are present",
+                        """
+                        Lists each driver with its kind, the version of its bundle, and what it can do
+                        beyond opening. Where several versions of one are present, new nodes get the
+                        one that is marked with *.
+                        """,
+                        "no drivers",
+                        () -> drivers(platform)),
+                new Listing(
+                        "jobs",
+                        "List the jobs",
+                        """
+                        Lists the jobs that are not dismissed, with their state and progress.
+                        """,
+                        "no jobs",
+                        () -> jobs(platform)),
+                new Listing(
+                        "stats",
+                        "Show what was done through each node",
+                        """
+                        Shows for each node the requests done and bytes moved since it was opened, what
+                        is in flight, and the mean time of a request in microseconds.
+                        """,
+                        "no nodes",
+                        () -> stats(platform)),
+                new Listing(
+                        "bundles",
+                        "List the bundles of the framework",
+                        """
+                        Lists the bundles by number, with state, version and name.
+                        """,
+                        "no bundles",
+                        () -> bundles(context)));
+    }
+
+    private static Table exports(Platform platform) {
+        var table = new Table("export", "type", "node", "writable", "client");
+        for (var export : platform.exports().list()) {
+            table.row(
+                    export.id(),
+                    export.type(),
+                    export.nodeName(),
+                    export.writable() ? "yes" : "no",
+                    export.shuttingDown() ? "ending" : export.inUse() ? "connected" : "-");
+        }
+        return table;
+    }
+
+    private static Table drivers(Platform platform) {
+        var table = new Table("driver", "kind", "version", "bundle", "abilities");
+        for (var driver : platform.graph().drivers()) {
+            table.row(
+                    driver.name(),
+                    driver.kind().name().toLowerCase(Locale.ROOT),
+                    driver.version() + (driver.preferred() ? "*" : ""),
+                    driver.bundle(),
+                    driver.abilities().stream().sorted().collect(Collectors.joining(" ")));
+        }
+        return table;
+    }
+
+    private static Table jobs(Platform platform) {
+        var table = new Table("job", "type", "state", ">done", "error");
+        for (var job : platform.jobs().list()) {
+            var done =
+                    job.total() == 0 ? "-" : "%.0f%%".formatted(PERCENT * job.done() / job.total());
+            table.row(job.id(), job.type(), job.state().word(), done, job.error().orElse(""));
+        }
+        return table;
+    }
+
+    private static Table stats(Platform platform) {
+        var table =
+                new Table(
+                        "node",
+                        ">reads",
+                        ">read",
+                        ">writes",
+                        ">written",
+                        ">flushes",
+                        ">failed",
+                        ">in flight",
+                        ">µs/read",
+                        ">µs/write");
+        for (var node : platform.graph().nodes()) {
+            var s = node.statistics();
+            long failed =
+                    s.reads().failed()
+                            + s.writes().failed()
+                            + s.flushes().failed()
+                            + s.zeroes().failed()
+                            + s.discards().failed();
+            table.row(
+                    node.name(),
+                    s.reads().done(),
+                    Sizes.human(s.reads().bytes()),
+                    s.writes().done(),
+                    Sizes.human(s.writes().bytes()),
+                    s.flushes().done(),
+                    failed,
+                    s.inFlight(),
+                    micros(s.reads().nanos(), s.reads().done()),
+                    micros(s.writes().nanos(), s.writes().done()));
+        }
+        return table;
+    }
+
+    private static String micros(long nanos, long count) {
+        return count == 0 ? "-" : String.valueOf(nanos / count / 1000);
+    }
+
+    private static Table bundles(BundleContext context) {
+        var table = new Table(">id", "state", "version", "bundle");
+        for (var bundle : context.getBundles()) {
+            var name = bundle.getSymbolicName();
+            table.row(
+                    bundle.getBundleId(),
+                    state(bundle),
+                    bundle.getVersion(),
+                    name == null ? bundle.getLocation() : name);
+        }
+        return table;
+    }
+
+    private static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE -> "active";
+            case Bundle.STARTING -> "starting";
+            case Bundle.STOPPING -> "stopping";
+            case Bundle.RESOLVED -> "resolved";
+            case Bundle.INSTALLED -> "installed";
+            default -> "uninstalled";
+        };
+    }
+}
