@@ -6,9 +6,9 @@ import java.util.Comparator;
  * Compares bundle versions as OSGi does: three numbers, then the qualifier as text. What is no
  * number counts as 0.
  */
-final class BundleVersions {
+public final class BundleVersions {
     /** The newest first. */
-    static final Comparator<String> NEWEST_FIRST =
+    public static final Comparator<String> NEWEST_FIRST =
             ((Comparator<String>) BundleVersions::compare).reversed();
 
     private BundleVersions() {}

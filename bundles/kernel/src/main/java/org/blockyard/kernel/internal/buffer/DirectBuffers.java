@@ -1,0 +1,207 @@
+package org.blockyard.kernel.internal.buffer;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.IoBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lends memory in classes of a power of two pages. Up to {@link #LARGEST_KEPT} it is kept when it
+ * comes back, within a bound over all; larger pieces are freed at once.
+ */
+public final class DirectBuffers implements BufferPool, AutoCloseable {
+    /** The largest buffer that is kept for the next borrower. */
+    static final int LARGEST_KEPT = 2 << 20;
+
+    private static final System.Logger LOG = System.getLogger(DirectBuffers.class.getName());
+    private static final int SMALLEST_BITS = Integer.numberOfTrailingZeros(ALIGNMENT);
+    private static final int CLASSES =
+            Integer.numberOfTrailingZeros(LARGEST_KEPT) - SMALLEST_BITS + 1;
+
+    private final long mostIdle;
+    private final Shelf[] shelves = new Shelf[CLASSES];
+    private final AtomicLong idle = new AtomicLong();
+    private final AtomicLong lent = new AtomicLong();
+
+    /** The idle buffers of one size, the one used last on top. */
+    private static final class Shelf {
+        final ReentrantLock lock = new ReentrantLock();
+        final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
+    }
+
+    /**
+     * An empty pool.
+     *
+     * @param mostIdle the most bytes that are kept while nobody uses them
+     */
+    public DirectBuffers(long mostIdle) {
+        this.mostIdle = mostIdle;
+        for (int i = 0; i < CLASSES; i++) {
+            shelves[i] = new Shelf();
+        }
+    }
+
+    @Override
+    public IoBuffer lend(int size) throws BlockException {
+        if (size < 0 || size > MAX_SIZE) {
+            throw new BlockException(
+                    ErrorKind.RESOURCE, "a buffer of " + size + " bytes is more than there is");
+        }
+        var buffer = size > LARGEST_KEPT ? large(size) : small(size);
+        lent.incrementAndGet();
+        return buffer;
+    }
+
+    /** How many buffers are lent now. */
+    public long lent() {
+        return lent.get();
+    }
+
+    /** How many bytes are kept for the next borrowers. */
+    long idleBytes() {
+        return idle.get();
+    }
+
+    private IoBuffer small(int size) throws BlockException {
+        int index = index(size);
+        var buffer = take(shelves[index]);
+        if (buffer == null) {
+            buffer = allocate(ALIGNMENT << index);
+        }
+        // the borrower before may have left any order and limit
+        buffer.clear().order(ByteOrder.BIG_ENDIAN);
+        return new Lent(this, buffer.limit(size), shelves[index], null);
+    }
+
+    private static int index(int size) {
+        return size <= ALIGNMENT ? 0 : 32 - Integer.numberOfLeadingZeros(size - 1) - SMALLEST_BITS;
+    }
+
+    private @Nullable ByteBuffer take(Shelf shelf) {
+        shelf.lock.lock();
+        try {
+            var buffer = shelf.buffers.pollFirst();
+            if (buffer != null) {
+                idle.addAndGet(-buffer.capacity());
+            }
+            return buffer;
+        } finally {
+            shelf.lock.unlock();
+        }
+    }
+
+    private static ByteBuffer allocate(int size) throws BlockException {
+        try {
+            return ByteBuffer.allocateDirect(size + ALIGNMENT)
+                    .alignedSlice(ALIGNMENT)
+                    .slice(0, size);
+        } catch (OutOfMemoryError e) {
+            throw exhausted(size, e);
+        }
+    }
+
+    private static BlockException exhausted(int size, OutOfMemoryError e) {
+        return new BlockException(
+                ErrorKind.RESOURCE, "no memory left for a buffer of " + size + " bytes", e);
+    }
+
+    private IoBuffer large(int size) throws BlockException {
+        var arena = Arena.ofShared();
+        try {
+            var buffer = arena.allocate(size, ALIGNMENT).asByteBuffer().order(ByteOrder.BIG_ENDIAN);
+            return new Lent(this, buffer, null, arena);
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            throw exhausted(size, e);
+        }
+    }
+
+    private void giveBack(Lent buffer) {
+        lent.decrementAndGet();
+        if (buffer.arena != null) {
+            free(buffer.arena);
+        } else if (buffer.shelf != null) {
+            keep(buffer.shelf, buffer.memory);
+        }
+    }
+
+    private void keep(Shelf shelf, ByteBuffer memory) {
+        if (idle.addAndGet(memory.capacity()) > mostIdle) {
+            // let the collector have it
+            idle.addAndGet(-memory.capacity());
+            return;
+        }
+        shelf.lock.lock();
+        try {
+            shelf.buffers.addFirst(memory);
+        } finally {
+            shelf.lock.unlock();
+        }
+    }
+
+    private static void free(Arena arena) {
+        try {
+            arena.close();
+        } catch (IllegalStateException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a buffer was given back while a request still used it",
+                    e);
+        }
+    }
+
+    /** Forgets what is kept and says if something was never given back. */
+    @Override
+    public void close() {
+        for (var shelf : shelves) {
+            while (take(shelf) != null) {
+                // dropped
+            }
+        }
+        if (lent.get() != 0) {
+            LOG.log(System.Logger.Level.WARNING, lent.get() + " buffers were never given back");
+        }
+    }
+
+    /**
+     * A buffer with its borrower. A new object each time, so that a late second close can't hit the
+     * next borrower.
+     */
+    private static final class Lent implements IoBuffer {
+        private final DirectBuffers pool;
+        private final ByteBuffer memory;
+        private final @Nullable Shelf shelf;
+        private final @Nullable Arena arena;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Lent(DirectBuffers pool, ByteBuffer memory, @Nullable Shelf shelf, @Nullable Arena arena) {
+            this.pool = pool;
+            this.memory = memory;
+            this.shelf = shelf;
+            this.arena = arena;
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            if (closed.get()) {
+                throw new IllegalStateException("this buffer was given back");
+            }
+            return memory;
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                pool.giveBack(this);
+            }
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package org.blockyard.kernel.internal.export;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.blockyard.driver.Permission;
+import org.blockyard.export.BlockExport;
+import org.blockyard.export.BlockExportType;
+import org.blockyard.export.ExportContext;
+import org.blockyard.export.ExportInfo;
+import org.blockyard.export.ExportOptions;
+import org.blockyard.graph.BlockUser;
+import org.blockyard.graph.NodeState;
+import org.blockyard.graph.UserRequest;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.object.IoThread;
+import org.blockyard.option.ReadMode;
+import org.blockyard.platform.Contribution;
+import org.blockyard.platform.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One export from its start to its end: holds its node, and whatever else must not go away
+ * meanwhile.
+ */
+final class RunningExport implements ExportContext {
+    private static final System.Logger LOG = System.getLogger(RunningExport.class.getName());
+
+    private final Platform platform;
+    private final ExportOptions options;
+    private final Contribution maker;
+    private final Consumer<RunningExport> gone;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private @Nullable BlockUser user;
+    private @Nullable AutoCloseable iothread;
+    private @Nullable BlockExport export;
+    private boolean ending;
+
+    /**
+     * An export that is not started.
+     *
+     * @param maker whose type it is
+     * @param gone told when nothing is left of it
+     */
+    RunningExport(
+            Platform platform,
+            ExportOptions options,
+            Contribution maker,
+            Consumer<RunningExport> gone) {
+        this.platform = platform;
+        this.options = options;
+        this.maker = maker;
+        this.gone = gone;
+    }
+
+    String id() {
+        return options.id();
+    }
+
+    Contribution maker() {
+        return maker;
+    }
+
+    @Override
+    public ExportOptions options() {
+        return options;
+    }
+
+    @Override
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public BlockUser user() {
+        var held = user;
+        if (held == null) {
+            throw new IllegalStateException("export '" + id() + "' holds no node");
+        }
+        return held;
+    }
+
+    <O extends Record> void start(BlockExportType<O> type, Map<String, Object> own)
+            throws IOException {
+        boolean done = false;
+        try {
+            var ownOptions = type.options().read(own, ReadMode.JSON);
+            takeIoThread();
+            prepareNode();
+            user = platform.graph().attach(options.nodeName(), request());
+            var opened = type.open(ownOptions, this);
+            opened(opened);
+            done = true;
+        } finally {
+            if (!done) {
+                release();
+                end.countDown();
+            }
+        }
+    }
+
+    /** Every export lets others do all; one that can't bear it asks its user for less. */
+    private UserRequest request() {
+        var wanted = EnumSet.of(Permission.CONSISTENT_READ);
+        if (options.writable()) {
+            wanted.add(Permission.WRITE);
+        }
+        return new UserRequest("export", id(), wanted, EnumSet.allOf(Permission.class));
+    }
+
+    private void takeIoThread() throws BlockException {
+        if (options.iothread().isEmpty()) {
+            return;
+        }
+        var name = options.iothread().get();
+        if (platform.objects().find(name, IoThread.Properties.class).isEmpty()) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "iothread \"" + name + "\" not found");
+        }
+        iothread = platform.objects().use(name);
+    }
+
+    private void prepareNode() throws IOException {
+        var node = platform.graph().require(options.nodeName());
+        if (options.writable() && node.readOnly()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "Block node is read-only")
+                    .inNode(node.name());
+        }
+        if (node.state() == NodeState.INACTIVE && !options.allowInactive()) {
+            platform.graph().active(Optional.of(node.name()), true);
+        }
+    }
+
+    private void opened(BlockExport opened) {
+        boolean late;
+        lock.lock();
+        try {
+            export = opened;
+            late = ending;
+        } finally {
+            lock.unlock();
+        }
+        if (late) {
+            finish(opened);
+        }
+    }
+
+    boolean started() {
+        lock.lock();
+        try {
+            return export != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean ending() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean inUse() {
+        lock.lock();
+        try {
+            return export != null && export.inUse();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    ExportInfo info() {
+        boolean ends = ending();
+        return new ExportInfo(
+                id(), options.type(), options.nodeName(), options.writable(), ends, inUse());
+    }
+
+    @Override
+    public void ended() {
+        end();
+    }
+
+    /** Sends clients away and ends, on another thread. A second call does nothing. */
+    void end() {
+        BlockExport now;
+        lock.lock();
+        try {
+            if (ending) {
+                return;
+            }
+            ending = true;
+            now = export;
+        } finally {
+            lock.unlock();
+        }
+        if (now != null) {
+            finish(now);
+        }
+    }
+
+    private void finish(BlockExport last) {
+        try {
+            last.shutdown();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "export '" + id() + "' did not shut down well", e);
+        }
+        Thread.ofVirtual().name("end of export " + id()).start(() -> close(last));
+    }
+
+    private void close(BlockExport last) {
+        try {
+            last.close();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "export '" + id() + "' did not close well", e);
+        }
+        try {
+            release();
+            gone.accept(this);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private void release() {
+        var held = user;
+        user = null;
+        if (held != null) {
+            held.close();
+        }
+        var thread = iothread;
+        iothread = null;
+        if (thread != null) {
+            try {
+                thread.close();
+            } catch (Exception e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "export '" + id() + "' did not let its iothread go",
+                        e);
+            }
+        }
+    }
+
+    /** Waits until it is gone. */
+    void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                end.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

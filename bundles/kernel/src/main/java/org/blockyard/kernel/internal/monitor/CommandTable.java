@@ -1,0 +1,120 @@
+package org.blockyard.kernel.internal.monitor;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.platform.ContributionListener;
+import org.blockyard.kernel.internal.platform.ContributionRegistry;
+import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.CommandSet;
+import org.blockyard.monitor.Commands;
+import org.blockyard.monitor.EventType;
+import org.blockyard.monitor.ManagementCommand;
+import org.blockyard.platform.Contribution;
+import org.blockyard.platform.Platform;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of all command sets; of two with one name the newer bundle's. */
+public final class CommandTable implements Commands, ContributionListener {
+    private static final System.Logger LOG = System.getLogger(CommandTable.class.getName());
+
+    private record Table(Map<String, ManagementCommand> commands, Map<String, EventType> events) {}
+
+    private record Context(Platform platform, String origin) implements CommandContext {}
+
+    private final Platform platform;
+    private final ContributionRegistry contributions;
+    private final ReentrantLock lock = new ReentrantLock();
+    // made when first asked for: most tools never do
+    private @Nullable Table table;
+
+    /** The commands of what is contributed. */
+    public CommandTable(Platform platform, ContributionRegistry contributions) {
+        this.platform = platform;
+        this.contributions = contributions;
+        contributions.listen(this);
+    }
+
+    @Override
+    public void added(Contribution contribution) {
+        changed(contribution);
+    }
+
+    @Override
+    public void removing(Contribution contribution) {
+        changed(contribution);
+    }
+
+    private void changed(Contribution contribution) {
+        if (contribution.is(CommandSet.class)) {
+            lock.lock();
+            try {
+                table = null;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private Table table() {
+        lock.lock();
+        try {
+            var known = table;
+            if (known == null) {
+                known = make();
+                table = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Table make() {
+        var commands = new TreeMap<String, ManagementCommand>();
+        var events = new TreeMap<String, EventType>();
+        KernelEvents.TYPES.forEach(event -> events.put(event.name(), event));
+        for (var set : contributions.instances(CommandSet.class)) {
+            set.commands().forEach(command -> commands.putIfAbsent(command.name(), command));
+            set.events().forEach(event -> events.put(event.name(), event));
+        }
+        return new Table(commands, events);
+    }
+
+    @Override
+    public List<ManagementCommand> list() {
+        return List.copyOf(table().commands().values());
+    }
+
+    @Override
+    public Optional<ManagementCommand> find(String name) {
+        return Optional.ofNullable(table().commands().get(name));
+    }
+
+    @Override
+    public List<EventType> events() {
+        return List.copyOf(table().events().values());
+    }
+
+    @Override
+    public Object run(String name, Map<String, Object> arguments, String origin)
+            throws IOException {
+        var command = table().commands().get(name);
+        if (command == null) {
+            throw new BlockException(
+                    ErrorKind.NOT_FOUND, "The command " + name + " has not been found");
+        }
+        try {
+            return command.run(arguments, new Context(platform, origin));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "command " + name + " failed unexpectedly", e);
+            throw new BlockException(
+                    ErrorKind.IO, "Internal error in command " + name + ": " + e, e);
+        }
+    }
+}
