@@ -39,7 +39,7 @@ public final class ContributionRegistry {
         if (!present.remove(contribution)) {
             return;
         }
-        // those who heard of it last let it go first: exports before the graph
+        // in reverse, as all that is built up is taken down
         for (var listener : new ArrayList<>(listeners).reversed()) {
             try {
                 listener.removing(contribution);

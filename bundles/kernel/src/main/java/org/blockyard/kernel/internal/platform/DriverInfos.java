@@ -47,8 +47,8 @@ final class DriverInfos {
         } catch (BlockException | RuntimeException | LinkageError e) {
             LOG.log(
                     System.Logger.Level.ERROR,
-                    "driver '" + contribution.name() + "' is left out",
-                    e);
+                    "driver '" + contribution.name() + "' is left out: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "which failed so", e);
             return Optional.empty();
         }
     }

@@ -52,10 +52,11 @@ final class ProvidedService implements ServiceFactory<Object> {
             }
             return known;
         } catch (ReflectiveOperationException | LinkageError e) {
+            var cause = e.getCause() == null ? e : e.getCause();
             LOG.log(
                     System.Logger.Level.ERROR,
-                    clause.className() + " of bundle " + bundle + " can't be made",
-                    e.getCause() == null ? e : e.getCause());
+                    clause.className() + " of bundle " + bundle + " can't be made: " + cause);
+            LOG.log(System.Logger.Level.DEBUG, "which failed so", cause);
             return null;
         } finally {
             lock.unlock();

@@ -1,0 +1,216 @@
+package org.blockyard.kernel.internal.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.blockyard.export.BlockExport;
+import org.blockyard.export.BlockExportType;
+import org.blockyard.export.ExportContext;
+import org.blockyard.export.Exports;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.fixture.TestContribution;
+import org.blockyard.kernel.internal.fixture.TestGraph;
+import org.blockyard.kernel.internal.fixture.TestPlatform;
+import org.blockyard.kernel.internal.object.IoThread;
+import org.blockyard.object.ObjectType;
+import org.blockyard.option.Option;
+import org.blockyard.option.OptionSchema;
+import org.blockyard.option.ReadMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class KernelExportsTest {
+    record Own(@Option(value = "fails to open", byDefault = "off") boolean fail) {}
+
+    /** Serves nobody, and notes what it is asked. */
+    private static final class Toy implements BlockExportType<Own> {
+        volatile boolean busy;
+        volatile ExportContext context;
+        final List<String> calls = new java.util.concurrent.CopyOnWriteArrayList<>();
+        final CountDownLatch mayClose = new CountDownLatch(1);
+
+        @Override
+        public String name() {
+            return "toy";
+        }
+
+        @Override
+        public OptionSchema<Own> options() {
+            return OptionSchema.of(Own.class);
+        }
+
+        @Override
+        public BlockExport open(Own options, ExportContext given) throws IOException {
+            context = given;
+            if (options.fail()) {
+                throw new BlockException(ErrorKind.IO, "on purpose");
+            }
+            return new BlockExport() {
+                @Override
+                public boolean inUse() {
+                    return busy;
+                }
+
+                @Override
+                public void shutdown() {
+                    calls.add("shutdown");
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        mayClose.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    calls.add("close");
+                }
+            };
+        }
+    }
+
+    private final TestPlatform test = new TestPlatform();
+    private final Exports exports = test.platform.exports();
+    private final Toy toy = new Toy();
+    private final TestContribution type =
+            new TestContribution("toy", "1.0.0", toy, BlockExportType.class);
+    private final CountDownLatch deleted = new CountDownLatch(1);
+
+    KernelExportsTest() throws Exception {
+        test.contributions.add(type);
+        test.contributions.add(
+                new TestContribution("iothread", "1.0.0", new IoThread(), ObjectType.class));
+        test.node("disk");
+        test.platform
+                .events()
+                .subscribe(
+                        event -> {
+                            if (event.name().equals("BLOCK_EXPORT_DELETED")) {
+                                deleted.countDown();
+                            }
+                        });
+    }
+
+    @AfterEach
+    void end() {
+        toy.mayClose.countDown();
+        test.close();
+    }
+
+    private static Map<String, Object> options(Object... more) {
+        var tree = TestGraph.tree("type", "toy", "id", "e", "node-name", "disk");
+        tree.putAll(TestGraph.tree(more));
+        return tree;
+    }
+
+    private void refused(String sentence, Object... more) {
+        var e = assertThrows(BlockException.class, () -> exports.add(options(more)));
+        assertEquals(sentence, e.sentence());
+        assertTrue(exports.list().isEmpty());
+        assertTrue(test.platform.graph().find("disk").orElseThrow().holders().isEmpty());
+    }
+
+    @Test
+    void anExportHoldsItsNodeUntilItIsGone() throws Exception {
+        var info = exports.add(options("writable", true));
+        assertEquals(
+                "e toy disk true",
+                info.id() + " " + info.type() + " " + info.nodeName() + " " + info.writable());
+        var holder = test.platform.graph().require("disk").holders().getFirst();
+        assertEquals("export e", holder.what() + " " + holder.name());
+        assertThrows(BlockException.class, () -> test.platform.graph().remove("disk"));
+        exports.remove("e", false);
+        assertTrue(exports.find("e").orElseThrow().shuttingDown());
+        var again = assertThrows(BlockException.class, () -> exports.remove("e", true));
+        assertEquals("Export 'e' is already shutting down", again.sentence());
+        assertThrows(BlockException.class, () -> exports.add(options()));
+        toy.mayClose.countDown();
+        assertTrue(deleted.await(10, TimeUnit.SECONDS));
+        assertEquals(List.of("shutdown", "close"), toy.calls);
+        assertFalse(exports.find("e").isPresent());
+        test.platform.graph().remove("disk");
+    }
+
+    @Test
+    void aConnectedClientIsSentAwayOnlyByForce() throws Exception {
+        exports.add(options());
+        toy.busy = true;
+        var e = assertThrows(BlockException.class, () -> exports.remove("e", false));
+        assertEquals("export 'e' still in use", e.sentence());
+        toy.mayClose.countDown();
+        exports.remove("e", true);
+        assertTrue(deleted.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void wrongOptionsLeaveNothingBehind() {
+        refused("Parameter 'type' does not accept value 'x'", "type", "x");
+        refused("Invalid block export id", "id", "1");
+        refused("Parameter 'foo' is unexpected", "foo", 1L);
+        refused("on purpose", "fail", true);
+        refused("iothread \"t\" not found", "iothread", "t");
+        refused("Invalid parameter type for 'writable', expected: boolean", "writable", "on");
+        assertThrows(BlockException.class, () -> exports.add(options("node-name", "nothing")));
+    }
+
+    @Test
+    void aReadOnlyNodeIsNotExportedWritable() throws Exception {
+        test.node("ro", "read-only", true);
+        var e =
+                assertThrows(
+                        BlockException.class,
+                        () -> exports.add(options("node-name", "ro", "writable", true)));
+        assertEquals(ErrorKind.READ_ONLY, e.kind());
+    }
+
+    @Test
+    void theIoThreadStaysAsLongAsTheExport() throws Exception {
+        test.platform
+                .objects()
+                .add(new LinkedHashMap<>(Map.of("qom-type", "iothread", "id", "t")), ReadMode.JSON);
+        exports.add(options("iothread", "t"));
+        assertThrows(BlockException.class, () -> test.platform.objects().remove("t"));
+        toy.mayClose.countDown();
+        exports.removeAll("toy");
+        test.platform.objects().remove("t");
+    }
+
+    @Test
+    void anExportMayEndByItself() throws Exception {
+        exports.add(options());
+        toy.mayClose.countDown();
+        toy.context.ended();
+        assertTrue(deleted.await(10, TimeUnit.SECONDS));
+        assertTrue(exports.list().isEmpty());
+    }
+
+    @Test
+    void exportsGoWithTheirType() throws Exception {
+        exports.add(options());
+        toy.busy = true;
+        toy.mayClose.countDown();
+        test.contributions.remove(type);
+        assertTrue(exports.list().isEmpty());
+        assertEquals(List.of("e"), test.told("BLOCK_EXPORT_DELETED", "id"));
+    }
+
+    @Test
+    void theEndOfThePlatformEndsExportsFirst() throws Exception {
+        exports.add(options());
+        toy.mayClose.countDown();
+        test.close();
+        assertEquals(List.of("shutdown", "close"), toy.calls);
+        assertThrows(BlockException.class, () -> exports.add(options()));
+    }
+}
