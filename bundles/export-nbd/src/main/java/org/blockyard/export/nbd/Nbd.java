@@ -2,6 +2,7 @@ package org.blockyard.export.nbd;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.export.BlockExport;
@@ -65,7 +66,10 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
 
     /** Starts the server; it takes clients when this returns. */
     void start(
-            SocketAddress address, int maxConnections, Duration handshakeLimit, Platform platform)
+            List<SocketAddress> addresses,
+            int maxConnections,
+            Duration handshakeLimit,
+            Platform platform)
             throws IOException {
         lock.lock();
         try {
@@ -74,7 +78,7 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
             }
             var started =
                     new NbdServer(
-                            Listeners.open(address),
+                            listen(addresses),
                             platform.buffers(),
                             maxConnections,
                             handshakeLimit);
@@ -82,6 +86,20 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
             server = started;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Listens on all addresses, or on none. */
+    private static Listening listen(List<SocketAddress> addresses) throws IOException {
+        var sockets = new ArrayList<Listening.Socket>();
+        try {
+            for (var address : addresses) {
+                sockets.addAll(Listeners.open(address).sockets());
+            }
+            return new Listening(sockets);
+        } catch (IOException e) {
+            new Listening(sockets).close();
+            throw e;
         }
     }
 

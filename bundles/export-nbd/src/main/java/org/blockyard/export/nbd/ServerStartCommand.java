@@ -2,6 +2,8 @@ package org.blockyard.export.nbd;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.io.BlockException;
@@ -18,6 +20,7 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
      * Its arguments.
      *
      * @param addr where to listen
+     * @param also where else to listen
      * @param tlsCreds the TLS credentials object
      * @param tlsAuthz the authorisation object
      * @param maxConnections how many clients at once
@@ -25,6 +28,8 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
      */
     record Arguments(
             @Option("where to listen") LegacyAddress addr,
+            @Option(value = "where to listen besides", name = "x-blockyard-also")
+                    Optional<List<LegacyAddress>> also,
             @Option("id of the TLS credentials object; makes TLS mandatory")
                     Optional<String> tlsCreds,
             @Option("id of the object that authorises TLS clients") Optional<String> tlsAuthz,
@@ -52,8 +57,10 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
         if (arguments.tlsCreds().isPresent() || arguments.tlsAuthz().isPresent()) {
             throw new BlockException(ErrorKind.UNSUPPORTED, "the NBD server can't use TLS yet");
         }
+        var addresses = new ArrayList<>(List.of(arguments.addr().data()));
+        arguments.also().orElse(List.of()).forEach(address -> addresses.add(address.data()));
         nbd.start(
-                arguments.addr().data(),
+                addresses,
                 arguments.maxConnections(),
                 Duration.ofSeconds(arguments.handshakeMaxSeconds()),
                 context.platform());
