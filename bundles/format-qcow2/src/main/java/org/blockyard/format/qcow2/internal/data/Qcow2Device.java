@@ -13,6 +13,7 @@ import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
+import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
@@ -250,7 +251,18 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
 
     @Override
     public CheckResult check(Repair repair, Consumer<String> findings, Progress progress) throws IOException {
-        throw new BlockException(ErrorKind.UNSUPPORTED, "checking is not there yet");
+        if (repair != Repair.NONE && !behaviour.writable()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only and can't be repaired");
+        }
+        if (behaviour.writable()) {
+            metadata.writeBack().settle();
+        }
+        var check = new ImageCheck(metadata.file(), metadata.store(), snapshots, repair, findings, progress);
+        var result = check.run();
+        if (repair != Repair.NONE) {
+            metadata.reload();
+        }
+        return result;
     }
 
     @Override

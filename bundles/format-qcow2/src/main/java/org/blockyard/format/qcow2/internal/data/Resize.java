@@ -149,7 +149,6 @@ final class Resize {
                 metadata.dropTable((int) table);
             }
         });
-        metadata.writeBack().flush();
-        metadata.writeBack().flush();
+        metadata.writeBack().settle();
     }
 }

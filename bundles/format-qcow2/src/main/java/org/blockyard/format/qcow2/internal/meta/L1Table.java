@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** The active L1 table in memory. Read by any thread without a lock; changed under the metadata lock. */
@@ -60,25 +61,16 @@ public final class L1Table {
         dirty.set(index / PER_PAGE);
     }
 
-    /** Changes an entry that is already on disk. */
-    public void setClean(int index, long value) {
-        ENTRY.setRelease(entries, index, value);
-    }
-
     /** Another place and size, already on disk; entries in both stay. */
     void moved(long newOffset, int count) {
-        entries = java.util.Arrays.copyOf(entries, count);
+        entries = Arrays.copyOf(entries, count);
         offset = newOffset;
         dirty.clear();
     }
 
-    boolean dirty() {
-        return !dirty.isEmpty();
-    }
-
-    /** Whether an entry may differ from what is on disk. */
-    boolean dirty(int index) {
-        return dirty.get(index / PER_PAGE);
+    /** Reads all entries again; none is dirty. */
+    void reload(HostFile file) throws IOException {
+        entries = longs(file, offset, entries.length);
     }
 
     /** Takes what is to be written; it counts as written from here on. */

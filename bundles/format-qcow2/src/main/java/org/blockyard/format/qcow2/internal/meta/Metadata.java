@@ -68,6 +68,25 @@ public final class Metadata {
         addStructure(header.snapshotsOffset(), header.snapshotCount());
     }
 
+    /** Forgets what is in memory, none of which is dirty, and reads the tables again. With no request in flight. */
+    public void reload() throws IOException {
+        var header = store.header();
+        lock.lock();
+        try {
+            mapping.forgetAll();
+            for (int i = 0; i < l1.size(); i++) {
+                structures.remove(geometry.clusterOf(L1Entry.offset(l1.get(i))));
+            }
+            l1.reload(file);
+            refcounts.reload(readRefcountTable(header), header.refcountTableOffset());
+            allocator.lower(0);
+            collectStructures(header);
+            file.touch(file.length());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void addStructure(long offset, long size) {
         if (offset != 0 && size != 0) {
             long end = geometry.clusterOf(offset + size - 1);

@@ -197,8 +197,8 @@ public final class Refcounts {
         var page = pages.get(index);
         if (page == null) {
             page = load(index);
-            pages.put(index, page);
             dropOne();
+            pages.put(index, page);
         }
         last = page;
         return page;
@@ -219,7 +219,7 @@ public final class Refcounts {
     }
 
     private void dropOne() {
-        if (pages.size() <= maxPages) {
+        if (pages.size() < maxPages) {
             return;
         }
         for (var old = pages.values().iterator(); old.hasNext(); ) {
@@ -287,6 +287,19 @@ public final class Refcounts {
             table[(int) firstBlock + i] = firstBlockOffset + geometry.offsetOf(i);
             structures.add(geometry.clusterOf(table[(int) firstBlock + i]));
         }
+        tableOffset = offset;
+        dirtyTable.clear();
+        newBlocks.clear();
+    }
+
+    /** Forgets all pages, none of which is dirty, and takes the table as it is on disk. */
+    void reload(long[] entries, long offset) {
+        pages.clear();
+        last = null;
+        for (long block : table) {
+            structures.remove(geometry.clusterOf(block & OFFSET_MASK));
+        }
+        table = entries;
         tableOffset = offset;
         dirtyTable.clear();
         newBlocks.clear();

@@ -100,9 +100,7 @@ public final class WriteBack {
 
     /** Writes all and leaves nothing waiting, with no request in flight. */
     public void close() throws IOException {
-        closing = true;
-        flush();
-        flush();
+        settle();
         if (metadata.store.header().incompatible(Features.DIRTY) && metadata.tuning.lazyRefcounts()) {
             metadata.store.mark(Features.DIRTY, false);
             metadata.file.flush();
@@ -110,6 +108,19 @@ public final class WriteBack {
         long end = metadata.file.touchedEnd();
         if (end < metadata.file.length()) {
             metadata.file.trim(end);
+        }
+    }
+
+    /** Writes all, even what may be late, and frees what can be freed, with no request in flight. */
+    public void settle() throws IOException {
+        closing = true;
+        try {
+            flush();
+            if (metadata.refcounts.dirty()) {
+                flush();
+            }
+        } finally {
+            closing = false;
         }
     }
 

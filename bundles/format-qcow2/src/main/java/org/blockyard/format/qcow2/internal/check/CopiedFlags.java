@@ -1,0 +1,99 @@
+package org.blockyard.format.qcow2.internal.check;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L1Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+
+/**
+ * Checks, and sets right, that entries of the active tables are marked as copied exactly if what they name is named once. A mark
+ * that is missing only costs a copy; one too many would let a write through to a snapshot.
+ */
+final class CopiedFlags {
+    private final HostFile file;
+    private final Geometry geometry;
+    private final Counts counts;
+    private final Structures structures;
+    private final Findings findings;
+    private final boolean fix;
+    private final LongCounts seen = new LongCounts();
+
+    /** The reference count that a cluster has. */
+    interface Counts {
+        /** For one cluster. */
+        long of(long cluster) throws IOException;
+    }
+
+    CopiedFlags(
+            HostFile file,
+            Geometry geometry,
+            Counts counts,
+            Structures structures,
+            Findings findings,
+            boolean fix) {
+        this.structures = structures;
+        this.file = file;
+        this.geometry = geometry;
+        this.counts = counts;
+        this.findings = findings;
+        this.fix = fix;
+    }
+
+    void check(long[] l1, long l1Offset) throws IOException {
+        for (int i = 0; i < l1.length; i++) {
+            long table = L1Entry.offset(l1[i]);
+            if (table == 0 || !geometry.aligned(table) || table >= file.length()) {
+                continue;
+            }
+            long right = marked(l1[i], table);
+            if (right != l1[i]) {
+                found("L1 entry %d".formatted(i));
+                if (fix) {
+                    file.write(l1Offset + i * 8L, ByteBuffer.allocate(8).putLong(0, right));
+                }
+            }
+            if (seen.addNew(table)) {
+                checkTable(table);
+            }
+        }
+    }
+
+    private void checkTable(long table) throws IOException {
+        var bytes = file.read(table, geometry.clusterSize());
+        boolean changed = false;
+        for (int at = 0; at < bytes.limit(); at += 8) {
+            long entry = bytes.getLong(at);
+            long right = entry == 0 ? 0 : rightOf(entry);
+            if (right != entry) {
+                found("entry %d of the L2 table at 0x%x".formatted(at / 8, table));
+                bytes.putLong(at, right);
+                changed = true;
+            }
+        }
+        if (changed && fix && !structures.contains(table)) {
+            file.write(table, bytes);
+        }
+    }
+
+    private long rightOf(long entry) throws IOException {
+        return switch (L2Entry.kind(entry)) {
+            case DATA, ZERO_ALLOCATED -> marked(entry, L2Entry.offset(entry));
+            case COMPRESSED -> entry & ~L2Entry.COPIED;
+            case UNALLOCATED, ZERO -> entry;
+        };
+    }
+
+    private long marked(long entry, long offset) throws IOException {
+        return counts.of(geometry.clusterOf(offset)) == 1 ? entry | L2Entry.COPIED : entry & ~L2Entry.COPIED;
+    }
+
+    private void found(String where) {
+        if (fix) {
+            findings.repaired(where + " was marked wrongly as copied or not");
+        } else {
+            findings.corruption(where + " is marked wrongly as copied or not");
+        }
+    }
+}

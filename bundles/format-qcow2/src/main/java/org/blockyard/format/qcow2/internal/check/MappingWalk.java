@@ -1,0 +1,177 @@
+package org.blockyard.format.qcow2.internal.check;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.blockyard.driver.Progress;
+import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L1Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.qcow2.internal.meta.L1Table;
+
+/**
+ * Counts what L1 and L2 tables name, of the active disk and of all snapshots. An L2 table that is named several times is read once
+ * and counted as often, so that time is bounded by what is on disk.
+ */
+final class MappingWalk {
+    private static final long MOST_L1_BYTES = 4L << 30;
+
+    private final HostFile file;
+    private final Geometry geometry;
+    private final Findings findings;
+    private final References references;
+    private final Progress progress;
+    private final Structures structures;
+    private final boolean fix;
+    private final LongCounts tables = new LongCounts();
+    private long l1Bytes;
+    private long expectedNext;
+
+    MappingWalk(
+            HostFile file,
+            Geometry geometry,
+            Findings findings,
+            References references,
+            Progress progress,
+            Structures structures,
+            boolean fix) {
+        this.structures = structures;
+        this.fix = fix;
+        this.file = file;
+        this.geometry = geometry;
+        this.findings = findings;
+        this.references = references;
+        this.progress = progress;
+    }
+
+    void walk(long[] activeL1, long activeOffset, List<SnapshotEntry> snapshots) throws IOException {
+        references.add(activeOffset, activeL1.length * 8L, "active L1 table");
+        countTables(activeL1);
+        for (var snapshot : snapshots) {
+            countSnapshot(snapshot);
+        }
+        for (int i = 0; i < activeL1.length; i++) {
+            long table = L1Entry.offset(activeL1[i]);
+            int times = activeL1[i] != 0 && usable(table) ? tables.take(table) : 0;
+            if (times > 0) {
+                walkTable(table, times, true);
+            }
+            if ((i & 15) == 0) {
+                progress.update(i, activeL1.length);
+            }
+        }
+        for (long table : tables.sorted()) {
+            int times = usable(table) ? tables.take(table) : 0;
+            if (times > 0) {
+                walkTable(table, times, false);
+            }
+        }
+        progress.update(activeL1.length, activeL1.length);
+    }
+
+    private boolean usable(long table) {
+        return geometry.aligned(table) && table < references.end();
+    }
+
+    private void countTables(long[] l1) {
+        for (int i = 0; i < l1.length; i++) {
+            if ((l1[i] & L1Entry.RESERVED_MASK) != 0) {
+                findings.corruption("reserved bits are set in L1 entry " + i);
+            }
+            if (l1[i] == 0) {
+                continue;
+            }
+            long table = L1Entry.offset(l1[i]);
+            if (!geometry.aligned(table)) {
+                findings.corruption("L2 table offset 0x%x (L1 entry %d) is not aligned".formatted(table, i));
+            }
+            references.add(table, geometry.clusterSize(), "L2 table of L1 entry " + i);
+            tables.add(table);
+        }
+    }
+
+    private void countSnapshot(SnapshotEntry snapshot) throws IOException {
+        var name = snapshot.info().name();
+        long bytes = snapshot.l1Entries() * 8L;
+        l1Bytes += Math.max(0, bytes);
+        if (!geometry.aligned(snapshot.l1Offset()) || snapshot.l1Offset() < 0 || bytes < 0
+                || bytes > Geometry.MAX_L1_BYTES || l1Bytes > MOST_L1_BYTES) {
+            findings.error("the L1 table of snapshot '%s' is not valid".formatted(name));
+            return;
+        }
+        references.add(snapshot.l1Offset(), bytes, "L1 table of snapshot '" + name + "'");
+        if (snapshot.l1Offset() + bytes <= references.end()) {
+            countTables(L1Table.longs(file, snapshot.l1Offset(), snapshot.l1Entries()));
+        }
+    }
+
+    private void walkTable(long table, int times, boolean active) throws IOException {
+        expectedNext = 0;
+        var entries = file.read(table, geometry.clusterSize()).asLongBuffer();
+        for (int i = 0; i < entries.limit(); i++) {
+            long entry = entries.get(i);
+            if (entry != 0) {
+                count(entry, times, active, table, i);
+            }
+        }
+    }
+
+    private void count(long entry, int times, boolean active, long table, int index) throws IOException {
+        switch (L2Entry.kind(entry)) {
+            case COMPRESSED -> countCompressed(entry, times, active);
+            case DATA -> countStandard(entry, times, active, table, index);
+            case ZERO_ALLOCATED -> {
+                if (!straightened(entry, active, table, index)) {
+                    countStandard(entry, times, active, table, index);
+                }
+            }
+            case UNALLOCATED, ZERO -> checkReserved(entry, times, table, index);
+        }
+    }
+
+    /** A zero cluster needs no place, so a wrong one can go. */
+    private boolean straightened(long entry, boolean active, long table, int index) throws IOException {
+        if (!fix || !active || structures.contains(table) || geometry.aligned(L2Entry.offset(entry))) {
+            return false;
+        }
+        file.write(table + index * 8L, ByteBuffer.allocate(8).putLong(0, L2Entry.ZERO));
+        findings.repaired("zero cluster at 0x%x was not aligned".formatted(L2Entry.offset(entry)));
+        return true;
+    }
+
+    private void checkReserved(long entry, int times, long table, int index) {
+        if ((entry & L2Entry.RESERVED_MASK) != 0) {
+            findings.corruption(
+                    "reserved bits are set in entry %d of the L2 table at 0x%x".formatted(index, table), times);
+        }
+    }
+
+    private void countCompressed(long entry, int times, boolean active) {
+        var packed = CompressedDescriptor.of(entry, geometry);
+        references.addTimes(packed.offset(), packed.length(), times, "compressed cluster");
+        if (active) {
+            findings.allocated++;
+            findings.compressed++;
+            findings.fragmented++;
+        }
+    }
+
+    private void countStandard(long entry, int times, boolean active, long table, int index) {
+        checkReserved(entry, times, table, index);
+        long offset = L2Entry.offset(entry);
+        if (active) {
+            findings.allocated++;
+            findings.fragmented += expectedNext != 0 && offset != expectedNext ? 1 : 0;
+            expectedNext = offset + geometry.clusterSize();
+        }
+        if (!geometry.aligned(offset)) {
+            findings.corruption(
+                    "cluster offset 0x%x is not aligned (entry %d of the L2 table at 0x%x)".formatted(offset, index, table),
+                    times);
+        }
+        references.addTimes(offset, geometry.clusterSize(), times, "guest cluster");
+    }
+}
