@@ -10,7 +10,10 @@ public final class Codecs {
 
     private Codecs() {}
 
-    /** Deflate (RFC 1951) without a header or checksum, at a level from 1 to 9. Any window size is understood. */
+    /**
+     * Deflate (RFC 1951) without a header or checksum, at a level from 1 to 9. Any window size is
+     * understood.
+     */
     public static Codec rawDeflate(int level) {
         return new DeflateCodec(level, true);
     }
@@ -20,7 +23,10 @@ public final class Codecs {
         return new DeflateCodec(level, false);
     }
 
-    /** Zstandard frames (RFC 8878), at a level from 1 to 22. Its native library is loaded on first use. */
+    /**
+     * Zstandard frames (RFC 8878), at a level from 1 to 22. Its native library is loaded on first
+     * use.
+     */
     public static Codec zstd(int level) {
         return new ZstdCodec(level);
     }

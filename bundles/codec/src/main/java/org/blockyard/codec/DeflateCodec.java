@@ -10,7 +10,10 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** Deflate by the JDK's zlib. Its native states are kept and used again, since making one costs more than a small piece. */
+/**
+ * Deflate by the JDK's zlib. Its native states are kept and used again, since making one costs more
+ * than a small piece.
+ */
 final class DeflateCodec implements Codec {
     private final int level;
     private final boolean raw;

@@ -6,8 +6,8 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Zstandard by its native library. Frames are unpacked straight into the target, never through a window of the size that the
- * frame asks for, so memory stays bounded.
+ * Zstandard by its native library. Frames are unpacked straight into the target, never through a
+ * window of the size that the frame asks for, so memory stays bounded.
  */
 final class ZstdCodec implements Codec {
     private final int level;
@@ -34,14 +34,18 @@ final class ZstdCodec implements Codec {
     }
 
     private static void decodeFrame(ByteBuffer from, ByteBuffer to) throws BlockException {
-        long packed = Zstd.findDirectByteBufferFrameCompressedSize(from, from.position(), from.remaining());
+        long packed =
+                Zstd.findDirectByteBufferFrameCompressedSize(
+                        from, from.position(), from.remaining());
         if (Zstd.isError(packed) || packed <= 0 || packed > from.remaining()) {
             throw new BlockException(ErrorKind.CORRUPT, "zstd data are damaged or end too early");
         }
-        long unpacked = Zstd.decompressDirectByteBuffer(
-                to, to.position(), to.remaining(), from, from.position(), (int) packed);
+        long unpacked =
+                Zstd.decompressDirectByteBuffer(
+                        to, to.position(), to.remaining(), from, from.position(), (int) packed);
         if (Zstd.isError(unpacked)) {
-            throw new BlockException(ErrorKind.CORRUPT, "zstd data are damaged: " + Zstd.getErrorName(unpacked));
+            throw new BlockException(
+                    ErrorKind.CORRUPT, "zstd data are damaged: " + Zstd.getErrorName(unpacked));
         }
         from.position(from.position() + (int) packed);
         to.position(to.position() + (int) unpacked);
@@ -51,8 +55,15 @@ final class ZstdCodec implements Codec {
     public boolean encode(ByteBuffer source, ByteBuffer target) {
         var from = direct(source);
         var to = target.isDirect() ? target : ByteBuffer.allocateDirect(target.remaining());
-        long packed = Zstd.compressDirectByteBuffer(
-                to, to.position(), to.remaining(), from, from.position(), from.remaining(), level);
+        long packed =
+                Zstd.compressDirectByteBuffer(
+                        to,
+                        to.position(),
+                        to.remaining(),
+                        from,
+                        from.position(),
+                        from.remaining(),
+                        level);
         if (Zstd.isError(packed)) {
             return false;
         }

@@ -27,7 +27,8 @@ class CodecTest {
         var packed = ByteBuffer.allocateDirect(8192);
         assertTrue(codec.encode(text.duplicate(), packed));
         packed.limit(packed.position() + 100).position(0);
-        for (var target : new ByteBuffer[] {ByteBuffer.allocate(3000), ByteBuffer.allocateDirect(3000)}) {
+        for (var target :
+                new ByteBuffer[] {ByteBuffer.allocate(3000), ByteBuffer.allocateDirect(3000)}) {
             codec.decode(packed.duplicate(), target);
             assertEquals(text, target.flip());
         }
@@ -51,10 +52,15 @@ class CodecTest {
         var packed = ByteBuffer.allocate(4096);
         codec.encode(ByteBuffer.allocate(1000), packed);
         packed.flip();
-        var tooMuchAskedFor = assertThrows(BlockException.class, () -> codec.decode(packed, ByteBuffer.allocate(1001)));
+        var tooMuchAskedFor =
+                assertThrows(
+                        BlockException.class,
+                        () -> codec.decode(packed, ByteBuffer.allocate(1001)));
         assertEquals(ErrorKind.CORRUPT, tooMuchAskedFor.kind());
         var noise = ByteBuffer.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
-        var damaged = assertThrows(BlockException.class, () -> codec.decode(noise, ByteBuffer.allocate(100)));
+        var damaged =
+                assertThrows(
+                        BlockException.class, () -> codec.decode(noise, ByteBuffer.allocate(100)));
         assertEquals(ErrorKind.CORRUPT, damaged.kind());
         codec.close();
     }

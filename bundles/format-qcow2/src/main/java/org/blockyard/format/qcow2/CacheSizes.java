@@ -26,8 +26,11 @@ record CacheSizes(long l2, int slice, long refcounts) {
         if (total.isEmpty()) {
             return new CacheSizes(l2.orElse(0L), slice, counts.orElse(0L));
         }
-        long forCounts = counts.orElse(l2.isPresent() ? total.get() - l2.get() : Math.min(least, total.get()));
-        return new CacheSizes(l2.orElse(Math.max(1, total.get() - forCounts)), slice, Math.max(1, forCounts));
+        long forCounts =
+                counts.orElse(
+                        l2.isPresent() ? total.get() - l2.get() : Math.min(least, total.get()));
+        return new CacheSizes(
+                l2.orElse(Math.max(1, total.get() - forCounts)), slice, Math.max(1, forCounts));
     }
 
     private static BlockException wrong(String what) {

@@ -27,7 +27,10 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 
-/** Makes one image: first an empty one of header, refcount table and one block, which then grows to its size. */
+/**
+ * Makes one image: first an empty one of header, refcount table and one block, which then grows to
+ * its size.
+ */
 final class ImageCreation {
     private static final int SECTOR = 512;
     private static final int FIRST_CLUSTERS = 3;
@@ -37,10 +40,11 @@ final class ImageCreation {
 
     ImageCreation(Qcow2CreateOptions options) {
         this.options = options;
-        this.geometry = new Geometry(
-                options.version() == Version.V2 ? 2 : 3,
-                Integer.numberOfTrailingZeros(options.clusterSize()),
-                Integer.numberOfTrailingZeros(options.refcountBits()));
+        this.geometry =
+                new Geometry(
+                        options.version() == Version.V2 ? 2 : 3,
+                        Integer.numberOfTrailingZeros(options.clusterSize()),
+                        Integer.numberOfTrailingZeros(options.refcountBits()));
     }
 
     /** Refuses what can't be made, before anything is touched. */
@@ -51,19 +55,26 @@ final class ImageCreation {
                         && geometry.clusterBits() <= Geometry.MAX_CLUSTER_BITS,
                 "cluster-size must be a power of two between 512 and 2M");
         require(
-                Integer.bitCount(options.refcountBits()) == 1 && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
+                Integer.bitCount(options.refcountBits()) == 1
+                        && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
                 "refcount-bits must be a power of two and at most 64");
         if (options.version() == Version.V2) {
-            require(options.refcountBits() == 16, "refcount-bits other than 16 need version v3 (compat=1.1)");
+            require(
+                    options.refcountBits() == 16,
+                    "refcount-bits other than 16 need version v3 (compat=1.1)");
             require(!options.lazyRefcounts(), "lazy-refcounts needs version v3 (compat=1.1)");
-            require(options.compressionType() == CompressionType.ZLIB,
+            require(
+                    options.compressionType() == CompressionType.ZLIB,
                     "compression-type zstd needs version v3 (compat=1.1)");
         }
-        require(options.backingFmt().isEmpty() || options.backingFile().isPresent(),
+        require(
+                options.backingFmt().isEmpty() || options.backingFile().isPresent(),
                 "backing-fmt needs backing-file");
-        require(options.backingFile().isEmpty() || options.preallocation() == Preallocation.OFF,
+        require(
+                options.backingFile().isEmpty() || options.preallocation() == Preallocation.OFF,
                 "backing-file and preallocation can't be used together");
-        require(geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
+        require(
+                geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
                 "the image size is too large for its cluster size");
         supported(!options.extendedL2(), "extended-l2 (extended_l2)");
         supported(options.dataFile().isEmpty() && !options.dataFileRaw(), "data-file (data_file)");
@@ -71,7 +82,9 @@ final class ImageCreation {
     }
 
     private long size() throws BlockException {
-        require(options.size() >= 0 && options.size() <= Long.MAX_VALUE - SECTOR, "size is out of range");
+        require(
+                options.size() >= 0 && options.size() <= Long.MAX_VALUE - SECTOR,
+                "size is out of range");
         return (options.size() + SECTOR - 1) & -SECTOR;
     }
 
@@ -83,7 +96,8 @@ final class ImageCreation {
 
     private static void supported(boolean is, String what) throws BlockException {
         if (!is) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "the option " + what + " is not supported yet");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the option " + what + " is not supported yet");
         }
     }
 
@@ -116,12 +130,16 @@ final class ImageCreation {
         var metadata = new Metadata(file, store, corruption, Tuning.defaults(true));
         var behaviour = new Qcow2Device.Behaviour(true, false, false);
         var none = new SnapshotTable(List.of(), 0);
-        try (var device = new Qcow2Device(metadata, Optional.empty(), none, corruption, behaviour, buffers)) {
+        try (var device =
+                new Qcow2Device(metadata, Optional.empty(), none, corruption, behaviour, buffers)) {
             device.resize(size, options.preallocation(), false);
         }
     }
 
-    /** A file that was grown in steps ends where the tables do, so that what follows is known to be untouched. */
+    /**
+     * A file that was grown in steps ends where the tables do, so that what follows is known to be
+     * untouched.
+     */
     private void trimToTables(Child child) throws IOException {
         long end = (long) FIRST_CLUSTERS * geometry.clusterSize();
         if (child.length() > end) {
@@ -137,7 +155,8 @@ final class ImageCreation {
         }
         length += 8;
         var name = options.backingFile().orElse("").getBytes(StandardCharsets.UTF_8);
-        require(name.length <= 1023 && length + name.length <= geometry.clusterSize(),
+        require(
+                name.length <= 1023 && length + name.length <= geometry.clusterSize(),
                 "backing-file is too long for the image's first cluster");
         var out = ByteBuffer.allocate(geometry.clusterSize());
         header(name.length == 0 ? 0 : length, name.length).write(out);
@@ -148,7 +167,11 @@ final class ImageCreation {
     private List<HeaderExtension> extensions() {
         var extensions = new ArrayList<HeaderExtension>();
         options.backingFmt()
-                .ifPresent(format -> extensions.add(HeaderExtension.text(HeaderExtension.BACKING_FORMAT, format)));
+                .ifPresent(
+                        format ->
+                                extensions.add(
+                                        HeaderExtension.text(
+                                                HeaderExtension.BACKING_FORMAT, format)));
         if (geometry.version() >= 3 && geometry.clusterSize() > SECTOR) {
             extensions.add(FeatureNames.table());
         }

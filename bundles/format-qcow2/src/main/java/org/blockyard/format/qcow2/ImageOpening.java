@@ -45,18 +45,29 @@ final class ImageOpening {
         var store = new HeaderReader(file).read();
         var header = store.header();
         if (writable && header.incompatible(Features.CORRUPT) && !context.metadataOnly()) {
-            throw new BlockException(ErrorKind.CORRUPT, "the image is marked corrupt and can't be opened for writing")
+            throw new BlockException(
+                            ErrorKind.CORRUPT,
+                            "the image is marked corrupt and can't be opened for writing")
                     .hint("check and repair it, or open it read-only");
         }
         var backing = backing(store);
         var snapshots = SnapshotTable.read(file, header);
-        var corruption = new ImageCorruption(
-                (message, offset, length) -> context.corrupted(message, offset, length, writable), store, writable);
+        var corruption =
+                new ImageCorruption(
+                        (message, offset, length) ->
+                                context.corrupted(message, offset, length, writable),
+                        store,
+                        writable);
         var tuning = tuning(header);
         var metadata = new Metadata(file, store, corruption, tuning);
-        var behaviour = new Qcow2Device.Behaviour(
-                writable, options.passDiscardRequest().orElse(context.discard()), options.passDiscardOther());
-        var device = new Qcow2Device(metadata, backing, snapshots, corruption, behaviour, context.buffers());
+        var behaviour =
+                new Qcow2Device.Behaviour(
+                        writable,
+                        options.passDiscardRequest().orElse(context.discard()),
+                        options.passDiscardOther());
+        var device =
+                new Qcow2Device(
+                        metadata, backing, snapshots, corruption, behaviour, context.buffers());
         prepareForWriting(device, store, file);
         keepCacheClean(metadata);
         return device;
@@ -64,20 +75,24 @@ final class ImageOpening {
 
     private void refuseWhatIsNotThere() throws BlockException {
         if (options.dataFile().isPresent()) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "the option data-file is not supported yet");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the option data-file is not supported yet");
         }
         if (options.encrypt().isPresent()) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
         }
         if (options.discardNoUnref()) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "the option discard-no-unref is not supported yet");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the option discard-no-unref is not supported yet");
         }
     }
 
     private Optional<Child> backing(HeaderStore store) throws IOException {
-        var recorded = store.backingFile()
-                .filter(name -> !name.isEmpty())
-                .map(name -> new RecordedChild(name, store.backingFormat()));
+        var recorded =
+                store.backingFile()
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> new RecordedChild(name, store.backingFormat()));
         var declared = options.backing();
         if (declared.isEmpty() && recorded.isEmpty()) {
             return Optional.empty();
@@ -89,25 +104,34 @@ final class ImageOpening {
     }
 
     private Tuning tuning(Header header) throws BlockException {
-        boolean lazy = header.version() >= 3
-                && options.lazyRefcounts().orElse((header.compatible() & Features.LAZY_REFCOUNTS) != 0);
+        boolean lazy =
+                header.version() >= 3
+                        && options.lazyRefcounts()
+                                .orElse((header.compatible() & Features.LAZY_REFCOUNTS) != 0);
         var sizes = CacheSizes.of(options, header.geometry());
         return new Tuning(writable, sizes.l2(), sizes.slice(), sizes.refcounts(), lazy);
     }
 
-    /** What a writer owes to an image before the first write: nothing that it does not know may go stale. */
-    private void prepareForWriting(Qcow2Device device, HeaderStore store, HostFile file) throws IOException {
+    /**
+     * What a writer owes to an image before the first write: nothing that it does not know may go
+     * stale.
+     */
+    private void prepareForWriting(Qcow2Device device, HeaderStore store, HostFile file)
+            throws IOException {
         if (!writable || context.metadataOnly()) {
             return;
         }
         if (store.header().autoclear() != 0) {
-            store.update(header -> header.withFeatures(header.incompatible(), header.compatible(), 0));
+            store.update(
+                    header -> header.withFeatures(header.incompatible(), header.compatible(), 0));
             file.flush();
         }
         if (store.header().incompatible(Features.DIRTY)) {
             var found = device.check(Checkable.Repair.ALL, finding -> {}, Progress.NONE);
             if (found.corruptions() > 0 || found.checkErrors() > 0) {
-                throw new BlockException(ErrorKind.CORRUPT, "the image was not closed cleanly and can't be repaired");
+                throw new BlockException(
+                        ErrorKind.CORRUPT,
+                        "the image was not closed cleanly and can't be repaired");
             }
         }
     }
@@ -116,7 +140,10 @@ final class ImageOpening {
         int seconds = options.cacheCleanInterval().orElse(DEFAULT_CLEAN_SECONDS);
         if (seconds > 0) {
             context.scope()
-                    .every(Duration.ofSeconds(seconds), "qcow2 cache cleaner", metadata.mapping()::dropUnused);
+                    .every(
+                            Duration.ofSeconds(seconds),
+                            "qcow2 cache cleaner",
+                            metadata.mapping()::dropUnused);
         }
     }
 }

@@ -27,20 +27,38 @@ import org.blockyard.option.Option;
 public record Qcow2CreateOptions(
         @Option("node that is to hold the image") ChildRef file,
         @Option(value = "length of the disk", size = true, min = 0) long size,
-        @Option(value = "version of the format", byDefault = "v3", legacy = "compat", legacyValues = {"0.10=v2", "1.1=v3"})
+        @Option(
+                        value = "version of the format",
+                        byDefault = "v3",
+                        legacy = "compat",
+                        legacyValues = {"0.10=v2", "1.1=v3"})
                 Version version,
         @Option(value = "name of the file below it", max = 1023) Optional<String> backingFile,
         @Option("format of the file below it") Optional<String> backingFmt,
-        @Option(value = "bytes of a cluster", size = true, byDefault = "64K", min = 512, max = 2 << 20, powerOfTwo = true)
+        @Option(
+                        value = "bytes of a cluster",
+                        size = true,
+                        byDefault = "64K",
+                        min = 512,
+                        max = 2 << 20,
+                        powerOfTwo = true)
                 int clusterSize,
-        @Option(value = "what is given space at once", byDefault = "off") Preallocation preallocation,
+        @Option(value = "what is given space at once", byDefault = "off")
+                Preallocation preallocation,
         @Option(value = "write reference counts late", byDefault = "off") boolean lazyRefcounts,
-        @Option(value = "width of a reference count", byDefault = "16", min = 1, max = 64, powerOfTwo = true)
+        @Option(
+                        value = "width of a reference count",
+                        byDefault = "16",
+                        min = 1,
+                        max = 64,
+                        powerOfTwo = true)
                 int refcountBits,
-        @Option(value = "how clusters are packed", byDefault = "zlib") CompressionType compressionType,
+        @Option(value = "how clusters are packed", byDefault = "zlib")
+                CompressionType compressionType,
         @Option(value = "divide clusters into subclusters", byDefault = "off") boolean extendedL2,
         @Option("node that holds guest data") Optional<ChildRef> dataFile,
-        @Option(value = "keep the data file a raw image by itself", byDefault = "off") boolean dataFileRaw,
+        @Option(value = "keep the data file a raw image by itself", byDefault = "off")
+                boolean dataFileRaw,
         @Option("how guest data are encrypted") Optional<Object> encrypt) {
     /** The versions of the format. */
     public enum Version {

@@ -18,8 +18,10 @@ import org.blockyard.platform.Provide;
 
 /** The driver of QEMU's copy-on-write format, version 2 and 3. */
 @Provide(services = BlockDriver.class, name = "qcow2")
-public final class Qcow2Driver implements BlockDriver<Qcow2Options>, Probing, Creating<Qcow2CreateOptions> {
-    private static final Set<ChildRole> FILE = Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
+public final class Qcow2Driver
+        implements BlockDriver<Qcow2Options>, Probing, Creating<Qcow2CreateOptions> {
+    private static final Set<ChildRole> FILE =
+            Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
 
     /** The driver. */
     public Qcow2Driver() {}

@@ -22,15 +22,20 @@ final class FileChild implements Child, AutoCloseable {
 
     FileChild(Path path) throws IOException {
         this.path = path;
-        this.channel = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        this.channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE);
         this.length = channel.size();
     }
 
     private void check(long offset, long size) throws BlockException {
         if (offset < 0 || offset + size > length) {
             throw new BlockException(
-                    ErrorKind.OUT_OF_RANGE, "beyond the end: " + offset + "+" + size + " of " + length);
+                    ErrorKind.OUT_OF_RANGE,
+                    "beyond the end: " + offset + "+" + size + " of " + length);
         }
     }
 

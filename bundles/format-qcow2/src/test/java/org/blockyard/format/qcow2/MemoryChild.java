@@ -34,7 +34,8 @@ class MemoryChild implements Child {
     private void check(long offset, long size) throws BlockException {
         if (offset < 0 || offset + size > length) {
             throw new BlockException(
-                    ErrorKind.OUT_OF_RANGE, "beyond the end: " + offset + "+" + size + " of " + length);
+                    ErrorKind.OUT_OF_RANGE,
+                    "beyond the end: " + offset + "+" + size + " of " + length);
         }
     }
 

@@ -57,24 +57,58 @@ final class TestContext implements OpenContext, CreateContext {
 
     static Qcow2Options options() {
         return new Qcow2Options(
-                new ChildRef.Node("file"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true,
-                false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+                new ChildRef.Node("file"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Creation options with their defaults. */
     static Qcow2CreateOptions creation(long size) {
         return new Qcow2CreateOptions(
-                new ChildRef.Node("file"), size, Qcow2CreateOptions.Version.V3, Optional.empty(), Optional.empty(), 65536,
-                Preallocation.OFF, false, 16, Qcow2CreateOptions.CompressionType.ZLIB, false, Optional.empty(), false,
+                new ChildRef.Node("file"),
+                size,
+                Qcow2CreateOptions.Version.V3,
+                Optional.empty(),
+                Optional.empty(),
+                65536,
+                Preallocation.OFF,
+                false,
+                16,
+                Qcow2CreateOptions.CompressionType.ZLIB,
+                false,
+                Optional.empty(),
+                false,
                 Optional.empty());
     }
 
     static Qcow2CreateOptions creation(long size, int version, int clusterSize, int refcountBits) {
         return new Qcow2CreateOptions(
-                new ChildRef.Node("file"), size, Qcow2CreateOptions.Version.values()[version - 2], Optional.empty(),
-                Optional.empty(), clusterSize, Preallocation.OFF, false, refcountBits,
-                Qcow2CreateOptions.CompressionType.ZLIB, false, Optional.empty(), false, Optional.empty());
+                new ChildRef.Node("file"),
+                size,
+                Qcow2CreateOptions.Version.values()[version - 2],
+                Optional.empty(),
+                Optional.empty(),
+                clusterSize,
+                Preallocation.OFF,
+                false,
+                refcountBits,
+                Qcow2CreateOptions.CompressionType.ZLIB,
+                false,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     void create(Qcow2CreateOptions options) throws IOException {
@@ -133,7 +167,10 @@ final class TestContext implements OpenContext, CreateContext {
 
     @Override
     public Optional<Child> child(
-            String name, Optional<ChildRef> declared, Optional<RecordedChild> recorded, Set<ChildRole> roles) {
+            String name,
+            Optional<ChildRef> declared,
+            Optional<RecordedChild> recorded,
+            Set<ChildRole> roles) {
         return backing;
     }
 
@@ -165,17 +202,18 @@ final class TestContext implements OpenContext, CreateContext {
 
     @Override
     public BufferPool buffers() {
-        return size -> new IoBuffer() {
-            private final ByteBuffer bytes = ByteBuffer.allocateDirect(size);
+        return size ->
+                new IoBuffer() {
+                    private final ByteBuffer bytes = ByteBuffer.allocateDirect(size);
 
-            @Override
-            public ByteBuffer bytes() {
-                return bytes;
-            }
+                    @Override
+                    public ByteBuffer bytes() {
+                        return bytes;
+                    }
 
-            @Override
-            public void close() {}
-        };
+                    @Override
+                    public void close() {}
+                };
     }
 
     @Override

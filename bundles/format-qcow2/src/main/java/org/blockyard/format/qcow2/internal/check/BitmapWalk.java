@@ -10,7 +10,10 @@ import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 
-/** Counts what dirty bitmaps use (specification: Bitmaps), as long as the image says that they are consistent. */
+/**
+ * Counts what dirty bitmaps use (specification: Bitmaps), as long as the image says that they are
+ * consistent.
+ */
 final class BitmapWalk {
     private static final int EXTENSION = 24;
     private static final int MAX_BITMAPS = 65535;
@@ -43,8 +46,13 @@ final class BitmapWalk {
         int count = data.getInt(0);
         long size = data.getLong(8);
         long offset = data.getLong(16);
-        if (count < 1 || count > MAX_BITMAPS || size < 1 || size > MAX_DIRECTORY || !geometry.aligned(offset)
-                || offset < 0 || offset + size > references.end()) {
+        if (count < 1
+                || count > MAX_BITMAPS
+                || size < 1
+                || size > MAX_DIRECTORY
+                || !geometry.aligned(offset)
+                || offset < 0
+                || offset + size > references.end()) {
             findings.error("the bitmap directory is not valid");
             return;
         }
@@ -60,14 +68,19 @@ final class BitmapWalk {
                 return;
             }
             walkTable(directory.getLong(at), directory.getInt(at + 8));
-            long length = DIRECTORY_ENTRY + (directory.getShort(at + 18) & 0xffffL)
-                    + (directory.getInt(at + 20) & 0xffffffffL);
+            long length =
+                    DIRECTORY_ENTRY
+                            + (directory.getShort(at + 18) & 0xffffL)
+                            + (directory.getInt(at + 20) & 0xffffffffL);
             at = (int) Math.min(directory.limit(), (at + length + 7) & ~7L);
         }
     }
 
     private void walkTable(long offset, int entries) throws IOException {
-        if (entries < 0 || entries > MAX_TABLE || !geometry.aligned(offset) || offset < 0
+        if (entries < 0
+                || entries > MAX_TABLE
+                || !geometry.aligned(offset)
+                || offset < 0
                 || offset + entries * 8L > references.end()) {
             findings.error("a bitmap table is not valid");
             return;
@@ -75,8 +88,11 @@ final class BitmapWalk {
         references.add(offset, entries * 8L, "bitmap table");
         int piece = 8192;
         for (int at = 0; at < entries; at += piece) {
-            for (long entry : L1Table.longs(file, offset + at * 8L, Math.min(piece, entries - at))) {
-                references.add(entry & L1Entry.OFFSET_MASK, L1Entry.offset(entry) == 0 ? 0 : geometry.clusterSize(),
+            for (long entry :
+                    L1Table.longs(file, offset + at * 8L, Math.min(piece, entries - at))) {
+                references.add(
+                        entry & L1Entry.OFFSET_MASK,
+                        L1Entry.offset(entry) == 0 ? 0 : geometry.clusterSize(),
                         "bitmap data");
             }
         }

@@ -8,8 +8,9 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 
 /**
- * Checks, and sets right, that entries of the active tables are marked as copied exactly if what they name is named once. A mark
- * that is missing only costs a copy; one too many would let a write through to a snapshot.
+ * Checks, and sets right, that entries of the active tables are marked as copied exactly if what
+ * they name is named once. A mark that is missing only costs a copy; one too many would let a write
+ * through to a snapshot.
  */
 final class CopiedFlags {
     private final HostFile file;
@@ -86,7 +87,9 @@ final class CopiedFlags {
     }
 
     private long marked(long entry, long offset) throws IOException {
-        return counts.of(geometry.clusterOf(offset)) == 1 ? entry | L2Entry.COPIED : entry & ~L2Entry.COPIED;
+        return counts.of(geometry.clusterOf(offset)) == 1
+                ? entry | L2Entry.COPIED
+                : entry & ~L2Entry.COPIED;
     }
 
     private void found(String where) {

@@ -7,7 +7,10 @@ import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 
-/** Compares the reference counts on disk with what is named, and corrects them in place where that is wanted and possible. */
+/**
+ * Compares the reference counts on disk with what is named, and corrects them in place where that
+ * is wanted and possible.
+ */
 final class CountComparison {
     private final HostFile file;
     private final Geometry geometry;
@@ -50,7 +53,11 @@ final class CountComparison {
         for (int i = 0; i < table.length; i++) {
             long first = (long) i << geometry.refcountBlockBits();
             long block = table[i] & Refcounts.OFFSET_MASK;
-            if (first < fileClusters && block != 0 && geometry.aligned(block) && block > 0 && block < file.length()) {
+            if (first < fileClusters
+                    && block != 0
+                    && geometry.aligned(block)
+                    && block > 0
+                    && block < file.length()) {
                 compareBlock(block, first);
             }
         }
@@ -79,8 +86,9 @@ final class CountComparison {
     }
 
     private boolean differs(long cluster, long counted, long named, ByteBuffer block, int index) {
-        var sentence = "cluster %d: reference count %s, references %d"
-                .formatted(cluster, Long.toUnsignedString(counted), named);
+        var sentence =
+                "cluster %d: reference count %s, references %d"
+                        .formatted(cluster, Long.toUnsignedString(counted), named);
         boolean leak = counted < 0 || counted > named;
         boolean fix = leak ? fixLeaks : fixErrors && named <= geometry.maxRefcount();
         if (fix) {
@@ -108,7 +116,8 @@ final class CountComparison {
             long block = index < table.length ? table[(int) index] & Refcounts.OFFSET_MASK : 0;
             if (block == 0 || !geometry.aligned(block) || block < 0 || block >= file.length()) {
                 rebuild = true;
-                findings.corruption("cluster %d: reference count 0, references %d".formatted(cluster, named));
+                findings.corruption(
+                        "cluster %d: reference count 0, references %d".formatted(cluster, named));
             }
         }
     }

@@ -31,6 +31,9 @@ final class DiskCounts {
             last = file.read(block, geometry.clusterSize());
             lastIndex = index;
         }
-        return RefcountWidth.get(last, geometry.refcountOrder(), (int) (cluster & (geometry.refcountsPerBlock() - 1)));
+        return RefcountWidth.get(
+                last,
+                geometry.refcountOrder(),
+                (int) (cluster & (geometry.refcountsPerBlock() - 1)));
     }
 }

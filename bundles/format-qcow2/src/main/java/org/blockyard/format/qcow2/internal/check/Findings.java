@@ -61,8 +61,15 @@ final class Findings {
 
     CheckResult result(long imageEnd, long totalClusters) {
         return new CheckResult(
-                corruptions, leaks, errors, corruptionsFixed, leaksFixed, OptionalLong.of(imageEnd),
-                OptionalLong.of(totalClusters), OptionalLong.of(allocated), OptionalLong.of(fragmented),
+                corruptions,
+                leaks,
+                errors,
+                corruptionsFixed,
+                leaksFixed,
+                OptionalLong.of(imageEnd),
+                OptionalLong.of(totalClusters),
+                OptionalLong.of(allocated),
+                OptionalLong.of(fragmented),
                 OptionalLong.of(compressed));
     }
 }

@@ -15,8 +15,9 @@ import org.blockyard.format.qcow2.internal.meta.Refcounts;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 
 /**
- * Checks an image as it is on disk: takes down all that is named, compares with what is counted, then looks at the marks. Works past
- * all caches, so whoever has any writes them before and forgets them after.
+ * Checks an image as it is on disk: takes down all that is named, compares with what is counted,
+ * then looks at the marks. Works past all caches, so whoever has any writes them before and forgets
+ * them after.
  */
 public final class ImageCheck {
     private final HostFile file;
@@ -53,8 +54,14 @@ public final class ImageCheck {
         var structures = new Structures(header, table, snapshots.bytes());
         nameEverythingElse(header, l1, used, structures);
         boolean rebuild = nameRefcounts(header, table, used);
-        var comparison = new CountComparison(
-                file, geometry, used, findings, repair != Repair.NONE, repair == Repair.ALL && !rebuild);
+        var comparison =
+                new CountComparison(
+                        file,
+                        geometry,
+                        used,
+                        findings,
+                        repair != Repair.NONE,
+                        repair == Repair.ALL && !rebuild);
         comparison.compare(table);
         if ((rebuild || comparison.needsRebuild()) && repair == Repair.ALL) {
             table = rebuild(header, l1, structures);
@@ -63,7 +70,8 @@ public final class ImageCheck {
         new CopiedFlags(file, geometry, counts::of, structures, findings, repair == Repair.ALL)
                 .check(l1, header.l1Offset());
         finish();
-        return findings.result(geometry.offsetOf(comparison.highest() + 1), geometry.clustersFor(header.size()));
+        return findings.result(
+                geometry.offsetOf(comparison.highest() + 1), geometry.clustersFor(header.size()));
     }
 
     private long[] refcountTable(Header header) throws IOException {
@@ -71,13 +79,20 @@ public final class ImageCheck {
         return L1Table.longs(file, header.refcountTableOffset(), entries);
     }
 
-    private void nameEverythingElse(Header header, long[] l1, UsedClusters used, Structures structures)
-            throws IOException {
+    private void nameEverythingElse(
+            Header header, long[] l1, UsedClusters used, Structures structures) throws IOException {
         var references = new References(geometry, used, findings, file.length());
         references.add(0, geometry.clusterSize(), "header");
         references.add(header.snapshotsOffset(), snapshots.bytes(), "snapshot table");
         new BitmapWalk(file, geometry, findings, references).walk(store);
-        new MappingWalk(file, geometry, findings, references, progress, structures, repair == Repair.ALL)
+        new MappingWalk(
+                        file,
+                        geometry,
+                        findings,
+                        references,
+                        progress,
+                        structures,
+                        repair == Repair.ALL)
                 .walk(l1, header.l1Offset(), snapshots.entries());
     }
 
@@ -105,7 +120,9 @@ public final class ImageCheck {
             return false;
         }
         if (block < 0 || block >= references.end()) {
-            findings.corruption("refcount block %d lies beyond the end of the file (0x%x)".formatted(index, block));
+            findings.corruption(
+                    "refcount block %d lies beyond the end of the file (0x%x)"
+                            .formatted(index, block));
             return false;
         }
         references.add(block, geometry.clusterSize(), "refcount block");
@@ -119,7 +136,8 @@ public final class ImageCheck {
 
     private long[] rebuild(Header header, long[] l1, Structures structures) throws IOException {
         var used = new UsedClusters();
-        var again = new ImageCheck(file, store, snapshots, Repair.NONE, sentence -> {}, Progress.NONE);
+        var again =
+                new ImageCheck(file, store, snapshots, Repair.NONE, sentence -> {}, Progress.NONE);
         again.nameEverythingElse(header, l1, used, structures);
         long unrepairable = again.findings.corruptions;
         new RefcountRebuild(file, store, used).run();

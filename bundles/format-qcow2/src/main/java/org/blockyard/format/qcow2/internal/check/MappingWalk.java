@@ -13,8 +13,9 @@ import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 
 /**
- * Counts what L1 and L2 tables name, of the active disk and of all snapshots. An L2 table that is named several times is read once
- * and counted as often, so that time is bounded by what is on disk.
+ * Counts what L1 and L2 tables name, of the active disk and of all snapshots. An L2 table that is
+ * named several times is read once and counted as often, so that time is bounded by what is on
+ * disk.
  */
 final class MappingWalk {
     private static final long MOST_L1_BYTES = 4L << 30;
@@ -47,7 +48,8 @@ final class MappingWalk {
         this.progress = progress;
     }
 
-    void walk(long[] activeL1, long activeOffset, List<SnapshotEntry> snapshots) throws IOException {
+    void walk(long[] activeL1, long activeOffset, List<SnapshotEntry> snapshots)
+            throws IOException {
         references.add(activeOffset, activeL1.length * 8L, "active L1 table");
         countTables(activeL1);
         for (var snapshot : snapshots) {
@@ -86,7 +88,8 @@ final class MappingWalk {
             }
             long table = L1Entry.offset(l1[i]);
             if (!geometry.aligned(table)) {
-                findings.corruption("L2 table offset 0x%x (L1 entry %d) is not aligned".formatted(table, i));
+                findings.corruption(
+                        "L2 table offset 0x%x (L1 entry %d) is not aligned".formatted(table, i));
             }
             references.add(table, geometry.clusterSize(), "L2 table of L1 entry " + i);
             tables.add(table);
@@ -97,8 +100,11 @@ final class MappingWalk {
         var name = snapshot.info().name();
         long bytes = snapshot.l1Entries() * 8L;
         l1Bytes += Math.max(0, bytes);
-        if (!geometry.aligned(snapshot.l1Offset()) || snapshot.l1Offset() < 0 || bytes < 0
-                || bytes > Geometry.MAX_L1_BYTES || l1Bytes > MOST_L1_BYTES) {
+        if (!geometry.aligned(snapshot.l1Offset())
+                || snapshot.l1Offset() < 0
+                || bytes < 0
+                || bytes > Geometry.MAX_L1_BYTES
+                || l1Bytes > MOST_L1_BYTES) {
             findings.error("the L1 table of snapshot '%s' is not valid".formatted(name));
             return;
         }
@@ -119,7 +125,8 @@ final class MappingWalk {
         }
     }
 
-    private void count(long entry, int times, boolean active, long table, int index) throws IOException {
+    private void count(long entry, int times, boolean active, long table, int index)
+            throws IOException {
         switch (L2Entry.kind(entry)) {
             case COMPRESSED -> countCompressed(entry, times, active);
             case DATA -> countStandard(entry, times, active, table, index);
@@ -133,8 +140,12 @@ final class MappingWalk {
     }
 
     /** A zero cluster needs no place, so a wrong one can go. */
-    private boolean straightened(long entry, boolean active, long table, int index) throws IOException {
-        if (!fix || !active || structures.contains(table) || geometry.aligned(L2Entry.offset(entry))) {
+    private boolean straightened(long entry, boolean active, long table, int index)
+            throws IOException {
+        if (!fix
+                || !active
+                || structures.contains(table)
+                || geometry.aligned(L2Entry.offset(entry))) {
             return false;
         }
         file.write(table + index * 8L, ByteBuffer.allocate(8).putLong(0, L2Entry.ZERO));
@@ -145,7 +156,9 @@ final class MappingWalk {
     private void checkReserved(long entry, int times, long table, int index) {
         if ((entry & L2Entry.RESERVED_MASK) != 0) {
             findings.corruption(
-                    "reserved bits are set in entry %d of the L2 table at 0x%x".formatted(index, table), times);
+                    "reserved bits are set in entry %d of the L2 table at 0x%x"
+                            .formatted(index, table),
+                    times);
         }
     }
 
@@ -169,7 +182,8 @@ final class MappingWalk {
         }
         if (!geometry.aligned(offset)) {
             findings.corruption(
-                    "cluster offset 0x%x is not aligned (entry %d of the L2 table at 0x%x)".formatted(offset, index, table),
+                    "cluster offset 0x%x is not aligned (entry %d of the L2 table at 0x%x)"
+                            .formatted(offset, index, table),
                     times);
         }
         references.addTimes(offset, geometry.clusterSize(), times, "guest cluster");

@@ -11,8 +11,8 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Writes all reference counts anew, behind everything that is in the file, and lets the header name them when they are stable. What
- * held the old ones is then simply not counted any more.
+ * Writes all reference counts anew, behind everything that is in the file, and lets the header name
+ * them when they are stable. What held the old ones is then simply not counted any more.
  */
 final class RefcountRebuild {
     private final HostFile file;
@@ -44,7 +44,8 @@ final class RefcountRebuild {
             tableClusters = geometry.clustersFor((blocks.lastKey() + 1) * 8);
         }
         if (geometry.offsetOf(tableClusters) > Geometry.MAX_REFCOUNT_TABLE_BYTES) {
-            throw new BlockException(ErrorKind.NO_SPACE, "the refcount table would be larger than 8 MiB");
+            throw new BlockException(
+                    ErrorKind.NO_SPACE, "the refcount table would be larger than 8 MiB");
         }
         for (long cluster = start; cluster < end; cluster++) {
             used.add(cluster, 1);
@@ -60,7 +61,8 @@ final class RefcountRebuild {
         }
     }
 
-    private void write(TreeMap<Long, Long> blocks, long start, int tableClusters) throws IOException {
+    private void write(TreeMap<Long, Long> blocks, long start, int tableClusters)
+            throws IOException {
         var table = ByteBuffer.allocate(tableClusters << geometry.clusterBits());
         long at = start;
         for (long index : blocks.keySet()) {
@@ -80,7 +82,8 @@ final class RefcountRebuild {
         for (int i = 0; i < geometry.refcountsPerBlock(); i++) {
             long count = used.get(first + i);
             if (count > geometry.maxRefcount()) {
-                throw new BlockException(ErrorKind.CORRUPT, "a cluster is named more often than can be counted");
+                throw new BlockException(
+                        ErrorKind.CORRUPT, "a cluster is named more often than can be counted");
             }
             if (count != 0) {
                 RefcountWidth.set(block, geometry.refcountOrder(), i, count);

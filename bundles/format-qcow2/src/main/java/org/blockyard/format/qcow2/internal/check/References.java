@@ -30,7 +30,8 @@ final class References {
             return;
         }
         if (offset < 0 || offset > end - size && geometry.roundUp(offset + size) > end) {
-            findings.corruption("%s at 0x%x lies beyond the end of the file".formatted(what, offset), times);
+            findings.corruption(
+                    "%s at 0x%x lies beyond the end of the file".formatted(what, offset), times);
             return;
         }
         long last = geometry.clusterOf(offset + size - 1);

@@ -4,7 +4,10 @@ import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 
-/** Clusters that a repair of L2 entries must not write to, even if a damaged L1 table says that they are L2 tables. */
+/**
+ * Clusters that a repair of L2 entries must not write to, even if a damaged L1 table says that they
+ * are L2 tables.
+ */
 final class Structures {
     private final Geometry geometry;
     private final LongCounts clusters = new LongCounts();

@@ -46,7 +46,8 @@ final class Backing {
         int end = target.limit();
         int inside = inside(offset, target.remaining());
         if (inside > 0) {
-            boolean read = child.orElseThrow().tryRead(offset, target.limit(target.position() + inside));
+            boolean read =
+                    child.orElseThrow().tryRead(offset, target.limit(target.position() + inside));
             target.limit(end);
             if (!read) {
                 return false;

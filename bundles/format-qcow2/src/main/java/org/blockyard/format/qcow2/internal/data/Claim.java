@@ -1,7 +1,8 @@
 package org.blockyard.format.qcow2.internal.data;
 
 /**
- * Guest clusters that one write is giving a new place. Others that want to change them wait until it has ended.
+ * Guest clusters that one write is giving a new place. Others that want to change them wait until
+ * it has ended.
  *
  * @param first the first guest cluster
  * @param host where the new place begins

@@ -31,7 +31,8 @@ final class Claims {
     }
 
     /**
-     * Claims guest clusters from {@code first} on, at least one and none from {@code end} on. Waits for others that hold them.
+     * Claims guest clusters from {@code first} on, at least one and none from {@code end} on. Waits
+     * for others that hold them.
      *
      * @return null if the first cluster can be written in place by now
      */
@@ -62,7 +63,10 @@ final class Claims {
         }
     }
 
-    /** Waits until nobody holds a guest cluster of a range; under the metadata lock, which it gives up meanwhile. */
+    /**
+     * Waits until nobody holds a guest cluster of a range; under the metadata lock, which it gives
+     * up meanwhile.
+     */
     void awaitFree(long from, long to) {
         while (open.stream().anyMatch(claim -> claim.overlaps(from, to))) {
             metadata.changed().awaitUninterruptibly();
@@ -75,12 +79,18 @@ final class Claims {
             throw clusters.invalid(entry, geometry.offsetOf(first));
         }
         if (keepsSpace(entry)) {
-            return new Claim(first, L2Entry.offset(entry), false, false, entries(first, kept(first, end)));
+            return new Claim(
+                    first, L2Entry.offset(entry), false, false, entries(first, kept(first, end)));
         }
         var run = metadata.allocator().allocate(wanting(first, end));
         return run == null
                 ? null
-                : new Claim(first, geometry.offsetOf(run.first()), run.untouched(), true, entries(first, run.count()));
+                : new Claim(
+                        first,
+                        geometry.offsetOf(run.first()),
+                        run.untouched(),
+                        true,
+                        entries(first, run.count()));
     }
 
     private static boolean keepsSpace(long entry) {
@@ -151,11 +161,16 @@ final class Claims {
         try {
             if (claim.fresh()) {
                 metadata.allocator()
-                        .cancel(new Allocator.Run(geometry.clusterOf(claim.host()), claim.count(), false));
+                        .cancel(
+                                new Allocator.Run(
+                                        geometry.clusterOf(claim.host()), claim.count(), false));
             }
         } catch (IOException leaked) {
-            metadata.corruption().report("clusters stay in use: " + BlockException.of(leaked).sentence(),
-                    java.util.OptionalLong.of(claim.host()), java.util.OptionalLong.empty());
+            metadata.corruption()
+                    .report(
+                            "clusters stay in use: " + BlockException.of(leaked).sentence(),
+                            java.util.OptionalLong.of(claim.host()),
+                            java.util.OptionalLong.empty());
         } finally {
             end(claim);
             metadata.lock().unlock();

@@ -7,7 +7,10 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 
-/** Changes what whole guest clusters are without writing them: discards and zeroes. Called inside a request's bracket. */
+/**
+ * Changes what whole guest clusters are without writing them: discards and zeroes. Called inside a
+ * request's bracket.
+ */
 final class ClusterEdits {
     private interface Edit {
         /** What an entry becomes; itself if it stays. */
@@ -22,7 +25,12 @@ final class ClusterEdits {
     private final Backing backing;
     private final boolean passDiscards;
 
-    ClusterEdits(Metadata metadata, Clusters clusters, Claims claims, Backing backing, boolean passDiscards) {
+    ClusterEdits(
+            Metadata metadata,
+            Clusters clusters,
+            Claims claims,
+            Backing backing,
+            boolean passDiscards) {
         this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
@@ -69,7 +77,10 @@ final class ClusterEdits {
         };
     }
 
-    /** Gives up the places of clusters. What a backing has below does not show through where the format can prevent it. */
+    /**
+     * Gives up the places of clusters. What a backing has below does not show through where the
+     * format can prevent it.
+     */
     void discard(long first, long end) throws IOException {
         long gone = geometry.version() >= 3 && !backing.never() ? L2Entry.ZERO : 0;
         edit(first, end, true, entry -> L2Entry.kind(entry) == Kind.UNALLOCATED ? entry : gone);

@@ -6,7 +6,10 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BlockException;
 
-/** What the parts of the data path have in common: trust in entries, and giving up the places that they name. */
+/**
+ * What the parts of the data path have in common: trust in entries, and giving up the places that
+ * they name.
+ */
 final class Clusters {
     private final Metadata metadata;
     private final Geometry geometry;
@@ -21,13 +24,17 @@ final class Clusters {
         if ((entry & L2Entry.COMPRESSED) != 0) {
             return true;
         }
-        return geometry.aligned(L2Entry.offset(entry)) && ((entry & L2Entry.ZERO) == 0 || geometry.version() >= 3);
+        return geometry.aligned(L2Entry.offset(entry))
+                && ((entry & L2Entry.ZERO) == 0 || geometry.version() >= 3);
     }
 
     /** The failure that an entry is that is not {@link #valid}. */
     BlockException invalid(long entry, long guestOffset) {
         return metadata.corruption()
-                .at("L2 entry 0x%x of guest offset 0x%x is not valid".formatted(entry, guestOffset), L2Entry.offset(entry));
+                .at(
+                        "L2 entry 0x%x of guest offset 0x%x is not valid"
+                                .formatted(entry, guestOffset),
+                        L2Entry.offset(entry));
     }
 
     /** Where an entry's data are. */
@@ -44,7 +51,9 @@ final class Clusters {
         for (long cluster = geometry.clusterOf(hostOffset); cluster <= last; cluster++) {
             if (metadata.holdsMetadata(cluster)) {
                 throw metadata.corruption()
-                        .at("a guest cluster lies on metadata at 0x%x".formatted(geometry.offsetOf(cluster)),
+                        .at(
+                                "a guest cluster lies on metadata at 0x%x"
+                                        .formatted(geometry.offsetOf(cluster)),
                                 geometry.offsetOf(cluster));
             }
         }
@@ -58,7 +67,8 @@ final class Clusters {
     /** Gives up what an entry names; under the metadata lock. */
     void free(long entry, boolean punch) {
         switch (L2Entry.kind(entry)) {
-            case DATA, ZERO_ALLOCATED -> metadata.free(geometry.clusterOf(L2Entry.offset(entry)), 1, punch);
+            case DATA, ZERO_ALLOCATED ->
+                    metadata.free(geometry.clusterOf(L2Entry.offset(entry)), 1, punch);
             case COMPRESSED -> {
                 var packed = CompressedDescriptor.of(entry, geometry);
                 metadata.free(packed.firstCluster(geometry), packed.clusterCount(geometry), punch);

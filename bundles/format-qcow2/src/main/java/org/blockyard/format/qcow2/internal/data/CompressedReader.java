@@ -12,7 +12,9 @@ import org.blockyard.io.BufferPool;
 import org.blockyard.io.IoBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Unpacks compressed clusters, and keeps the last one, since small reads tend to follow each other. */
+/**
+ * Unpacks compressed clusters, and keeps the last one, since small reads tend to follow each other.
+ */
 final class CompressedReader implements AutoCloseable {
     private record Unpacked(long entry, long reclaims, IoBuffer cluster) {}
 
@@ -30,7 +32,10 @@ final class CompressedReader implements AutoCloseable {
         this.buffers = buffers;
     }
 
-    /** Fills the rest of the buffer from a place in the cluster that an entry names; inside a request's bracket. */
+    /**
+     * Fills the rest of the buffer from a place in the cluster that an entry names; inside a
+     * request's bracket.
+     */
     void read(long entry, int inCluster, ByteBuffer target) throws IOException {
         if (copyKept(entry, inCluster, target)) {
             return;

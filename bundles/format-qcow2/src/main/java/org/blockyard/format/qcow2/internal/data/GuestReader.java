@@ -9,7 +9,10 @@ import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 
-/** Reads guest data. Clusters of one kind that follow each other are read as one. Called inside a request's bracket. */
+/**
+ * Reads guest data. Clusters of one kind that follow each other are read as one. Called inside a
+ * request's bracket.
+ */
 final class GuestReader {
     private final Geometry geometry;
     private final Mapping mapping;
@@ -18,7 +21,8 @@ final class GuestReader {
     private final Backing backing;
     private final CompressedReader compressed;
 
-    GuestReader(Metadata metadata, Clusters clusters, Backing backing, CompressedReader compressed) {
+    GuestReader(
+            Metadata metadata, Clusters clusters, Backing backing, CompressedReader compressed) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
         this.file = metadata.file();
@@ -46,8 +50,10 @@ final class GuestReader {
         int end = target.limit();
         for (long at = offset; target.position() < end; ) {
             long entry = mapping.cached(geometry.clusterOf(at));
-            int length = entry == Mapping.UNKNOWN ? 0 : run(at, entry, end - target.position(), false);
-            boolean done = length > 0 && tryRun(at, entry, target.limit(target.position() + length));
+            int length =
+                    entry == Mapping.UNKNOWN ? 0 : run(at, entry, end - target.position(), false);
+            boolean done =
+                    length > 0 && tryRun(at, entry, target.limit(target.position() + length));
             target.limit(end);
             if (!done) {
                 target.position(start);
@@ -61,7 +67,8 @@ final class GuestReader {
     /** Reads what an entry names; the buffer ends where its run does. */
     void readRun(long offset, long entry, ByteBuffer target) throws IOException {
         switch (L2Entry.kind(entry)) {
-            case DATA -> file.read(clusters.place(entry, offset) + geometry.inCluster(offset), target);
+            case DATA ->
+                    file.read(clusters.place(entry, offset) + geometry.inCluster(offset), target);
             case ZERO, ZERO_ALLOCATED -> {
                 clusters.place(entry, offset);
                 HostFile.zero(target);
@@ -73,7 +80,8 @@ final class GuestReader {
 
     private boolean tryRun(long offset, long entry, ByteBuffer target) throws IOException {
         if (L2Entry.isData(entry)) {
-            return clusters.valid(entry) && file.tryRead(L2Entry.offset(entry) + geometry.inCluster(offset), target);
+            return clusters.valid(entry)
+                    && file.tryRead(L2Entry.offset(entry) + geometry.inCluster(offset), target);
         }
         return switch (L2Entry.kind(entry)) {
             case ZERO, ZERO_ALLOCATED -> {
@@ -89,7 +97,8 @@ final class GuestReader {
     }
 
     /**
-     * How many bytes from {@code offset} on are of the kind that {@code entry} says, in one piece if they have a place.
+     * How many bytes from {@code offset} on are of the kind that {@code entry} says, in one piece
+     * if they have a place.
      *
      * @param block whether entries may be read from the file for it
      */

@@ -10,8 +10,8 @@ import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BufferPool;
 
 /**
- * Writes guest data: in place where a cluster is the disk's own, else to new clusters, with what the write does not cover copied
- * along. Called inside a request's bracket.
+ * Writes guest data: in place where a cluster is the disk's own, else to new clusters, with what
+ * the write does not cover copied along. Called inside a request's bracket.
  */
 final class GuestWriter {
     private static final int MOST_AT_ONCE = 1 << 20;
@@ -102,7 +102,10 @@ final class GuestWriter {
     }
 
     private void writeElsewhere(long offset, ByteBuffer source) throws IOException {
-        var claim = claims.claim(geometry.clusterOf(offset), geometry.clustersFor(offset + source.remaining()));
+        var claim =
+                claims.claim(
+                        geometry.clusterOf(offset),
+                        geometry.clustersFor(offset + source.remaining()));
         if (claim == null) {
             return;
         }
@@ -140,7 +143,9 @@ final class GuestWriter {
         }
     }
 
-    /** Whether what a cluster held reads as zeroes from a place on, as its new place does by itself. */
+    /**
+     * Whether what a cluster held reads as zeroes from a place on, as its new place does by itself.
+     */
     private boolean blank(Claim claim, int which, long from) {
         return claim.untouched()
                 && switch (L2Entry.kind(claim.old()[which])) {
@@ -150,7 +155,8 @@ final class GuestWriter {
                 };
     }
 
-    private void writeJoined(Claim claim, long from, long to, long offset, ByteBuffer source) throws IOException {
+    private void writeJoined(Claim claim, long from, long to, long offset, ByteBuffer source)
+            throws IOException {
         try (var lent = buffers.lend((int) (to - from))) {
             var all = lent.bytes().clear().limit((int) (to - from));
             long dataEnd = offset + source.remaining();
@@ -175,7 +181,10 @@ final class GuestWriter {
     /** Reads what one cluster held before. */
     private void readOld(Claim claim, long offset, ByteBuffer target) throws IOException {
         if (target.hasRemaining()) {
-            reader.readRun(offset, claim.old()[(int) (geometry.clusterOf(offset) - claim.first())], target);
+            reader.readRun(
+                    offset,
+                    claim.old()[(int) (geometry.clusterOf(offset) - claim.first())],
+                    target);
         }
     }
 }

@@ -9,14 +9,19 @@ import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
-/** Tells of the first contradiction found, marks the image corrupt if it may be written, and stops writing from then on. */
+/**
+ * Tells of the first contradiction found, marks the image corrupt if it may be written, and stops
+ * writing from then on.
+ */
 public final class ImageCorruption implements Corruption {
     private final Corruption operators;
     private final HeaderStore store;
     private final boolean writable;
     private final AtomicBoolean found = new AtomicBoolean();
 
-    /** For an image that may be written, or not; what is found is passed on to {@code operators}. */
+    /**
+     * For an image that may be written, or not; what is found is passed on to {@code operators}.
+     */
     public ImageCorruption(Corruption operators, HeaderStore store, boolean writable) {
         this.operators = operators;
         this.store = store;
@@ -33,7 +38,10 @@ public final class ImageCorruption implements Corruption {
             try {
                 store.mark(Features.CORRUPT, true);
             } catch (IOException notMarked) {
-                operators.report("the image could not be marked corrupt: " + notMarked.getMessage(), offset, length);
+                operators.report(
+                        "the image could not be marked corrupt: " + notMarked.getMessage(),
+                        offset,
+                        length);
             }
         }
     }
@@ -46,7 +54,8 @@ public final class ImageCorruption implements Corruption {
     /** Fails if anything was found. */
     void refuseIfFound() throws BlockException {
         if (found.get()) {
-            throw new BlockException(ErrorKind.CORRUPT, "the image is corrupt and is not written any more")
+            throw new BlockException(
+                            ErrorKind.CORRUPT, "the image is corrupt and is not written any more")
                     .hint("check and repair it");
         }
     }

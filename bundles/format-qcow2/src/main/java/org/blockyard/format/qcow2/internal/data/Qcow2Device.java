@@ -28,7 +28,10 @@ import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
-/** An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may still touch. */
+/**
+ * An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may
+ * still touch.
+ */
 public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Describable {
     /**
      * How the device is to behave.
@@ -69,16 +72,19 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
         this.corruption = corruption;
         this.epochs = metadata.epochs();
         var below = new Backing(backing, metadata.store().backingFile().isPresent());
-        this.compressed = new CompressedReader(metadata, Compression.codec(metadata.store().header()), buffers);
+        this.compressed =
+                new CompressedReader(
+                        metadata, Compression.codec(metadata.store().header()), buffers);
         this.clusters = new Clusters(metadata);
         this.reader = new GuestReader(metadata, clusters, below, compressed);
         var claims = new Claims(metadata, clusters, behaviour.passOthers());
         this.writer = new GuestWriter(metadata, clusters, claims, reader, below, buffers);
         this.edits = new ClusterEdits(metadata, clusters, claims, below, behaviour.passDiscards());
         this.status = new Status(metadata, clusters);
-        this.limits = Limits.NONE
-                .grain(geometry.clusterSize(), geometry.clusterSize())
-                .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
+        this.limits =
+                Limits.NONE
+                        .grain(geometry.clusterSize(), geometry.clusterSize())
+                        .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
         this.resize = new Resize(metadata, edits, writer, claims, below, snapshots);
     }
 
@@ -149,7 +155,9 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
                     && L2Entry.isData(entry)
                     && clusters.valid(entry)
                     && reader.run(offset, entry, length, false) == length) {
-                mapped = metadata.file().tryMap(L2Entry.offset(entry) + geometry.inCluster(offset), length);
+                mapped =
+                        metadata.file()
+                                .tryMap(L2Entry.offset(entry) + geometry.inCluster(offset), length);
             }
             return mapped.map(bytes -> new BracketedMap(bytes, epochs, slot));
         } finally {
@@ -250,14 +258,19 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
     }
 
     @Override
-    public CheckResult check(Repair repair, Consumer<String> findings, Progress progress) throws IOException {
+    public CheckResult check(Repair repair, Consumer<String> findings, Progress progress)
+            throws IOException {
         if (repair != Repair.NONE && !behaviour.writable()) {
-            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only and can't be repaired");
+            throw new BlockException(
+                    ErrorKind.READ_ONLY,
+                    "the image is open for reading only and can't be repaired");
         }
         if (behaviour.writable()) {
             metadata.writeBack().settle();
         }
-        var check = new ImageCheck(metadata.file(), metadata.store(), snapshots, repair, findings, progress);
+        var check =
+                new ImageCheck(
+                        metadata.file(), metadata.store(), snapshots, repair, findings, progress);
         var result = check.run();
         if (repair != Repair.NONE) {
             metadata.reload();

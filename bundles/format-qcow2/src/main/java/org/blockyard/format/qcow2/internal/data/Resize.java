@@ -51,18 +51,25 @@ final class Resize {
         }
     }
 
-    private void refuseWhatCannotBe(long length, long old, Preallocation preallocation) throws BlockException {
+    private void refuseWhatCannotBe(long length, long old, Preallocation preallocation)
+            throws BlockException {
         if (geometry.version() == 2 && !snapshots.entries().isEmpty()) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
         }
-        if (HeaderExtension.find(metadata.store().extensions(), HeaderExtension.BITMAPS).isPresent()) {
-            throw new BlockException(ErrorKind.UNSUPPORTED, "an image with bitmaps can't be resized yet");
+        if (HeaderExtension.find(metadata.store().extensions(), HeaderExtension.BITMAPS)
+                .isPresent()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "an image with bitmaps can't be resized yet");
         }
         if (length < old && preallocation != Preallocation.OFF) {
-            throw new BlockException(ErrorKind.INVALID_OPTION, "preallocation can't be used for shrinking an image");
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "preallocation can't be used for shrinking an image");
         }
         if (geometry.l1EntriesFor(length) > Geometry.MAX_L1_BYTES / 8) {
-            throw new BlockException(ErrorKind.OUT_OF_RANGE, "the image size is too large for its cluster size")
+            throw new BlockException(
+                            ErrorKind.OUT_OF_RANGE,
+                            "the image size is too large for its cluster size")
                     .hint("use a larger cluster size");
         }
     }
@@ -144,11 +151,15 @@ final class Resize {
         long end = geometry.clustersFor(old);
         edits.drop(first, end);
         long firstTable = (first + geometry.l2Entries() - 1) >>> geometry.l2Bits();
-        metadata.writeBack().exclusively(() -> {
-            for (long table = firstTable; table << geometry.l2Bits() < end; table++) {
-                metadata.dropTable((int) table);
-            }
-        });
+        metadata.writeBack()
+                .exclusively(
+                        () -> {
+                            for (long table = firstTable;
+                                    table << geometry.l2Bits() < end;
+                                    table++) {
+                                metadata.dropTable((int) table);
+                            }
+                        });
         metadata.writeBack().settle();
     }
 }

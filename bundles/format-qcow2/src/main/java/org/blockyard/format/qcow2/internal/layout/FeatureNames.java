@@ -31,10 +31,14 @@ public final class FeatureNames {
 
     private static void put(ByteBuffer out, int type, long bit, String name) {
         out.put((byte) type).put((byte) Long.numberOfTrailingZeros(bit));
-        out.put(name.getBytes(StandardCharsets.US_ASCII)).position((out.position() + NAME) / ENTRY * ENTRY);
+        out.put(name.getBytes(StandardCharsets.US_ASCII))
+                .position((out.position() + NAME) / ENTRY * ENTRY);
     }
 
-    /** What the image itself calls some incompatible features, separated by commas; those it does not name by their bits. */
+    /**
+     * What the image itself calls some incompatible features, separated by commas; those it does
+     * not name by their bits.
+     */
     public static String describe(long bits, List<HeaderExtension> extensions) {
         var names = new ArrayList<String>();
         var table = HeaderExtension.find(extensions, HeaderExtension.FEATURE_NAMES);

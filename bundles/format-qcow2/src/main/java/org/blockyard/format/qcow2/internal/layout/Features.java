@@ -18,7 +18,8 @@ public final class Features {
     public static final long EXTENDED_L2 = 1 << 4;
 
     /** The incompatible features that are understood here. */
-    public static final long KNOWN_INCOMPATIBLE = DIRTY | CORRUPT | DATA_FILE | COMPRESSION_TYPE | EXTENDED_L2;
+    public static final long KNOWN_INCOMPATIBLE =
+            DIRTY | CORRUPT | DATA_FILE | COMPRESSION_TYPE | EXTENDED_L2;
 
     /** Compatible: reference counts may be updated late. */
     public static final long LAZY_REFCOUNTS = 1;

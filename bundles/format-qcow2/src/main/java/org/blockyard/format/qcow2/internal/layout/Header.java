@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The image's header (specification: Header). Additional fields that are not understood are kept as they are.
+ * The image's header (specification: Header). Additional fields that are not understood are kept as
+ * they are.
  *
  * @param version 2 or 3
  * @param backingOffset where the backing file's name begins, 0 if there is none
@@ -62,7 +63,9 @@ public record Header(
         return bytes.getInt(4) == 2 ? V2_LENGTH : bytes.getInt(HEADER_LENGTH);
     }
 
-    /** Reads the fields from the position on; the buffer holds the whole header. Nothing is checked. */
+    /**
+     * Reads the fields from the position on; the buffer holds the whole header. Nothing is checked.
+     */
     public static Header read(ByteBuffer bytes, int length) {
         var in = bytes.slice();
         int version = in.getInt(4);
@@ -129,41 +132,111 @@ public record Header(
     /** This header for another L1 table. */
     public Header withL1(int entries, long offset) {
         return new Header(
-                version, backingOffset, backingLength, clusterBits, size, cryptMethod, entries, offset,
-                refcountTableOffset, refcountTableClusters, snapshotCount, snapshotsOffset, incompatible, compatible,
-                autoclear, refcountOrder, additional);
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                entries,
+                offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
+                additional);
     }
 
     /** This header for a disk of another length. */
     public Header withSize(long length) {
         return new Header(
-                version, backingOffset, backingLength, clusterBits, length, cryptMethod, l1Entries, l1Offset,
-                refcountTableOffset, refcountTableClusters, snapshotCount, snapshotsOffset, incompatible, compatible,
-                autoclear, refcountOrder, additional);
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                length,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
+                additional);
     }
 
     /** This header for another refcount table. */
     public Header withRefcountTable(long offset, int clusters) {
         return new Header(
-                version, backingOffset, backingLength, clusterBits, size, cryptMethod, l1Entries, l1Offset, offset,
-                clusters, snapshotCount, snapshotsOffset, incompatible, compatible, autoclear, refcountOrder,
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                offset,
+                clusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
                 additional);
     }
 
     /** This header with other feature bits. */
     public Header withFeatures(long newIncompatible, long newCompatible, long newAutoclear) {
         return new Header(
-                version, backingOffset, backingLength, clusterBits, size, cryptMethod, l1Entries, l1Offset,
-                refcountTableOffset, refcountTableClusters, snapshotCount, snapshotsOffset, newIncompatible,
-                newCompatible, newAutoclear, refcountOrder, additional);
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                newIncompatible,
+                newCompatible,
+                newAutoclear,
+                refcountOrder,
+                additional);
     }
 
     /** This header with a backing file's name elsewhere. */
     public Header withBacking(long offset, int length) {
         return new Header(
-                version, offset, length, clusterBits, size, cryptMethod, l1Entries, l1Offset, refcountTableOffset,
-                refcountTableClusters, snapshotCount, snapshotsOffset, incompatible, compatible, autoclear,
-                refcountOrder, additional);
+                version,
+                offset,
+                length,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
+                additional);
     }
 
     @Override

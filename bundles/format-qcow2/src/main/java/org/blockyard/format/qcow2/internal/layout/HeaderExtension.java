@@ -66,7 +66,8 @@ public record HeaderExtension(int type, byte[] data) {
             if (length < 0 || length > in.remaining()) {
                 throw new BlockException(
                         ErrorKind.INVALID_FORMAT,
-                        "header extension 0x%08x is too long: %d bytes".formatted(type, length & 0xffffffffL));
+                        "header extension 0x%08x is too long: %d bytes"
+                                .formatted(type, length & 0xffffffffL));
             }
             var data = new byte[length];
             in.get(data);

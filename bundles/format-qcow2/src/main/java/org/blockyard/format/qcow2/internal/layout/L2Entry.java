@@ -2,7 +2,9 @@ package org.blockyard.format.qcow2.internal.layout;
 
 /** An entry of an L2 table (specification: Cluster mapping, standard cluster descriptor). */
 public final class L2Entry {
-    /** Set for a standard cluster whose reference count is exactly one, so that it may be written. */
+    /**
+     * Set for a standard cluster whose reference count is exactly one, so that it may be written.
+     */
     public static final long COPIED = 1L << 63;
 
     /** Set for a compressed cluster. */

@@ -2,7 +2,10 @@ package org.blockyard.format.qcow2.internal.layout;
 
 import java.nio.ByteBuffer;
 
-/** Reads and writes one reference count of 1 to 64 bits in a refcount block (specification: Host cluster management). */
+/**
+ * Reads and writes one reference count of 1 to 64 bits in a refcount block (specification: Host
+ * cluster management).
+ */
 public final class RefcountWidth {
     private RefcountWidth() {}
 

@@ -34,9 +34,14 @@ public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info) {
         int at = fixed.position();
         int extra = fixed.getInt(at + 36);
         if (extra < 0 || extra > MAX_EXTRA) {
-            throw new BlockException(ErrorKind.INVALID_FORMAT, "a snapshot's extra data are too long");
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT, "a snapshot's extra data are too long");
         }
-        int length = FIXED + extra + (fixed.getShort(at + 12) & 0xffff) + (fixed.getShort(at + 14) & 0xffff);
+        int length =
+                FIXED
+                        + extra
+                        + (fixed.getShort(at + 12) & 0xffff)
+                        + (fixed.getShort(at + 14) & 0xffff);
         return length + (-length & 7);
     }
 
@@ -47,15 +52,18 @@ public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info) {
         int nameLength = entry.getShort(14) & 0xffff;
         int extra = entry.getInt(36);
         long icount = extra >= EXTRA_ICOUNT ? entry.getLong(56) : -1;
-        var info = new SnapshotInfo(
-                text(entry, FIXED + extra, idLength),
-                text(entry, FIXED + extra + idLength, nameLength),
-                extra >= EXTRA_VM_STATE ? entry.getLong(40) : entry.getInt(32) & 0xffffffffL,
-                entry.getInt(16) & 0xffffffffL,
-                entry.getInt(20),
-                entry.getLong(24),
-                icount == -1 ? OptionalLong.empty() : OptionalLong.of(icount),
-                extra >= EXTRA_DISK_SIZE ? entry.getLong(48) : diskSize);
+        var info =
+                new SnapshotInfo(
+                        text(entry, FIXED + extra, idLength),
+                        text(entry, FIXED + extra + idLength, nameLength),
+                        extra >= EXTRA_VM_STATE
+                                ? entry.getLong(40)
+                                : entry.getInt(32) & 0xffffffffL,
+                        entry.getInt(16) & 0xffffffffL,
+                        entry.getInt(20),
+                        entry.getLong(24),
+                        icount == -1 ? OptionalLong.empty() : OptionalLong.of(icount),
+                        extra >= EXTRA_DISK_SIZE ? entry.getLong(48) : diskSize);
         return new SnapshotEntry(entry.getLong(0), entry.getInt(8), info);
     }
 

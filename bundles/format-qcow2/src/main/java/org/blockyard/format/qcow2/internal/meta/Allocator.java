@@ -26,7 +26,11 @@ public final class Allocator {
     private boolean tableFull;
 
     Allocator(
-            HostFile file, Geometry geometry, Refcounts refcounts, ClusterSet structures, Corruption corruption) {
+            HostFile file,
+            Geometry geometry,
+            Refcounts refcounts,
+            ClusterSet structures,
+            Corruption corruption) {
         this.file = file;
         this.geometry = geometry;
         this.refcounts = refcounts;

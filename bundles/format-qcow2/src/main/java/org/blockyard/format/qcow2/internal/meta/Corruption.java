@@ -7,7 +7,10 @@ import org.blockyard.io.ErrorKind;
 /** Where contradictions are reported that turn up while an image is used. */
 @FunctionalInterface
 public interface Corruption {
-    /** Tells operators, and marks the image if it may be written. Called at any time, by any thread, with any lock held. */
+    /**
+     * Tells operators, and marks the image if it may be written. Called at any time, by any thread,
+     * with any lock held.
+     */
     void report(String message, OptionalLong offset, OptionalLong length);
 
     /** Reports, and gives the failure to throw. */

@@ -3,9 +3,10 @@ package org.blockyard.format.qcow2.internal.meta;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Tells when no request can know a freed cluster any more. Each request enters before it looks up where clusters are and leaves when
- * it has done with them. What was freed in an epoch is forgotten two epochs later, and an epoch begins only when the one before the
- * last has no request left in it. Entering and leaving never wait.
+ * Tells when no request can know a freed cluster any more. Each request enters before it looks up
+ * where clusters are and leaves when it has done with them. What was freed in an epoch is forgotten
+ * two epochs later, and an epoch begins only when the one before the last has no request left in
+ * it. Entering and leaving never wait.
  */
 public final class Epochs {
     private static final int STRIPES = 8;
@@ -39,7 +40,10 @@ public final class Epochs {
         return epoch;
     }
 
-    /** Whether all requests that were inside during an epoch have left; begins new epochs if that helps. One thread at a time. */
+    /**
+     * Whether all requests that were inside during an epoch have left; begins new epochs if that
+     * helps. One thread at a time.
+     */
     public boolean isOver(long past) {
         while (epoch < past + 2) {
             if (!empty(epoch + 1)) {

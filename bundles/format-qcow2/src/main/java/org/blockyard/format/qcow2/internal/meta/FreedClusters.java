@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clusters that the mapping in memory does not name any more. They stay counted until the disk does not name them either and no
- * request that might know them is left; only then are they free. Under the metadata lock.
+ * Clusters that the mapping in memory does not name any more. They stay counted until the disk does
+ * not name them either and no request that might know them is left; only then are they free. Under
+ * the metadata lock.
  */
 final class FreedClusters {
     private static final long PUNCH = 1L << 62;
@@ -19,7 +20,9 @@ final class FreedClusters {
 
         void add(long first, long count, boolean punch) {
             long flag = punch ? PUNCH : 0;
-            if (size > 0 && runs[size - 2] + count(size - 2) == first && (runs[size - 1] & PUNCH) == flag) {
+            if (size > 0
+                    && runs[size - 2] + count(size - 2) == first
+                    && (runs[size - 1] & PUNCH) == flag) {
                 runs[size - 1] += count;
                 return;
             }

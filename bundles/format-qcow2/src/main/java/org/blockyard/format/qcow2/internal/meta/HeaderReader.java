@@ -13,7 +13,10 @@ import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
-/** Reads a header and refuses what is malformed, beyond limits or not supported, before any memory is spent on it. */
+/**
+ * Reads a header and refuses what is malformed, beyond limits or not supported, before any memory
+ * is spent on it.
+ */
 public final class HeaderReader {
     private static final int MAX_BACKING_NAME = 1023;
 
@@ -34,10 +37,13 @@ public final class HeaderReader {
         }
         int clusterBits = start.getInt(20);
         require(
-                clusterBits >= Geometry.MIN_CLUSTER_BITS && clusterBits <= Geometry.MAX_CLUSTER_BITS,
+                clusterBits >= Geometry.MIN_CLUSTER_BITS
+                        && clusterBits <= Geometry.MAX_CLUSTER_BITS,
                 "cluster size 2^" + clusterBits + " is not between 512 bytes and 2 MiB");
         int length = Header.lengthIn(start);
-        require(length >= (version == 2 ? Header.V2_LENGTH : Header.V3_LENGTH), "the header is too short");
+        require(
+                length >= (version == 2 ? Header.V2_LENGTH : Header.V3_LENGTH),
+                "the header is too short");
         require(length <= 1 << clusterBits, "the header is larger than a cluster");
         var header = Header.read(file.read(0, length), length);
         var extensions = readExtensions(header);
@@ -49,9 +55,13 @@ public final class HeaderReader {
     private List<HeaderExtension> readExtensions(Header header) throws IOException {
         long clusterSize = 1L << header.clusterBits();
         long backing = header.backingOffset();
-        require(backing >= 0 && backing <= clusterSize, "the backing file's name is not in the first cluster");
+        require(
+                backing >= 0 && backing <= clusterSize,
+                "the backing file's name is not in the first cluster");
         long end = backing == 0 ? clusterSize : backing;
-        require(end >= header.length() || backing == 0, "the backing file's name lies in the header");
+        require(
+                end >= header.length() || backing == 0,
+                "the backing file's name lies in the header");
         long here = Math.min(end, Math.max(file.length(), header.length()));
         return HeaderExtension.readAll(file.read(header.length(), (int) (here - header.length())));
     }
@@ -62,20 +72,29 @@ public final class HeaderReader {
         }
         long room = (1L << header.clusterBits()) - header.backingOffset();
         int length = header.backingLength();
-        require(length >= 0 && length <= Math.min(MAX_BACKING_NAME, room), "the backing file's name is too long");
+        require(
+                length >= 0 && length <= Math.min(MAX_BACKING_NAME, room),
+                "the backing file's name is too long");
         var name = file.read(header.backingOffset(), length);
         return Optional.of(StandardCharsets.UTF_8.decode(name).toString());
     }
 
-    private static void checkFeatures(Header header, List<HeaderExtension> extensions) throws BlockException {
+    private static void checkFeatures(Header header, List<HeaderExtension> extensions)
+            throws BlockException {
         long unknown = header.incompatible() & ~Features.KNOWN_INCOMPATIBLE;
         if (unknown != 0) {
-            throw unsupported("the image uses features that are not known: " + FeatureNames.describe(unknown, extensions));
+            throw unsupported(
+                    "the image uses features that are not known: "
+                            + FeatureNames.describe(unknown, extensions));
         }
-        require(header.refcountOrder() >= 0 && header.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
+        require(
+                header.refcountOrder() >= 0
+                        && header.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
                 "reference counts wider than 64 bits");
         boolean flagged = header.incompatible(Features.COMPRESSION_TYPE);
-        require(flagged == (header.compressionType() != 0), "the compression type contradicts its feature bit");
+        require(
+                flagged == (header.compressionType() != 0),
+                "the compression type contradicts its feature bit");
         if (header.compressionType() > 1) {
             throw unsupported("compression type " + header.compressionType());
         }
@@ -85,10 +104,13 @@ public final class HeaderReader {
         if (header.incompatible(Features.DATA_FILE)) {
             throw unsupported("external data files (data_file) are not supported yet");
         }
-        require(header.cryptMethod() >= 0 && header.cryptMethod() <= 2, "unknown encryption method");
+        require(
+                header.cryptMethod() >= 0 && header.cryptMethod() <= 2,
+                "unknown encryption method");
         if (header.cryptMethod() != 0) {
-            throw unsupported("encryption (encrypt.format=%s) is not supported yet"
-                    .formatted(header.cryptMethod() == 1 ? "aes" : "luks"));
+            throw unsupported(
+                    "encryption (encrypt.format=%s) is not supported yet"
+                            .formatted(header.cryptMethod() == 1 ? "aes" : "luks"));
         }
     }
 
@@ -96,25 +118,47 @@ public final class HeaderReader {
         var geometry = header.geometry();
         require(header.size() >= 0, "the disk size is too large");
         int clusters = header.refcountTableClusters();
-        require(clusters > 0 && (long) clusters << geometry.clusterBits() <= Geometry.MAX_REFCOUNT_TABLE_BYTES,
+        require(
+                clusters > 0
+                        && (long) clusters << geometry.clusterBits()
+                                <= Geometry.MAX_REFCOUNT_TABLE_BYTES,
                 "the refcount table has no clusters, or more than 8 MiB");
-        checkTable(geometry, "refcount table", header.refcountTableOffset(), (long) clusters << geometry.clusterBits());
+        checkTable(
+                geometry,
+                "refcount table",
+                header.refcountTableOffset(),
+                (long) clusters << geometry.clusterBits());
         int entries = header.l1Entries();
-        require(entries >= 0 && entries <= Geometry.MAX_L1_BYTES / 8, "the L1 table is larger than 32 MiB");
-        require(geometry.l1EntriesFor(header.size()) <= entries, "the L1 table is too small for the disk");
+        require(
+                entries >= 0 && entries <= Geometry.MAX_L1_BYTES / 8,
+                "the L1 table is larger than 32 MiB");
+        require(
+                geometry.l1EntriesFor(header.size()) <= entries,
+                "the L1 table is too small for the disk");
         if (entries > 0) {
             checkTable(geometry, "L1 table", header.l1Offset(), entries * 8L);
         }
         int snapshots = header.snapshotCount();
-        require(snapshots >= 0 && snapshots <= SnapshotEntry.MAX_COUNT, "more than 65536 snapshots");
+        require(
+                snapshots >= 0 && snapshots <= SnapshotEntry.MAX_COUNT,
+                "more than 65536 snapshots");
         if (snapshots > 0) {
-            checkTable(geometry, "snapshot table", header.snapshotsOffset(), (long) snapshots * SnapshotEntry.FIXED);
+            checkTable(
+                    geometry,
+                    "snapshot table",
+                    header.snapshotsOffset(),
+                    (long) snapshots * SnapshotEntry.FIXED);
         }
     }
 
-    private void checkTable(Geometry geometry, String what, long offset, long size) throws BlockException {
-        require(geometry.aligned(offset) && offset > 0 && offset < Geometry.MAX_OFFSET, what + " offset is not valid");
-        require(offset + size <= geometry.roundUp(file.length()), what + " lies beyond the end of the file");
+    private void checkTable(Geometry geometry, String what, long offset, long size)
+            throws BlockException {
+        require(
+                geometry.aligned(offset) && offset > 0 && offset < Geometry.MAX_OFFSET,
+                what + " offset is not valid");
+        require(
+                offset + size <= geometry.roundUp(file.length()),
+                what + " lies beyond the end of the file");
     }
 
     private static void require(boolean holds, String otherwise) throws BlockException {

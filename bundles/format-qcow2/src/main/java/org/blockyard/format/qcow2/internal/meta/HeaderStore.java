@@ -9,7 +9,10 @@ import java.util.function.UnaryOperator;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 
-/** The header as it is on disk. Its fixed fields are written as one piece in the first sector; extensions stay as they are. */
+/**
+ * The header as it is on disk. Its fixed fields are written as one piece in the first sector;
+ * extensions stay as they are.
+ */
 public final class HeaderStore {
     private final HostFile file;
     private final List<HeaderExtension> extensions;
@@ -19,7 +22,10 @@ public final class HeaderStore {
 
     /** The header that was read from a file. */
     public HeaderStore(
-            HostFile file, Header header, List<HeaderExtension> extensions, Optional<String> backingFile) {
+            HostFile file,
+            Header header,
+            List<HeaderExtension> extensions,
+            Optional<String> backingFile) {
         this.file = file;
         this.header = header;
         this.extensions = List.copyOf(extensions);
@@ -43,10 +49,14 @@ public final class HeaderStore {
 
     /** The backing file's format as recorded. */
     public Optional<String> backingFormat() {
-        return HeaderExtension.find(extensions, HeaderExtension.BACKING_FORMAT).map(HeaderExtension::text);
+        return HeaderExtension.find(extensions, HeaderExtension.BACKING_FORMAT)
+                .map(HeaderExtension::text);
     }
 
-    /** Changes fixed fields and writes them. The caller flushes before and after as the change demands. */
+    /**
+     * Changes fixed fields and writes them. The caller flushes before and after as the change
+     * demands.
+     */
     public void update(UnaryOperator<Header> change) throws IOException {
         writing.lock();
         try {
@@ -66,8 +76,12 @@ public final class HeaderStore {
     /** Sets or clears incompatible feature bits; returns whether that changed the header. */
     public boolean mark(long bits, boolean set) throws IOException {
         var before = header;
-        update(old -> old.withFeatures(
-                set ? old.incompatible() | bits : old.incompatible() & ~bits, old.compatible(), old.autoclear()));
+        update(
+                old ->
+                        old.withFeatures(
+                                set ? old.incompatible() | bits : old.incompatible() & ~bits,
+                                old.compatible(),
+                                old.autoclear()));
         return header != before;
     }
 }

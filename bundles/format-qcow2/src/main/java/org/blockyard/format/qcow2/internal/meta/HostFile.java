@@ -13,8 +13,8 @@ import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
 /**
- * The file that holds the image. What lies beyond its end reads as zeroes, and it is grown before it is written there, in steps, so
- * that growing costs little. Any thread.
+ * The file that holds the image. What lies beyond its end reads as zeroes, and it is grown before
+ * it is written there, in steps, so that growing costs little. Any thread.
  */
 public final class HostFile {
     private static final long LEAST_STEP = 1 << 20;
@@ -42,7 +42,10 @@ public final class HostFile {
         return length;
     }
 
-    /** Whether nobody ever wrote at or behind an offset, so that it reads as zeroes. Under the metadata lock. */
+    /**
+     * Whether nobody ever wrote at or behind an offset, so that it reads as zeroes. Under the
+     * metadata lock.
+     */
     public boolean untouched(long offset) {
         return offset >= untouchedFrom;
     }
@@ -96,7 +99,8 @@ public final class HostFile {
 
     /** Writes the rest of the buffer if that can be done at once. */
     public boolean tryWrite(long offset, ByteBuffer source) throws IOException {
-        return offset + source.remaining() <= length && child.tryWrite(offset, source, RequestFlags.NONE);
+        return offset + source.remaining() <= length
+                && child.tryWrite(offset, source, RequestFlags.NONE);
     }
 
     /** Makes a range read as zeroes. */
@@ -133,7 +137,8 @@ public final class HostFile {
         growing.lock();
         try {
             if (end > length) {
-                resizeTo(end, Math.max(end, length + Math.clamp(length / 8, LEAST_STEP, MOST_STEP)));
+                resizeTo(
+                        end, Math.max(end, length + Math.clamp(length / 8, LEAST_STEP, MOST_STEP)));
             }
         } finally {
             growing.unlock();

@@ -3,7 +3,10 @@ package org.blockyard.format.qcow2.internal.meta;
 import java.io.IOException;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 
-/** Makes the active L1 table larger, in its clusters if it has room there, else at another place. With no request in flight. */
+/**
+ * Makes the active L1 table larger, in its clusters if it has room there, else at another place.
+ * With no request in flight.
+ */
 public final class L1Growth {
     private final Metadata metadata;
     private final Geometry geometry;
@@ -31,7 +34,8 @@ public final class L1Growth {
     private void stretch(int old, int entries) throws IOException {
         long offset = metadata.l1.offset();
         metadata.writeBack().flush();
-        metadata.file.write(offset + old * 8L, L1Table.bytes(new long[entries - old], 0, entries - old));
+        metadata.file.write(
+                offset + old * 8L, L1Table.bytes(new long[entries - old], 0, entries - old));
         name(offset, entries);
     }
 

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** The active L1 table in memory. Read by any thread without a lock; changed under the metadata lock. */
+/**
+ * The active L1 table in memory. Read by any thread without a lock; changed under the metadata
+ * lock.
+ */
 public final class L1Table {
     /** Entries that are written together. */
     static final int PER_PAGE = 64;

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L2 slices in memory: a table of sets with a few ways each, so that its size is fixed and finding needs no lock. Changes happen
- * under the metadata lock.
+ * L2 slices in memory: a table of sets with a few ways each, so that its size is fixed and finding
+ * needs no lock. Changes happen under the metadata lock.
  */
 final class L2Cache {
     private static final int WAYS = 8;
@@ -15,7 +15,8 @@ final class L2Cache {
 
     /** A cache of about so many slices. */
     L2Cache(long slices) {
-        int sets = Integer.highestOneBit((int) Math.max(1, Math.min(slices, 1 << 26) / WAYS * 2 - 1));
+        int sets =
+                Integer.highestOneBit((int) Math.max(1, Math.min(slices, 1 << 26) / WAYS * 2 - 1));
         this.slots = new AtomicReferenceArray<>(sets * WAYS);
         this.setMask = sets - 1;
     }

@@ -3,7 +3,10 @@ package org.blockyard.format.qcow2.internal.meta;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A piece of an L2 table in memory. Entries are read by any thread without a lock; all else happens under the metadata lock. */
+/**
+ * A piece of an L2 table in memory. Entries are read by any thread without a lock; all else happens
+ * under the metadata lock.
+ */
 final class L2Slice {
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 

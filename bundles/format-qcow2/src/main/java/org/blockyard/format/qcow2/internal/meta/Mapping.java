@@ -10,8 +10,8 @@ import org.blockyard.io.BlockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where guest clusters are: L2 entries by guest cluster. Looking up what is in memory takes no lock. Changing is done under the
- * metadata lock, on a slice that {@link #writable} gave.
+ * Where guest clusters are: L2 entries by guest cluster. Looking up what is in memory takes no
+ * lock. Changing is done under the metadata lock, on a slice that {@link #writable} gave.
  */
 public final class Mapping {
     /** Not in memory. */
@@ -70,7 +70,10 @@ public final class Mapping {
         return hasTable(guestCluster) ? UNKNOWN : 0;
     }
 
-    /** A guest cluster's entry, read from the file if need be. Not to be called under the metadata lock. */
+    /**
+     * A guest cluster's entry, read from the file if need be. Not to be called under the metadata
+     * lock.
+     */
     public long entry(long guestCluster) throws IOException {
         while (true) {
             var slice = metadata.cache.find(guestCluster >>> sliceBits);
@@ -118,7 +121,8 @@ public final class Mapping {
     private boolean insertUnlessChanged(L2Slice slice, long l1) {
         metadata.lock.lock();
         try {
-            if (metadata.l1.get(slice.index >>> slicesPerTableBits) != l1 || metadata.cache.find(slice.index) != null) {
+            if (metadata.l1.get(slice.index >>> slicesPerTableBits) != l1
+                    || metadata.cache.find(slice.index) != null) {
                 return true;
             }
             return metadata.cache.insert(slice);
@@ -131,7 +135,8 @@ public final class Mapping {
         long table = L1Entry.offset(l1Entry);
         if (!geometry.aligned(table)) {
             throw metadata.corruption.at(
-                    "L2 table offset 0x%x is not aligned (L1 index 0x%x)".formatted(table, index >>> slicesPerTableBits),
+                    "L2 table offset 0x%x is not aligned (L1 index 0x%x)"
+                            .formatted(table, index >>> slicesPerTableBits),
                     table);
         }
         return slicePlace(index, table);
@@ -142,8 +147,8 @@ public final class Mapping {
     }
 
     /**
-     * Makes ready what {@link #writable} needs for a guest cluster. Not to be called under the metadata lock; another thread may undo
-     * it, so the two are called in turn until it is.
+     * Makes ready what {@link #writable} needs for a guest cluster. Not to be called under the
+     * metadata lock; another thread may undo it, so the two are called in turn until it is.
      */
     public void prepare(long guestCluster) throws IOException {
         if (metadata.crowded()) {
@@ -169,8 +174,9 @@ public final class Mapping {
     }
 
     /**
-     * Whether entries of a guest cluster's slice may be changed now: its L2 table exists, is the disk's own and is in memory. Makes
-     * the table if there is none and copies it if it is shared. Under the metadata lock.
+     * Whether entries of a guest cluster's slice may be changed now: its L2 table exists, is the
+     * disk's own and is in memory. Makes the table if there is none and copies it if it is shared.
+     * Under the metadata lock.
      *
      * @return false if {@link #prepare} must be called first, without the lock
      */
@@ -219,15 +225,22 @@ public final class Mapping {
 
     private void nameTable(long guestCluster, Allocator.Run run) {
         metadata.structures.add(run.first());
-        metadata.l1.set((int) (guestCluster >>> geometry.l2Bits()), geometry.offsetOf(run.first()) | L1Entry.COPIED);
+        metadata.l1.set(
+                (int) (guestCluster >>> geometry.l2Bits()),
+                geometry.offsetOf(run.first()) | L1Entry.COPIED);
     }
 
-    /** A guest cluster's entry, in a slice that is known to be in memory. Under the metadata lock. */
+    /**
+     * A guest cluster's entry, in a slice that is known to be in memory. Under the metadata lock.
+     */
     public long get(long guestCluster) {
         return slice(guestCluster).get(inSlice(guestCluster));
     }
 
-    /** Changes a guest cluster's entry, in a slice that {@link #writable} gave. Under the metadata lock. */
+    /**
+     * Changes a guest cluster's entry, in a slice that {@link #writable} gave. Under the metadata
+     * lock.
+     */
     public void set(long guestCluster, long entry) {
         var slice = slice(guestCluster);
         if (!slice.dirty) {
@@ -244,7 +257,8 @@ public final class Mapping {
     private L2Slice slice(long guestCluster) {
         var slice = metadata.cache.find(guestCluster >>> sliceBits);
         if (slice == null) {
-            throw new IllegalStateException("slice of guest cluster " + guestCluster + " is not in memory");
+            throw new IllegalStateException(
+                    "slice of guest cluster " + guestCluster + " is not in memory");
         }
         return slice;
     }
@@ -275,7 +289,9 @@ public final class Mapping {
         dirty = new ArrayList<>();
         taken.removeIf(slice -> !slice.dirty);
         for (var slice : taken) {
-            into.add(slicePlace(slice.index, tableOf(slice)), L1Table.bytes(slice.entries(), 0, slice.entries().length));
+            into.add(
+                    slicePlace(slice.index, tableOf(slice)),
+                    L1Table.bytes(slice.entries(), 0, slice.entries().length));
             slice.dirty = false;
             slice.writing = true;
         }

@@ -30,7 +30,8 @@ public final class Metadata {
     private volatile long reclaims;
 
     /** Reads the tables of an image whose header was checked. */
-    public Metadata(HostFile file, HeaderStore store, Corruption corruption, Tuning tuning) throws IOException {
+    public Metadata(HostFile file, HeaderStore store, Corruption corruption, Tuning tuning)
+            throws IOException {
         var header = store.header();
         this.file = file;
         this.store = store;
@@ -39,9 +40,15 @@ public final class Metadata {
         this.tuning = tuning;
         this.l1 = L1Table.read(file, header.l1Offset(), header.l1Entries());
         this.cache = new L2Cache(tuning.l2Slices(geometry, header.size()));
-        this.refcounts = new Refcounts(
-                file, geometry, corruption, structures, readRefcountTable(header), header.refcountTableOffset(),
-                tuning.refcountCacheSize(geometry));
+        this.refcounts =
+                new Refcounts(
+                        file,
+                        geometry,
+                        corruption,
+                        structures,
+                        readRefcountTable(header),
+                        header.refcountTableOffset(),
+                        tuning.refcountCacheSize(geometry));
         this.allocator = new Allocator(file, geometry, refcounts, structures, corruption);
         this.mapping = new Mapping(this);
         this.writeBack = new WriteBack(this);
@@ -52,13 +59,16 @@ public final class Metadata {
 
     private long[] readRefcountTable(Header header) throws IOException {
         int entries = header.refcountTableClusters() << (geometry.clusterBits() - 3);
-        return tuning.writable() ? L1Table.longs(file, header.refcountTableOffset(), entries) : new long[0];
+        return tuning.writable()
+                ? L1Table.longs(file, header.refcountTableOffset(), entries)
+                : new long[0];
     }
 
     private void collectStructures(Header header) {
         structures.add(0);
         addStructure(header.l1Offset(), header.l1Entries() * 8L);
-        addStructure(header.refcountTableOffset(), geometry.offsetOf(header.refcountTableClusters()));
+        addStructure(
+                header.refcountTableOffset(), geometry.offsetOf(header.refcountTableClusters()));
         for (long block : refcounts.table()) {
             addStructure(block & Refcounts.OFFSET_MASK, 1);
         }
@@ -68,7 +78,10 @@ public final class Metadata {
         addStructure(header.snapshotsOffset(), header.snapshotCount());
     }
 
-    /** Forgets what is in memory, none of which is dirty, and reads the tables again. With no request in flight. */
+    /**
+     * Forgets what is in memory, none of which is dirty, and reads the tables again. With no
+     * request in flight.
+     */
     public void reload() throws IOException {
         var header = store.header();
         lock.lock();
@@ -180,7 +193,10 @@ public final class Metadata {
         return l1;
     }
 
-    /** Whether a cluster is known to hold metadata, so that guest data must not be written there. Any thread. */
+    /**
+     * Whether a cluster is known to hold metadata, so that guest data must not be written there.
+     * Any thread.
+     */
     public boolean holdsMetadata(long cluster) {
         return structures.contains(cluster);
     }

@@ -9,8 +9,9 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Moves the refcount table to a larger place: behind all that the old one could count, after the blocks that count the new place
- * itself. The header names the new table only when it and all blocks that it names are stable.
+ * Moves the refcount table to a larger place: behind all that the old one could count, after the
+ * blocks that count the new place itself. The header names the new table only when it and all
+ * blocks that it names are stable.
  */
 final class RefcountTableGrowth {
     private final Metadata metadata;
@@ -35,7 +36,8 @@ final class RefcountTableGrowth {
             blocks = blocksFor(tableClusters);
         }
         if (geometry.offsetOf(tableClusters) > Geometry.MAX_REFCOUNT_TABLE_BYTES) {
-            throw new BlockException(ErrorKind.NO_SPACE, "the refcount table has reached its limit of 8 MiB");
+            throw new BlockException(
+                    ErrorKind.NO_SPACE, "the refcount table has reached its limit of 8 MiB");
         }
         move(oldEntries, (int) tableClusters, (int) blocks);
     }
@@ -68,7 +70,9 @@ final class RefcountTableGrowth {
         metadata.dropStructure(oldStart, geometry.clustersFor(oldEntries * 8L));
     }
 
-    /** Blocks that only the table in memory names must be stable before a table on disk names them. */
+    /**
+     * Blocks that only the table in memory names must be stable before a table on disk names them.
+     */
     private void writeCounts() throws IOException {
         var newBlocks = new Writes();
         var rest = new Writes();
@@ -88,7 +92,11 @@ final class RefcountTableGrowth {
         var bytes = ByteBuffer.allocate(geometry.clusterSize());
         for (int block = 0; block < blocks; block++) {
             Arrays.fill(bytes.array(), (byte) 0);
-            int here = Math.clamp(used - ((long) block << geometry.refcountBlockBits()), 0, geometry.refcountsPerBlock());
+            int here =
+                    Math.clamp(
+                            used - ((long) block << geometry.refcountBlockBits()),
+                            0,
+                            geometry.refcountsPerBlock());
             for (int i = 0; i < here; i++) {
                 RefcountWidth.set(bytes, geometry.refcountOrder(), i, 1);
             }
@@ -96,7 +104,8 @@ final class RefcountTableGrowth {
         }
     }
 
-    private void writeTable(long at, int entries, int oldEntries, int blocks, long firstBlock) throws IOException {
+    private void writeTable(long at, int entries, int oldEntries, int blocks, long firstBlock)
+            throws IOException {
         var table = Arrays.copyOf(refcounts.table(), entries);
         for (int i = 0; i < blocks; i++) {
             table[oldEntries + i] = firstBlock + geometry.offsetOf(i);

@@ -11,7 +11,10 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
-/** The reference counts of all clusters: the refcount table whole, its blocks in pages. All under the metadata lock. */
+/**
+ * The reference counts of all clusters: the refcount table whole, its blocks in pages. All under
+ * the metadata lock.
+ */
 public final class Refcounts {
     /** Bits of a refcount table entry that are an offset. */
     public static final long OFFSET_MASK = ~511L;
@@ -126,7 +129,9 @@ public final class Refcounts {
     }
 
     private BlockException damaged(String what, long cluster) {
-        return corruption.at(what + " (cluster offset 0x%x)".formatted(geometry.offsetOf(cluster)), geometry.offsetOf(cluster));
+        return corruption.at(
+                what + " (cluster offset 0x%x)".formatted(geometry.offsetOf(cluster)),
+                geometry.offsetOf(cluster));
     }
 
     /** Sets a cluster's count; it has a block. */
@@ -139,7 +144,10 @@ public final class Refcounts {
         page.set(inPage(cluster), value);
     }
 
-    /** The first cluster from {@code from} on, within its page, that is free; -1 if there is none. It has a block. */
+    /**
+     * The first cluster from {@code from} on, within its page, that is free; -1 if there is none.
+     * It has a block.
+     */
     long freeInPage(long from) throws IOException {
         var page = page(from);
         for (int at = inPage(from); at < perPage(); at++) {
@@ -162,7 +170,9 @@ public final class Refcounts {
         return run - at;
     }
 
-    /** Makes a block for clusters that have none. It lies in the first of them and counts itself. */
+    /**
+     * Makes a block for clusters that have none. It lies in the first of them and counts itself.
+     */
     void createBlock(long block) throws IOException {
         long first = block << geometry.refcountBlockBits();
         long offset = geometry.offsetOf(first);
@@ -256,7 +266,9 @@ public final class Refcounts {
     }
 
     private void takeTable(Writes into) {
-        for (int page = dirtyTable.nextSetBit(0); page >= 0; page = dirtyTable.nextSetBit(page + 1)) {
+        for (int page = dirtyTable.nextSetBit(0);
+                page >= 0;
+                page = dirtyTable.nextSetBit(page + 1)) {
             int from = page * TABLE_PAGE;
             int count = Math.min(TABLE_PAGE, table.length - from);
             into.add(tableOffset + from * 8L, L1Table.bytes(table, from, count));

@@ -25,7 +25,8 @@ public record SnapshotTable(List<SnapshotEntry> entries, long bytes) {
         for (int i = 0; i < header.snapshotCount(); i++) {
             int length = SnapshotEntry.lengthIn(file.read(at, SnapshotEntry.FIXED));
             if (length > MAX_ENTRY || at + length - start > SnapshotEntry.MAX_TABLE_BYTES) {
-                throw new BlockException(ErrorKind.INVALID_FORMAT, "the snapshot table is larger than 64 MiB");
+                throw new BlockException(
+                        ErrorKind.INVALID_FORMAT, "the snapshot table is larger than 64 MiB");
             }
             entries.add(SnapshotEntry.read(file.read(at, length), header.size()));
             at += length;

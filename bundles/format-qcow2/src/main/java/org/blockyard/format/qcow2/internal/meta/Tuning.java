@@ -12,7 +12,11 @@ import org.blockyard.format.qcow2.internal.layout.Geometry;
  * @param lazyRefcounts whether counts may be written late, with the image marked dirty meanwhile
  */
 public record Tuning(
-        boolean writable, long l2CacheSize, int l2SliceSize, long refcountBytes, boolean lazyRefcounts) {
+        boolean writable,
+        long l2CacheSize,
+        int l2SliceSize,
+        long refcountBytes,
+        boolean lazyRefcounts) {
     private static final int DEFAULT_SLICE = 4096;
     private static final long DEFAULT_CACHE = 32 << 20;
 
@@ -28,10 +32,16 @@ public record Tuning(
     long l2Slices(Geometry geometry, long diskSize) {
         int bytes = sliceBytes(geometry);
         long whole = (geometry.clustersFor(diskSize) * 8 + bytes - 1) / bytes + 1;
-        return Math.max(16, l2CacheSize != 0 ? l2CacheSize / bytes : Math.min(whole * 2, DEFAULT_CACHE / bytes));
+        return Math.max(
+                16,
+                l2CacheSize != 0
+                        ? l2CacheSize / bytes
+                        : Math.min(whole * 2, DEFAULT_CACHE / bytes));
     }
 
     long refcountCacheSize(Geometry geometry) {
-        return refcountBytes != 0 ? refcountBytes : Math.max(4L * geometry.clusterSize(), DEFAULT_CACHE / 8);
+        return refcountBytes != 0
+                ? refcountBytes
+                : Math.max(4L * geometry.clusterSize(), DEFAULT_CACHE / 8);
     }
 }

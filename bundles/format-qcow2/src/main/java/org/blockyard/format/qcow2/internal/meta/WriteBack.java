@@ -7,17 +7,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.format.qcow2.internal.layout.Features;
 
 /**
- * Brings metadata from memory to disk in an order that leaves at most unused clusters behind if the power fails at any moment:
+ * Brings metadata from memory to disk in an order that leaves at most unused clusters behind if the
+ * power fails at any moment:
  *
  * <ol>
- *   <li>new refcount blocks, then a flush, so that the refcount table never names a block that is not there;
+ *   <li>new refcount blocks, then a flush, so that the refcount table never names a block that is
+ *       not there;
  *   <li>reference counts and the refcount table, then a flush, which makes guest data stable too;
  *   <li>L2 and L1 entries, which now name only what is there and counted, then a flush;
  *   <li>only then do clusters count as free that the disk named before.
  * </ol>
  *
- * <p>Nothing is written until somebody flushes or memory gets crowded. Each commit writes a copy of what was dirty when it began, so
- * requests go on meanwhile. Several that wait for a flush share one commit.
+ * <p>Nothing is written until somebody flushes or memory gets crowded. Each commit writes a copy of
+ * what was dirty when it began, so requests go on meanwhile. Several that wait for a flush share
+ * one commit.
  */
 public final class WriteBack {
     private static final class Commit {
@@ -39,7 +42,10 @@ public final class WriteBack {
         this.metadata = metadata;
     }
 
-    /** Returns when all that was written and acknowledged before is on stable storage. Not under the metadata lock. */
+    /**
+     * Returns when all that was written and acknowledged before is on stable storage. Not under the
+     * metadata lock.
+     */
     public void flush() throws IOException {
         long mine = asked.incrementAndGet();
         committing.lock();
@@ -77,7 +83,10 @@ public final class WriteBack {
         }
     }
 
-    /** Runs something while nothing is being written back and nothing changes; what it leaves dirty is written later. */
+    /**
+     * Runs something while nothing is being written back and nothing changes; what it leaves dirty
+     * is written later.
+     */
     public void exclusively(Action action) throws IOException {
         committing.lock();
         try {
@@ -101,7 +110,8 @@ public final class WriteBack {
     /** Writes all and leaves nothing waiting, with no request in flight. */
     public void close() throws IOException {
         settle();
-        if (metadata.store.header().incompatible(Features.DIRTY) && metadata.tuning.lazyRefcounts()) {
+        if (metadata.store.header().incompatible(Features.DIRTY)
+                && metadata.tuning.lazyRefcounts()) {
             metadata.store.mark(Features.DIRTY, false);
             metadata.file.flush();
         }
@@ -111,7 +121,9 @@ public final class WriteBack {
         }
     }
 
-    /** Writes all, even what may be late, and frees what can be freed, with no request in flight. */
+    /**
+     * Writes all, even what may be late, and frees what can be freed, with no request in flight.
+     */
     public void settle() throws IOException {
         closing = true;
         try {
@@ -218,7 +230,9 @@ public final class WriteBack {
                 end++;
             }
             if (end > cluster) {
-                metadata.file.discard(metadata.geometry.offsetOf(cluster), metadata.geometry.offsetOf(end - cluster));
+                metadata.file.discard(
+                        metadata.geometry.offsetOf(cluster),
+                        metadata.geometry.offsetOf(end - cluster));
             }
             cluster = Math.max(end, cluster + 1);
         }

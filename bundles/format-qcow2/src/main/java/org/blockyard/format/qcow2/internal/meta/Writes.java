@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Pieces of metadata that go to disk together, in no order among them; neighbours become one write. */
+/**
+ * Pieces of metadata that go to disk together, in no order among them; neighbours become one write.
+ */
 final class Writes {
     private static final int MOST = 1 << 20;
 
@@ -39,7 +41,9 @@ final class Writes {
     private int endOfRun(int from) {
         int to = from + 1;
         long size = pieces.get(from).bytes.remaining();
-        while (to < pieces.size() && pieces.get(to).offset == pieces.get(to - 1).end() && size < MOST) {
+        while (to < pieces.size()
+                && pieces.get(to).offset == pieces.get(to - 1).end()
+                && size < MOST) {
             size += pieces.get(to++).bytes.remaining();
         }
         return to;
