@@ -1,0 +1,86 @@
+package org.blockyard.commands;
+
+import java.util.List;
+import java.util.Optional;
+import org.blockyard.commands.kit.Types;
+import org.blockyard.graph.NodeState;
+import org.blockyard.job.JobState;
+import org.blockyard.monitor.EventType;
+import org.blockyard.option.NoOptions;
+import org.blockyard.option.Option;
+
+/** The events of the platform. */
+final class StandardEvents {
+    private StandardEvents() {}
+
+    enum Operation {
+        /** A read. */
+        READ,
+        /** A write. */
+        WRITE
+    }
+
+    enum ErrorAction {
+        /** Nothing. */
+        IGNORE,
+        /** The client was told. */
+        REPORT,
+        /** The work was stopped. */
+        STOP
+    }
+
+    record JobStatusChange(
+            @Option("id of the job") String id, @Option("where it is now") JobState status) {}
+
+    record BlockExportDeleted(@Option("id of the export") String id) {}
+
+    record BlockImageCorrupted(
+            @Option("always empty: there are no named devices") String device,
+            @Option("node of the image") Optional<String> nodeName,
+            @Option("what is wrong") String msg,
+            @Option("where in the image") Optional<Long> offset,
+            @Option("how many bytes") Optional<Long> size,
+            @Option("whether the image can't be used any more") boolean fatal) {}
+
+    record BlockIoError(
+            @Option(value = "always empty: there are no named devices", since = "9.2") String qomPath,
+            @Option("always empty: there are no named devices") String device,
+            @Option("node that failed") Optional<String> nodeName,
+            @Option("what failed") Operation operation,
+            @Option("what was done about it") ErrorAction action,
+            @Option("whether space ran out") Optional<Boolean> nospace,
+            @Option("why, for people") String reason) {}
+
+    record NodeChanged(
+            @Option("the node") String nodeName,
+            @Option("its state now") NodeState state,
+            @Option("why, for people") Optional<String> reason) {}
+
+    /** All of them. */
+    static List<EventType> all() {
+        return List.of(
+                event("JOB_STATUS_CHANGE", "A job came into another state.", JobStatusChange.class),
+                event("BLOCK_EXPORT_DELETED", "An export is gone.", BlockExportDeleted.class),
+                event(
+                        "BLOCK_IMAGE_CORRUPTED",
+                        "An image was found to contradict itself.",
+                        BlockImageCorrupted.class),
+                event(
+                        "BLOCK_IO_ERROR",
+                        "A request failed. At most once a second for each node.",
+                        BlockIoError.class),
+                event(
+                        "X_BLOCKYARD_NODE_STATE",
+                        "A node came into another state.",
+                        NodeChanged.class),
+                event(
+                        "X_BLOCKYARD_SCHEMA_CHANGED",
+                        "Commands, drivers, export or object types came or went, so query-qmp-schema answers"
+                                + " differently now.",
+                        NoOptions.class));
+    }
+
+    private static EventType event(String name, String doc, Class<? extends Record> data) {
+        return new EventType(name, doc, Types.of(data));
+    }
+}
