@@ -43,7 +43,8 @@ final class StandardEvents {
             @Option("whether the image can't be used any more") boolean fatal) {}
 
     record BlockIoError(
-            @Option(value = "always empty: there are no named devices", since = "9.2") String qomPath,
+            @Option(value = "always empty: there are no named devices", since = "9.2")
+                    String qomPath,
             @Option("always empty: there are no named devices") String device,
             @Option("node that failed") Optional<String> nodeName,
             @Option("what failed") Operation operation,

@@ -13,7 +13,10 @@ import java.util.Arrays;
 public final class Peers {
     private Peers() {}
 
-    /** Skips the test, saying why, if a program is not installed; where everything must be there, it fails. */
+    /**
+     * Skips the test, saying why, if a program is not installed; where everything must be there, it
+     * fails.
+     */
     public static void require(String program) {
         boolean found =
                 Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
@@ -29,14 +32,18 @@ public final class Peers {
     }
 
     /** QEMU's daemon with a monitor on a socket, ready for clients. */
-    public static ProcessHandle storageDaemon(Path socket) throws IOException, InterruptedException {
+    public static ProcessHandle storageDaemon(Path socket)
+            throws IOException, InterruptedException {
         var ready = socket.resolveSibling("pid");
         var process =
                 new ProcessBuilder(
                                 "qemu-storage-daemon",
-                                "--chardev", "socket,id=m,path=" + socket + ",server=on,wait=off",
-                                "--monitor", "m",
-                                "--pidfile", ready.toString(),
+                                "--chardev",
+                                "socket,id=m,path=" + socket + ",server=on,wait=off",
+                                "--monitor",
+                                "m",
+                                "--pidfile",
+                                ready.toString(),
                                 "--daemonize")
                         .inheritIO()
                         .start();

@@ -44,66 +44,153 @@ class SameAsQemuTest {
 
     @Test
     void repliesBeforeNegotiation() throws IOException {
-        compare(false, List.of(
-                "{\"execute\":\"query-version\"}",
-                "{\"execute\":\"nope\",\"id\":3}",
-                "[]",
-                "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"nope\":1}}",
-                "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]},\"id\":[1,{\"a\":null}]}",
-                "{\"execute\":\"qmp_capabilities\"}",
-                "{\"exec-oob\":\"query-version\",\"id\":1}",
-                "{\"exec-oob\":\"nope\",\"id\":1}",
-                "{\"exec-oob\":\"query-version\",\"execute\":\"quit\"}",
-                "{\"execute\":\"query-version\",\"exec-oob\":\"quit\"}",
-                "{\"exec-oob\":5}"));
+        compare(
+                false,
+                List.of(
+                        "{\"execute\":\"query-version\"}",
+                        "{\"execute\":\"nope\",\"id\":3}",
+                        "[]",
+                        "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"nope\":1}}",
+                        "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]},\"id\":[1,{\"a\":null}]}",
+                        "{\"execute\":\"qmp_capabilities\"}",
+                        "{\"exec-oob\":\"query-version\",\"id\":1}",
+                        "{\"exec-oob\":\"nope\",\"id\":1}",
+                        "{\"exec-oob\":\"query-version\",\"execute\":\"quit\"}",
+                        "{\"execute\":\"query-version\",\"exec-oob\":\"quit\"}",
+                        "{\"exec-oob\":5}"));
     }
 
     @Test
     void envelopes() throws IOException {
-        compare(true, List.of(
-                "{'execute':'query-version','id':'x'}",
-                "{\"execute\":\"query-version\",\"arguments\":{\"foo\":1}}",
-                "{\"execute\":\"nope\"}",
-                "{}",
-                "{\"execute\":\"\"}",
-                "{\"execute\":5}",
-                "{\"execute\":\"query-version\",\"arguments\":5,\"id\":{}}",
-                "{\"execute\":\"query-version\",\"arguments\":null}",
-                "{\"execute\":\"query-version\",\"foo\":5,\"id\":9}",
-                "{\"exec-oob\":\"query-version\"}",
-                "{\"id\":7}",
-                "{\"execute\":\"query-version\"}{\"execute\":\"query-version\",\"id\":1}",
-                "{\"execute\":\"query-version\",\"exec-oob\":\"quit\"}"));
+        compare(
+                true,
+                List.of(
+                        "{'execute':'query-version','id':'x'}",
+                        "{\"execute\":\"query-version\",\"arguments\":{\"foo\":1}}",
+                        "{\"execute\":\"nope\"}",
+                        "{}",
+                        "{\"execute\":\"\"}",
+                        "{\"execute\":5}",
+                        "{\"execute\":\"query-version\",\"arguments\":5,\"id\":{}}",
+                        "{\"execute\":\"query-version\",\"arguments\":null}",
+                        "{\"execute\":\"query-version\",\"foo\":5,\"id\":9}",
+                        "{\"exec-oob\":\"query-version\"}",
+                        "{\"id\":7}",
+                        "{\"execute\":\"query-version\"}{\"execute\":\"query-version\",\"id\":1}",
+                        "{\"execute\":\"query-version\",\"exec-oob\":\"quit\"}"));
     }
 
     @Test
     void ids() throws IOException {
-        compare(true, List.of(
-                id("1"), id("-1"), id("1.5"), id("-0"), id("0.0"), id("9223372036854775807"),
-                id("-9223372036854775808"), id("9223372036854775808"), id("18446744073709551615"),
-                id("null"), id("true"), id("\"a\""), id("[1,[2,{\"b\":[]}]]"), id("{\"a\":{}}"),
-                id("\"\\u00e9\\u001f\\ud83d\\ude00<>\\/\u007f\""), id("\"\u00c3\u00a9\""), id("''")));
+        compare(
+                true,
+                List.of(
+                        id("1"),
+                        id("-1"),
+                        id("1.5"),
+                        id("-0"),
+                        id("0.0"),
+                        id("9223372036854775807"),
+                        id("-9223372036854775808"),
+                        id("9223372036854775808"),
+                        id("18446744073709551615"),
+                        id("null"),
+                        id("true"),
+                        id("\"a\""),
+                        id("[1,[2,{\"b\":[]}]]"),
+                        id("{\"a\":{}}"),
+                        id("\"\\u00e9\\u001f\\ud83d\\ude00<>\\/\u007f\""),
+                        id("\"\u00c3\u00a9\""),
+                        id("''")));
     }
 
     @Test
     void garbage() throws IOException {
-        compare(true, List.of(
-                "5", "\"abc\"", "[]", "null", "true ", "nul", "\n", "@\n", "{\"execute\":]}\n",
-                "{ \"a\" 5 }", "{\"a\":01}", "{\"a\":-}", "\u00ff{\"execute\":\"query-version\"}",
-                "{\"execute\":\"que\n", "\"}", "{\"execute\":\"\u00ff\"}", "{\"a\":1,}", "{,}", "{\"a\"", "}", ":",
-                "%d", "{\"a\":%s}", "[\"a\",]", "[1 2]", "{\"a\":1 \"b\":2}", "{1:2}", "{null:1}", "{nul}", "[}", "{]",
-                "[1,{]", "nulL", "}{", "[,]", "[:]", "{:}", "{\"a\",}", "{\"a\":{\"a\":}}",
-                "{\"execute\":\"query-version\",\"execute\":\"quit\"}", "'a", "/", "\u0000", "\u0001", "\u00c3\u00a9",
-                "-a", "--1", "1.x", "1e", "1e+x", "0x", "00", "0.5.", "1a", "a1", "A", "truex "));
+        compare(
+                true,
+                List.of(
+                        "5",
+                        "\"abc\"",
+                        "[]",
+                        "null",
+                        "true ",
+                        "nul",
+                        "\n",
+                        "@\n",
+                        "{\"execute\":]}\n",
+                        "{ \"a\" 5 }",
+                        "{\"a\":01}",
+                        "{\"a\":-}",
+                        "\u00ff{\"execute\":\"query-version\"}",
+                        "{\"execute\":\"que\n",
+                        "\"}",
+                        "{\"execute\":\"\u00ff\"}",
+                        "{\"a\":1,}",
+                        "{,}",
+                        "{\"a\"",
+                        "}",
+                        ":",
+                        "%d",
+                        "{\"a\":%s}",
+                        "[\"a\",]",
+                        "[1 2]",
+                        "{\"a\":1 \"b\":2}",
+                        "{1:2}",
+                        "{null:1}",
+                        "{nul}",
+                        "[}",
+                        "{]",
+                        "[1,{]",
+                        "nulL",
+                        "}{",
+                        "[,]",
+                        "[:]",
+                        "{:}",
+                        "{\"a\",}",
+                        "{\"a\":{\"a\":}}",
+                        "{\"execute\":\"query-version\",\"execute\":\"quit\"}",
+                        "'a",
+                        "/",
+                        "\u0000",
+                        "\u0001",
+                        "\u00c3\u00a9",
+                        "-a",
+                        "--1",
+                        "1.x",
+                        "1e",
+                        "1e+x",
+                        "0x",
+                        "00",
+                        "0.5.",
+                        "1a",
+                        "a1",
+                        "A",
+                        "truex "));
     }
 
     @Test
     void strings() throws IOException {
-        compare(true, List.of(
-                "\"a\\q\"", "\"\\u12\"", "\"\\uD800\"", "\"\\ude00\"", "\"\\ufffe\"", "\"\\ufdd0\"",
-                "\"\u00f4\u0090\u0080\u0080\"", "\"\u00ed\u00a0\u0080\"", "\"\u00c3\"", "\"\\\n\"", "\"a\\u00zz\"", "\"a\\",
-                "\"\u007f\u001f\"", "\"a\tb\"", "\"\\ud83dx\"", "\"\\ud83d\\u0041\"",
-                "{\"execute\":\"q\\ud83d\\ude00x\"}", "{\"execute\":\"qu\\u0000\"}"));
+        compare(
+                true,
+                List.of(
+                        "\"a\\q\"",
+                        "\"\\u12\"",
+                        "\"\\uD800\"",
+                        "\"\\ude00\"",
+                        "\"\\ufffe\"",
+                        "\"\\ufdd0\"",
+                        "\"\u00f4\u0090\u0080\u0080\"",
+                        "\"\u00ed\u00a0\u0080\"",
+                        "\"\u00c3\"",
+                        "\"\\\n\"",
+                        "\"a\\u00zz\"",
+                        "\"a\\",
+                        "\"\u007f\u001f\"",
+                        "\"a\tb\"",
+                        "\"\\ud83dx\"",
+                        "\"\\ud83d\\u0041\"",
+                        "{\"execute\":\"q\\ud83d\\ude00x\"}",
+                        "{\"execute\":\"qu\\u0000\"}"));
     }
 
     @Test
@@ -117,38 +204,57 @@ class SameAsQemuTest {
 
     @Test
     void bounds() throws IOException {
-        compare(true, List.of("[".repeat(1024), "[".repeat(1025), "{\"a\":".repeat(1025), "[".repeat(3000)));
+        compare(
+                true,
+                List.of(
+                        "[".repeat(1024),
+                        "[".repeat(1025),
+                        "{\"a\":".repeat(1025),
+                        "[".repeat(3000)));
     }
 
     @Test
     void characterDevices() throws IOException {
-        compare(true, List.of(
-                chardev("add", "n", "null", ""),
-                chardev("add", "n", "null", ""),
-                chardev("add", "r", "ringbuf", "'size':16"),
-                chardev("add", "r3", "ringbuf", "'size':100"),
-                chardev("add", "q", "socket", "'addr':{'type':'unix','data':{'path':'/nope/x'}},'server':false"),
-                "{'execute':'ringbuf-write','arguments':{'device':'r','data':'0123456789abcdefXYZ'}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'r','size':4}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'r','size':100,'format':'base64'}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'r','size':100}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'r','size':0}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'n','size':1}}",
-                "{'execute':'ringbuf-read','arguments':{'device':'zz','size':1}}",
-                "{'execute':'ringbuf-write','arguments':{'device':'r','data':'h*','format':'base64'}}",
-                chardev("change", "m", "null", ""),
-                chardev("change", "n", "null", ""),
-                chardev("change", "zz", "null", ""),
-                "{'execute':'chardev-remove','arguments':{'id':'m'}}",
-                "{'execute':'chardev-remove','arguments':{'id':'n'}}",
-                "{'execute':'chardev-remove','arguments':{'id':'n'}}",
-                "{'execute':'chardev-send-break','arguments':{'id':'r'}}",
-                "{'execute':'chardev-send-break','arguments':{'id':'zz'}}"));
+        compare(
+                true,
+                List.of(
+                        chardev("add", "n", "null", ""),
+                        chardev("add", "n", "null", ""),
+                        chardev("add", "r", "ringbuf", "'size':16"),
+                        chardev("add", "r3", "ringbuf", "'size':100"),
+                        chardev(
+                                "add",
+                                "q",
+                                "socket",
+                                "'addr':{'type':'unix','data':{'path':'/nope/x'}},'server':false"),
+                        "{'execute':'ringbuf-write','arguments':{'device':'r','data':'0123456789abcdefXYZ'}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'r','size':4}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'r','size':100,'format':'base64'}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'r','size':100}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'r','size':0}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'n','size':1}}",
+                        "{'execute':'ringbuf-read','arguments':{'device':'zz','size':1}}",
+                        "{'execute':'ringbuf-write','arguments':{'device':'r','data':'h*','format':'base64'}}",
+                        chardev("change", "m", "null", ""),
+                        chardev("change", "n", "null", ""),
+                        chardev("change", "zz", "null", ""),
+                        "{'execute':'chardev-remove','arguments':{'id':'m'}}",
+                        "{'execute':'chardev-remove','arguments':{'id':'n'}}",
+                        "{'execute':'chardev-remove','arguments':{'id':'n'}}",
+                        "{'execute':'chardev-send-break','arguments':{'id':'r'}}",
+                        "{'execute':'chardev-send-break','arguments':{'id':'zz'}}"));
     }
 
     private static String chardev(String verb, String id, String kind, String data) {
-        return "{'execute':'chardev-" + verb + "','arguments':{'id':'" + id + "','backend':{'type':'" + kind
-                + "','data':{" + data + "}}}}";
+        return "{'execute':'chardev-"
+                + verb
+                + "','arguments':{'id':'"
+                + id
+                + "','backend':{'type':'"
+                + kind
+                + "','data':{"
+                + data
+                + "}}}}";
     }
 
     private static String id(String json) {
@@ -177,7 +283,9 @@ class SameAsQemuTest {
     }
 
     private static String normal(String line) {
-        return VERSION.matcher(new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+        return VERSION.matcher(
+                        new String(
+                                line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                 .replaceAll("VERSION");
     }
 }

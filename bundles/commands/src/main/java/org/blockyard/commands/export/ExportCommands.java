@@ -17,7 +17,8 @@ import org.blockyard.platform.Platform;
 
 /** Commands about exports. */
 public final class ExportCommands {
-    private static final OptionSchema<BlockExportInfo> INFO = OptionSchema.of(BlockExportInfo.class);
+    private static final OptionSchema<BlockExportInfo> INFO =
+            OptionSchema.of(BlockExportInfo.class);
 
     private ExportCommands() {}
 
@@ -31,7 +32,8 @@ public final class ExportCommands {
     record Removal(
             @Option("id of the export") String id,
             @Option(
-                            value = "safe refuses while a client is connected, hard sends clients away",
+                            value =
+                                    "safe refuses while a client is connected, hard sends clients away",
                             byDefault = "safe")
                     RemoveMode mode) {}
 

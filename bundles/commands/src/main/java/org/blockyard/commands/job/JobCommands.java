@@ -16,7 +16,8 @@ import org.blockyard.option.OptionSchema;
 /** Commands about jobs. */
 public final class JobCommands {
     private static final OptionSchema<Info> INFO = OptionSchema.of(Info.class);
-    private static final OptionSchema<BlockJobInfo> BLOCK_INFO = OptionSchema.of(BlockJobInfo.class);
+    private static final OptionSchema<BlockJobInfo> BLOCK_INFO =
+            OptionSchema.of(BlockJobInfo.class);
 
     /** The types of jobs that work on a node, as against those that make one. */
     private static final Set<String> BLOCK_JOBS = Set.of("commit", "stream", "mirror", "backup");

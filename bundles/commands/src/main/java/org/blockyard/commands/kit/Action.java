@@ -38,7 +38,11 @@ public final class Action<A extends Record> extends RecordCommand<A> {
     }
 
     private Action(
-            String name, String doc, Class<A> arguments, Optional<OptionType> result, Work<A> work) {
+            String name,
+            String doc,
+            Class<A> arguments,
+            Optional<OptionType> result,
+            Work<A> work) {
         super(name, doc, arguments, result);
         this.work = work;
     }

@@ -17,8 +17,7 @@ import org.blockyard.platform.Platform;
  * @param type its arguments now
  * @param deed what it does
  */
-public record OpenAction(
-        String name, String doc, Function<Platform, OptionType> type, Deed deed)
+public record OpenAction(String name, String doc, Function<Platform, OptionType> type, Deed deed)
         implements ManagementCommand {
     /** What a command does. */
     @FunctionalInterface

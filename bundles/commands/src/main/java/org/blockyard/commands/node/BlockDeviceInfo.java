@@ -6,7 +6,8 @@ import org.blockyard.graph.NodeState;
 import org.blockyard.option.Option;
 
 /**
- * What {@code query-named-block-nodes} tells of a node. The limits are always 0: throttling is a filter's work.
+ * What {@code query-named-block-nodes} tells of a node. The limits are always 0: throttling is a
+ * filter's work.
  */
 record BlockDeviceInfo(
         @Option("file name of the node") String file,

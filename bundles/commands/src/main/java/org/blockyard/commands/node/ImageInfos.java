@@ -1,7 +1,6 @@
 package org.blockyard.commands.node;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,7 +17,10 @@ final class ImageInfos {
 
     private ImageInfos() {}
 
-    /** What a node tells; nothing where it can't tell now, so that one bad node does not hide the others. */
+    /**
+     * What a node tells; nothing where it can't tell now, so that one bad node does not hide the
+     * others.
+     */
     static ImageDescription describe(BlockNode node) {
         try {
             return node.describe();

@@ -61,7 +61,9 @@ public final class NodeCommands {
                         "Activates a node or makes it inactive, so that another process may use its image.",
                         Activity.class,
                         (given, context) ->
-                                context.platform().graph().active(given.nodeName(), given.active())),
+                                context.platform()
+                                        .graph()
+                                        .active(given.nodeName(), given.active())),
                 Action.does(
                         "block_resize",
                         "Changes a node's length.",

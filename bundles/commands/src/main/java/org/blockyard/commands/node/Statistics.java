@@ -15,7 +15,9 @@ final class Statistics {
 
     private Statistics() {}
 
-    record Query(@Option("tell of nodes; without it there is nothing to tell") Optional<Boolean> queryNodes) {}
+    record Query(
+            @Option("tell of nodes; without it there is nothing to tell")
+                    Optional<Boolean> queryNodes) {}
 
     record BlockStats(
             @Option("name of the node") String nodeName,

@@ -30,8 +30,7 @@ public final class QueryQmpSchema implements ManagementCommand {
             @Option("of object: the member that tells the variants apart") Optional<String> tag,
             @Option("of object: the further members for a value of the tag")
                     Optional<List<Variant>> variants,
-            @Option("of command and event: type of the arguments or data")
-                    Optional<String> argType,
+            @Option("of command and event: type of the arguments or data") Optional<String> argType,
             @Option("of command: type of the result") Optional<String> retType) {}
 
     enum MetaType {

@@ -57,7 +57,10 @@ final class SchemaBuilder {
             case OptionType.Child child -> reference(false);
             case OptionType.ListOf list -> list(name(list.element()));
             case OptionType.Choice choice ->
-                    numbered(List.of("enum", choice.values()), "enum", entry -> words(choice.values(), entry));
+                    numbered(
+                            List.of("enum", choice.values()),
+                            "enum",
+                            entry -> words(choice.values(), entry));
             case OptionType.Struct struct -> members(struct.fields());
             case OptionType.OneOf union -> union(union);
         };
@@ -93,7 +96,9 @@ final class SchemaBuilder {
                 "object",
                 entry -> {
                     var members = new ArrayList<Object>();
-                    var tags = new OptionType.Choice(union.name(), List.copyOf(union.branches().keySet()));
+                    var tags =
+                            new OptionType.Choice(
+                                    union.name(), List.copyOf(union.branches().keySet()));
                     members.add(member(union.discriminator(), name(tags), true));
                     common.fields().forEach(field -> members.add(member(field)));
                     entry.put("members", members);
@@ -147,22 +152,22 @@ final class SchemaBuilder {
         return member;
     }
 
-    /** What makes two structs the same type: names, types and whether they are needed, not what is said about them. */
+    /**
+     * What makes two structs the same type: names, types and whether they are needed, not what is
+     * said about them.
+     */
     private static List<Object> signature(List<OptionField> fields) {
-        return fields.stream()
-                .<Object>map(f -> List.of(f.name(), f.type(), f.required()))
-                .toList();
+        return fields.stream().<Object>map(f -> List.of(f.name(), f.type(), f.required())).toList();
     }
 
     private String numbered(Object key, String metaType, Consumer<Map<String, Object>> rest) {
         var known = names.get(key);
-        return known != null
-                ? known
-                : named(key, Integer.toString(numbered++), metaType, rest);
+        return known != null ? known : named(key, Integer.toString(numbered++), metaType, rest);
     }
 
     /** The name is known before the rest is made, so that a type may hold itself. */
-    private String named(Object key, String name, String metaType, Consumer<Map<String, Object>> rest) {
+    private String named(
+            Object key, String name, String metaType, Consumer<Map<String, Object>> rest) {
         if (names.putIfAbsent(key, name) == null) {
             var entry = entry(name, metaType);
             types.add(entry);

@@ -27,8 +27,7 @@ public final class SessionCommands {
 
     record VersionInfo(
             @Option("release of QEMU whose interface this is") VersionTriple qemu,
-            @Option(value = "name and version of this program", name = "package")
-                    String product) {}
+            @Option(value = "name and version of this program", name = "package") String product) {}
 
     record CommandInfo(@Option("name of the command") String name) {}
 
@@ -48,7 +47,10 @@ public final class SessionCommands {
                         Types.listOf(CommandInfo.class),
                         (none, context) ->
                                 context.platform().commands().list().stream()
-                                        .map(command -> Map.<String, Object>of("name", command.name()))
+                                        .map(
+                                                command ->
+                                                        Map.<String, Object>of(
+                                                                "name", command.name()))
                                         .toList()),
                 new QueryQmpSchema(),
                 Action.does(

@@ -58,8 +58,7 @@ public final class CharDevices implements AutoCloseable {
     /** Puts another device in the place of one that is not used. */
     public void change(String id, Backend.Settings settings) throws IOException {
         var present =
-                find(id)
-                        .orElseThrow(
+                find(id).orElseThrow(
                                 () ->
                                         new BlockException(
                                                 ErrorKind.NOT_FOUND,
