@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A storage daemon of ours, started as a process. Closing it sends SIGTERM and expects a clean end. */
+/**
+ * A storage daemon of ours, started as a process. Closing it sends SIGTERM and expects a clean end.
+ */
 final class Daemon implements AutoCloseable {
     private static final long START_LIMIT_SECONDS = 60;
 
@@ -25,17 +27,29 @@ final class Daemon implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Starts a daemon with its QMP socket at {@code folder/qmp.sock} and returns when it is ready. */
+    /**
+     * Starts a daemon with its QMP socket at {@code folder/qmp.sock} and returns when it is ready.
+     */
     static Daemon start(Path folder, String... arguments) throws IOException, InterruptedException {
-        var all = new ArrayList<String>(List.of(
-                "--chardev", "socket,id=qmp,path=" + folder.resolve("qmp.sock") + ",server=on,wait=off",
-                "--monitor", "chardev=qmp"));
+        var all =
+                new ArrayList<String>(
+                        List.of(
+                                "--chardev",
+                                "socket,id=qmp,path="
+                                        + folder.resolve("qmp.sock")
+                                        + ",server=on,wait=off",
+                                "--monitor",
+                                "chardev=qmp"));
         all.addAll(List.of(arguments));
         return startBare(folder, all.toArray(String[]::new));
     }
 
-    /** Starts a daemon with nothing but the given arguments and a pid file, and returns when it is ready. */
-    static Daemon startBare(Path folder, String... arguments) throws IOException, InterruptedException {
+    /**
+     * Starts a daemon with nothing but the given arguments and a pid file, and returns when it is
+     * ready.
+     */
+    static Daemon startBare(Path folder, String... arguments)
+            throws IOException, InterruptedException {
         var pidFile = folder.resolve("daemon.pid");
         Files.deleteIfExists(pidFile);
         var command = Product.command("storage-daemon", arguments);
@@ -45,7 +59,10 @@ final class Daemon implements AutoCloseable {
         builder.redirectOutput(folder.resolve("daemon.out").toFile());
         builder.redirectError(folder.resolve("daemon.err").toFile());
         try (var watch = FileSystems.getDefault().newWatchService()) {
-            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            folder.register(
+                    watch,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY);
             var process = builder.start();
             var daemon = new Daemon(process, folder);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);

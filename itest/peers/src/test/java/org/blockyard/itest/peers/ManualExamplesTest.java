@@ -10,14 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the manual of the tool that we stand in for, word for word but for the program's name. */
+/**
+ * The examples of the manual of the tool that we stand in for, word for word but for the program's
+ * name.
+ */
 class ManualExamplesTest {
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void aMonitorSocketIsMadeAndAnswers() throws Exception {
-        shell("""
+        shell(
+                """
                 $program \\
                     --chardev socket,path=qmp.sock,server=on,wait=off,id=char1 \\
                     --monitor chardev=char1 --pidfile pid &
@@ -25,13 +28,16 @@ class ManualExamplesTest {
                 while [ ! -s pid ]; do kill -0 $daemon || exit 9; done
                 printf '%s\\n' '{"execute":"qmp_capabilities"}' '{"execute":"quit"}' | socat -t5 - UNIX-CONNECT:qmp.sock
                 wait $daemon
-                """, "\"QMP\"");
+                """,
+                "\"QMP\"");
     }
 
     @Test
     void aSocketPassedFromPythonNeedsNoWaiting() throws Exception {
         var script = folder.resolve("pass.py");
-        Files.writeString(script, """
+        Files.writeString(
+                script,
+                """
                 #!/usr/bin/env python3
                 import subprocess
                 import socket
@@ -68,7 +74,8 @@ class ManualExamplesTest {
     @Test
     void aRawFileIsExportedOverAUnixSocket() throws Exception {
         Tool.requires("qemu-io");
-        shell("""
+        shell(
+                """
                 truncate -s 1M disk.img
                 $program \\
                     --blockdev driver=file,node-name=disk,filename=disk.img \\
@@ -83,13 +90,16 @@ class ManualExamplesTest {
                 [ ! -e pid ] || exit 8
                 qemu-io -f raw -c 'read -P 7 0 64k' disk.img || exit 1
                 exit $status
-                """, "read 65536/65536 bytes at offset 0");
+                """,
+                "read 65536/65536 bytes at offset 0");
     }
 
     @Test
     void anNbdServerTakesAPassedDescriptor() throws Exception {
         Tool.requires("nbdinfo");
-        Files.writeString(folder.resolve("pass.py"), """
+        Files.writeString(
+                folder.resolve("pass.py"),
+                """
                 import socket, subprocess, sys
                 with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as s:
                     s.bind('nbd.sock')
@@ -110,7 +120,8 @@ class ManualExamplesTest {
     @Test
     void daemonizeReturnsWhenReadyAndTellsFailure() throws Exception {
         Tool.requires("nbdinfo");
-        shell("""
+        shell(
+                """
                 $program --blockdev driver=null-co,node-name=n,size=1M,read-zeroes=on \\
                     --nbd-server addr.type=unix,addr.path=$PWD/nbd.sock \\
                     --export type=nbd,id=e,node-name=n --pidfile $PWD/pid --daemonize || exit 7
@@ -121,15 +132,18 @@ class ManualExamplesTest {
                 [ ! -e pid ] || exit 8
                 $program --blockdev driver=file,node-name=n,filename=/nonexistent --daemonize && exit 5
                 exit 0
-                """, "1048576");
+                """,
+                "1048576");
     }
 
     private void shell(String script, String expected) throws Exception {
         Tool.requires("socat", "/usr/bin/python3");
         var program = String.join(" ", Product.command("storage-daemon"));
-        var command = new ArrayList<>(List.of("timeout", "120", "sh", "-c", "cd '" + folder + "'\n" + script));
-        var result = Tool.run(
-                command, java.util.Map.of("program", program, "BLOCKYARD_NO_BUILD", "1"));
+        var command =
+                new ArrayList<>(
+                        List.of("timeout", "120", "sh", "-c", "cd '" + folder + "'\n" + script));
+        var result =
+                Tool.run(command, java.util.Map.of("program", program, "BLOCKYARD_NO_BUILD", "1"));
         assertEquals(0, result.status(), result.out() + result.err());
         assertTrue(result.out().contains(expected), result.out() + result.err());
     }

@@ -11,7 +11,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A minimal NBD client (newstyle, EXPORT_NAME, simple replies) that keeps several requests in flight. */
+/**
+ * A minimal NBD client (newstyle, EXPORT_NAME, simple replies) that keeps several requests in
+ * flight.
+ */
 final class NbdClient implements AutoCloseable {
     private static final long OPTION_MAGIC = 0x49484156454F5054L;
     private static final int REQUEST_MAGIC = 0x25609513;
@@ -64,7 +67,8 @@ final class NbdClient implements AutoCloseable {
     }
 
     /** Sends a request; its reply comes later, in any order. Only one thread may send. */
-    void request(int command, int flags, long cookie, long offset, int count, ByteBuffer data) throws IOException {
+    void request(int command, int flags, long cookie, long offset, int count, ByteBuffer data)
+            throws IOException {
         var message = ByteBuffer.allocate(28 + data.remaining());
         message.putInt(REQUEST_MAGIC).putShort((short) flags).putShort((short) command);
         message.putLong(cookie).putLong(offset).putInt(count).put(data).flip();

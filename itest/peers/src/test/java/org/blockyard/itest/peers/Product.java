@@ -16,7 +16,8 @@ final class Product {
         while (!Files.isExecutable(folder.resolve("blockyard"))) {
             folder = folder.getParent();
             if (folder == null) {
-                throw new IllegalStateException("no ./blockyard above " + Path.of("").toAbsolutePath());
+                throw new IllegalStateException(
+                        "no ./blockyard above " + Path.of("").toAbsolutePath());
             }
         }
         return folder;

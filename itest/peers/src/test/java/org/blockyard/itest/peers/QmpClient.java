@@ -28,8 +28,10 @@ final class QmpClient implements AutoCloseable {
 
     private QmpClient(SocketChannel channel) {
         this.channel = channel;
-        this.reader = new BufferedReader(
-                new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
+        this.reader =
+                new BufferedReader(
+                        new InputStreamReader(
+                                Channels.newInputStream(channel), StandardCharsets.UTF_8));
     }
 
     static QmpClient connect(Path socket) throws IOException {

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes blocks stamped with their index and an ever growing number, and knows afterwards which stamps each block may have: no
- * older than the newest that was acknowledged before an acknowledged flush, no newer than the last that was sent.
+ * Writes blocks stamped with their index and an ever growing number, and knows afterwards which
+ * stamps each block may have: no older than the newest that was acknowledged before an acknowledged
+ * flush, no newer than the last that was sent.
  */
 final class StampedLoad {
     /** Bytes of a block. */
@@ -46,7 +47,10 @@ final class StampedLoad {
         this.busy = new boolean[blocks];
     }
 
-    /** Keeps requests in flight until that many replies have come or the server is gone; tells how many flushes were answered. */
+    /**
+     * Keeps requests in flight until that many replies have come or the server is gone; tells how
+     * many flushes were answered.
+     */
     int run(NbdClient client, int replies, Runnable onLast) {
         int flushes = 0;
         inFlight.clear();
@@ -118,7 +122,8 @@ final class StampedLoad {
             }
         }
         inFlight.put(cookie, write);
-        client.request(NbdClient.WRITE, 0, cookie++, (long) first * BLOCK, count * BLOCK, data.flip());
+        client.request(
+                NbdClient.WRITE, 0, cookie++, (long) first * BLOCK, count * BLOCK, data.flip());
     }
 
     /** Checks a raw copy of the disk and goes on from what it holds. */

@@ -1,4 +1,6 @@
-/** The whole product, run as a process, against peers that others wrote: QEMU's tools, libnbd, fio. */
+/**
+ * The whole product, run as a process, against peers that others wrote: QEMU's tools, libnbd, fio.
+ */
 @NullMarked
 package org.blockyard.itest.peers;
 

@@ -70,7 +70,7 @@ class BaselineTest {
             return Optional.empty();
         }
         String prefix = "org.blockyard." + bundle.name() + "-";
-        try (Stream<Path> jars = Files.list(folder)) {
+        try (Stream<Path> jars = Files.walk(folder)) {
             return jars.filter(jar -> version(jar, prefix).isPresent())
                     .max(Comparator.comparing(jar -> version(jar, prefix).orElseThrow()));
         }
