@@ -74,6 +74,13 @@ start_in_background() {
     exit 0
 }
 
+# The client of a daemon's shell.
+start_shell() {
+    # shellcheck disable=SC2086
+    "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto $quiet \
+        -cp "$(echo "$product"/bundles/storage-daemon/org.blockyard.shell-*.jar)" org.blockyard.shell.client.Main "$@"
+}
+
 # start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
 start_tool() {
     tool=$1 main=$2; shift 2

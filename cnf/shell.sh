@@ -1,3 +1,2 @@
-# Sourced by ./blockyard shell.
-echo "blockyard: 'shell' is not there yet" >&2
-exit 1
+# Sourced by ./blockyard: shell [OPTION]...
+start_shell "$@"

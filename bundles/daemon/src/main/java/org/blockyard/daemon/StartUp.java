@@ -31,6 +31,7 @@ final class StartUp implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private Optional<String> pidPath = Optional.empty();
     private @Nullable PidFile pidFile;
+    private @Nullable Demo demo;
     private boolean shellChosen;
 
     StartUp(Platform platform) {
@@ -42,7 +43,9 @@ final class StartUp implements AutoCloseable {
         try {
             return carryOut(option.name(), option.text());
         } catch (IOException e) {
-            throw new OptionException(option, BlockException.of(e).sentence());
+            var failure = BlockException.of(e);
+            var hint = failure.hint().map(advice -> " (" + advice + ")").orElse("");
+            throw new OptionException(option, failure.sentence() + hint);
         }
     }
 
@@ -60,7 +63,7 @@ final class StartUp implements AutoCloseable {
             case "monitor" -> monitors().addMonitor(text, platform);
             case "pidfile" -> pidPath = Optional.of(text);
             case "shell-socket" -> openShell(Optional.of(text));
-            case "demo" -> new Demo(platform, Path.of(text)).start();
+            case "demo" -> startDemo(Path.of(text));
             case "daemonize" -> readiness.leaveTerminal();
             case "trace" -> {
                 return trace(text);
@@ -71,6 +74,13 @@ final class StartUp implements AutoCloseable {
                     throw new BlockException(ErrorKind.UNSUPPORTED, "this option is not supported");
         }
         return OptionalInt.empty();
+    }
+
+    private void startDemo(Path folder) throws IOException {
+        var started = new Demo(platform, monitors(), folder);
+        started.start();
+        shellChosen = true;
+        demo = started;
     }
 
     private static Map<String, Object> tree(String text, String impliedKey) throws BlockException {
@@ -194,6 +204,10 @@ final class StartUp implements AutoCloseable {
 
     /** Tells whoever waits that clients may connect. */
     void ready() throws IOException {
+        if (demo != null) {
+            System.out.print(demo.welcome());
+            System.out.flush();
+        }
         readiness.announce();
     }
 

@@ -16,8 +16,6 @@ import org.blockyard.platform.Platform;
  * @param platform tells what nodes look like
  */
 record Arguments(Platform platform) {
-    private static final String NODE = "blockdev-add";
-
     /** The arguments as the tree that JSON would have given. */
     Map<String, Object> read(List<String> words, OptionType type) throws BlockException {
         if (words.isEmpty()) {
@@ -26,12 +24,7 @@ record Arguments(Platform platform) {
         var tree = KeyValues.parse(String.join(",", words), first(type));
         return words.getFirst().startsWith("{")
                 ? tree
-                : TypedTree.of(tree, type, nodeType().orElse(type));
-    }
-
-    /** What a node's definition looks like, with the drivers that are there now. */
-    Optional<OptionType> nodeType() {
-        return platform.commands().find(NODE).map(command -> command.arguments(platform));
+                : TypedTree.of(tree, type, NodeType.of(platform));
     }
 
     private static Optional<String> first(OptionType type) {

@@ -3,7 +3,6 @@ package org.blockyard.shell.internal.command;
 import java.io.IOException;
 import java.util.List;
 import org.blockyard.graph.Patience;
-import org.blockyard.option.OptionType;
 import org.blockyard.platform.Platform;
 
 /**
@@ -46,9 +45,7 @@ record NewNode(Platform platform, Patience patience) implements ShellCommand {
 
     @Override
     public void run(Invocation call) throws IOException {
-        var arguments = new Arguments(platform);
-        OptionType type = arguments.nodeType().orElse(new OptionType.Any());
-        var definition = arguments.read(call.arguments(), type);
+        var definition = new Arguments(platform).read(call.arguments(), NodeType.of(platform));
         var node =
                 patience == Patience.PATIENT
                         ? platform.graph().declare(definition, patience)
@@ -58,9 +55,6 @@ record NewNode(Platform platform, Patience patience) implements ShellCommand {
 
     @Override
     public List<Suggestion> complete(List<String> before, String word) {
-        var type = new Arguments(platform).nodeType();
-        return type.isEmpty()
-                ? List.of()
-                : new OptionCompletion(platform, type.get()).complete(before, word);
+        return new OptionCompletion(platform, NodeType.of(platform)).complete(before, word);
     }
 }

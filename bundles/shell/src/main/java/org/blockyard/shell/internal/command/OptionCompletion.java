@@ -82,7 +82,7 @@ record OptionCompletion(Platform platform, OptionType type) {
         return switch (type) {
             case OptionType.Struct struct -> Optional.of(struct);
             case OptionType.OneOf union -> Optional.of(union);
-            case OptionType.Child _ -> new Arguments(platform).nodeType();
+            case OptionType.Child _ -> Optional.of(NodeType.of(platform));
             default -> Optional.empty();
         };
     }
