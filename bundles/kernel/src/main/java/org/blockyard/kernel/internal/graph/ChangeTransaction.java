@@ -99,16 +99,19 @@ final class ChangeTransaction {
     private void remove(Node node) throws IOException {
         graph.structure.lock();
         try {
-            if (!node.holds().isEmpty()) {
-                throw new BlockException(
-                                ErrorKind.BUSY,
-                                "Node '"
-                                        + node.name()
-                                        + "' is busy: node is used as "
-                                        + node.holds().getFirst().as()
-                                        + " by "
-                                        + node.holds().getFirst())
-                        .inNode(node.name());
+            for (var hold : node.holds()) {
+                // a parent that goes in the same change holds nothing any more
+                if (!hold.parent().map(Node::removing).orElse(false)) {
+                    throw new BlockException(
+                                    ErrorKind.BUSY,
+                                    "Node '"
+                                            + node.name()
+                                            + "' is busy: node is used as "
+                                            + hold.as()
+                                            + " by "
+                                            + hold)
+                            .inNode(node.name());
+                }
             }
             graph.table.remove(node);
             node.removing(true);

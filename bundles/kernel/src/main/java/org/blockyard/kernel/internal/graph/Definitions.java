@@ -59,7 +59,7 @@ final class Definitions {
         special.keySet().removeAll(COMMON_NAMES);
         var options = COMMON.read(common, mode);
         check(options);
-        return new NodeDefinition(whole, options, special, guessed);
+        return new NodeDefinition(whole, options, special, mode, guessed);
     }
 
     private static void check(NodeOptions options) throws BlockException {

@@ -109,6 +109,7 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         try {
             requireOpen();
             new ChangeTransaction(graph).run(changes);
+            absences.holdAgain();
             absences.retryWaiting();
         } finally {
             graph.changes.unlock();
@@ -210,7 +211,6 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
             if (!graph.closed) {
                 graph.closed = true;
                 new Shutdown(graph).run();
-                absences.close();
                 listening.close();
             }
         } catch (Exception e) {

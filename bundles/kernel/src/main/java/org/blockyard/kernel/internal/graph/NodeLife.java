@@ -132,19 +132,39 @@ final class NodeLife {
      */
     void shut(Node node, boolean mustFlush) throws IOException {
         node.control().lock();
+        var absent = absentBelow(node);
+        // what the device still writes to a suspended child fails instead of waiting for ever
+        absent.forEach(child -> child.gate().hold(Thread.currentThread()));
         try {
             var instance = node.incarnation();
             if (instance.isEmpty()) {
                 return;
             }
-            flush(node, instance.get(), mustFlush);
+            // over a child whose requests wait everything was flushed when it went
+            if (absent.stream().noneMatch(Node::waits)) {
+                flush(node, instance.get(), mustFlush);
+            }
             graph.parts.publisher().closed(node);
             closeDevice(node, instance.get().device());
             instance.get().scope().end();
             instance.get().handles().forEach(ChildHandle::revoke);
             node.incarnation(null);
         } finally {
+            absent.forEach(child -> child.gate().release(Thread.currentThread()));
             node.control().unlock();
+        }
+    }
+
+    private static List<Node> absentBelow(Node node) {
+        return PermissionTransaction.parentsFirst(List.of(node)).stream()
+                .filter(child -> child.state() == NodeState.SUSPENDED)
+                .toList();
+    }
+
+    /** Flushes an open node; what fails is logged. */
+    static void flush(Node node) throws IOException {
+        if (node.incarnation().isPresent()) {
+            flush(node, node.incarnation().get(), false);
         }
     }
 
@@ -199,6 +219,7 @@ final class NodeLife {
             Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
         }
         graph.table.remove(node);
+        node.endSuspension();
         node.state(NodeState.CLOSED, "");
         for (var edge : List.copyOf(node.childHolds())) {
             release(edge);

@@ -13,7 +13,6 @@ import org.blockyard.driver.DriverScope;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.RecordedChild;
 import org.blockyard.graph.NodeOptions.Discard;
-import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
@@ -216,7 +215,16 @@ final class NodeOpening implements OpenContext {
                             + node.name()
                             + "' would create a cycle");
         }
-        if (target.state() != NodeState.ACTIVE && target.state() != NodeState.INACTIVE) {
+        requireOpen(target);
+        Reopening.requireOpenBelow(target);
+        degrade(target, roles);
+        var edge = Hold.edge(node, name, roles, target);
+        graph.attach(edge, Set.of(), Set.of());
+        return handle(edge);
+    }
+
+    private static void requireOpen(Node target) throws BlockException {
+        if (!GraphKernel.open(target)) {
             throw new BlockException(
                     ErrorKind.BUSY,
                     "Node '"
@@ -224,10 +232,6 @@ final class NodeOpening implements OpenContext {
                             + "' can't be used now: it is "
                             + target.state().name().toLowerCase(java.util.Locale.ROOT));
         }
-        degrade(target, roles);
-        var edge = Hold.edge(node, name, roles, target);
-        graph.attach(edge, Set.of(), Set.of());
-        return handle(edge);
     }
 
     /** Under auto-read-only a node over a child that can't be written is itself only read. */

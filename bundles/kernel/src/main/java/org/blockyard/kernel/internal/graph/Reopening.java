@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
@@ -41,6 +42,7 @@ final class Reopening {
     void run(NodeDefinition definition) throws IOException {
         var before = node.opening();
         var driver = driver();
+        requireOpenBelow(node);
         life.shut(node, true);
         try {
             open(definition, driver);
@@ -59,12 +61,33 @@ final class Reopening {
         }
     }
 
+    /**
+     * Checks that all below a node can be read, so that opening it does not wait for an absent
+     * driver.
+     */
+    static void requireOpenBelow(Node top) throws BlockException {
+        for (var node : PermissionTransaction.parentsFirst(List.of(top))) {
+            if (node != top && !GraphKernel.open(node)) {
+                throw new BlockException(
+                        ErrorKind.BUSY,
+                        "Node '"
+                                + node.name()
+                                + "' can't be used now: it is "
+                                + node.state().name().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
     /** Opens the closed node with a driver, without a way back. */
     void open(NodeDefinition definition, DriverInfo driver) throws IOException {
-        var session = new OpenSession(graph, Definitions.mode(definition.tree()), false, false);
+        var session = new OpenSession(graph, definition.mode(), false, false);
         node.redefine(definition);
+        long before = node.knownLength();
         try {
             life.open(session, node, driver, new Reuse(List.copyOf(node.childHolds())));
+            if (node.length() != before) {
+                node.lengthChanged();
+            }
         } catch (Throwable t) {
             session.abort();
             throw t;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Node;
 
@@ -25,11 +24,6 @@ final class Shutdown {
 
     void run() {
         var order = PermissionTransaction.parentsFirst(graph.table.all());
-        for (var node : order) {
-            if (node.state() == org.blockyard.graph.NodeState.SUSPENDED) {
-                node.gate().refuse(ErrorKind.GONE, "the platform ends");
-            }
-        }
         try (var drain = Drain.begin(order, PATIENCE, Thread.currentThread())) {
             close(order);
         } catch (IOException e) {

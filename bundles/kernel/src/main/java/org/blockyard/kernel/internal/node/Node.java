@@ -12,6 +12,7 @@ import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Resizable;
 import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.DrainedSection;
 import org.blockyard.graph.Edge;
 import org.blockyard.graph.Holder;
 import org.blockyard.graph.NodeOptions;
@@ -51,6 +52,8 @@ public final class Node implements BlockNode {
     private volatile boolean monitorOwned;
     private volatile boolean readOnly;
     private volatile boolean removing;
+    private volatile long knownLength;
+    private @Nullable DrainedSection suspension;
     private volatile @Nullable Incarnation incarnation;
     private volatile ImageDescription described = ImageDescription.EMPTY;
 
@@ -139,6 +142,37 @@ public final class Node implements BlockNode {
         return readOnly;
     }
 
+    /** The length that it had when it was last opened, or told. */
+    public long knownLength() {
+        return knownLength;
+    }
+
+    /**
+     * Keeps requests waiting, here and above, while the driver is away; ends what kept them before.
+     * With changes locked.
+     */
+    public void suspend(DrainedSection section) {
+        var before = suspension;
+        suspension = section;
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Whether requests wait for the driver. With changes locked. */
+    public boolean waits() {
+        return suspension != null;
+    }
+
+    /** Lets requests go on that waited for the driver. With changes locked. */
+    public void endSuspension() {
+        var before = suspension;
+        suspension = null;
+        if (before != null) {
+            before.close();
+        }
+    }
+
     /** Says whether it is about to be removed; nobody may take hold of it then. */
     public void removing(boolean is) {
         removing = is;
@@ -197,6 +231,9 @@ public final class Node implements BlockNode {
     public void incarnation(@Nullable Incarnation next) {
         path.current(next == null ? null : next.open());
         incarnation = next;
+        if (next != null) {
+            knownLength = next.device().length();
+        }
     }
 
     /** The way of requests through it. */
@@ -347,6 +384,7 @@ public final class Node implements BlockNode {
 
     /** Tells users of this node and of those above it that the length may have changed. */
     public void lengthChanged() {
+        knownLength = length();
         events.lengthChanged(this);
     }
 }
