@@ -1,0 +1,87 @@
+package org.blockyard.deploy.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.zip.CRC32;
+import java.util.zip.ZipException;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+
+/**
+ * What is known of a jar before it is installed.
+ *
+ * @param symbolicName the bundle's name
+ * @param version the bundle's version
+ * @param fragment whether it is a part of another bundle and can't be started
+ */
+record JarCheck(String symbolicName, Version version, boolean fragment) {
+    private static final long MOST_BYTES = 512L << 20;
+
+    /** Whether it is the same bundle in the same version. */
+    boolean sameAs(String name, Version other) {
+        return symbolicName.equals(name) && version.equals(other);
+    }
+
+    /**
+     * Reads a jar to its last byte.
+     *
+     * @throws BlockException of kind {@code INVALID_FORMAT} if it is no bundle; of kind {@code IO}
+     *     if it is not, or not yet, a whole jar
+     */
+    static JarCheck of(Path file) throws IOException {
+        try (var jar = new JarFile(file.toFile(), false)) {
+            readAll(jar);
+            var manifest = jar.getManifest();
+            if (manifest == null) {
+                throw noBundle("it has no manifest");
+            }
+            return of(manifest.getMainAttributes());
+        } catch (ZipException e) {
+            throw new BlockException(ErrorKind.IO, "it is not a whole jar: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readAll(JarFile jar) throws IOException {
+        var buffer = new byte[64 << 10];
+        long total = 0;
+        for (var entries = jar.entries(); entries.hasMoreElements(); ) {
+            var entry = entries.nextElement();
+            var sum = new CRC32();
+            try (var in = jar.getInputStream(entry)) {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    sum.update(buffer, 0, count);
+                    total += count;
+                    if (total > MOST_BYTES) {
+                        throw noBundle("it unpacks to more than " + MOST_BYTES + " bytes");
+                    }
+                }
+            }
+            if (entry.getCrc() >= 0 && entry.getCrc() != sum.getValue()) {
+                throw new ZipException("checksum of " + entry.getName() + " is wrong");
+            }
+        }
+    }
+
+    private static JarCheck of(Attributes manifest) throws BlockException {
+        var name = manifest.getValue(Constants.BUNDLE_SYMBOLICNAME);
+        if (name == null || name.isBlank()) {
+            throw noBundle("its manifest has no " + Constants.BUNDLE_SYMBOLICNAME);
+        }
+        int directives = name.indexOf(';');
+        var plain = (directives < 0 ? name : name.substring(0, directives)).strip();
+        try {
+            var version = Version.parseVersion(manifest.getValue(Constants.BUNDLE_VERSION));
+            return new JarCheck(plain, version, manifest.getValue(Constants.FRAGMENT_HOST) != null);
+        } catch (IllegalArgumentException e) {
+            throw noBundle("its version is wrong: " + e.getMessage());
+        }
+    }
+
+    private static BlockException noBundle(String why) {
+        return new BlockException(ErrorKind.INVALID_FORMAT, why);
+    }
+}
