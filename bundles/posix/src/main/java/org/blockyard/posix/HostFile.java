@@ -126,10 +126,10 @@ public interface HostFile extends Closeable {
     MemorySegment map(long offset, long length, Arena arena) throws PosixException;
 
     /**
-     * Whether mapped memory can be read without waiting for a disk; false where the system can't
-     * tell.
+     * Whether memory that was mapped of this file at {@code offset} can be read without waiting for
+     * a disk; false where the system can't tell.
      */
-    boolean isResident(MemorySegment mapped);
+    boolean isResident(MemorySegment mapped, long offset);
 
     @Override
     void close();

@@ -248,7 +248,7 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
-    public boolean isResident(MemorySegment mapped) {
+    public boolean isResident(MemorySegment mapped, long offset) {
         return false;
     }
 

@@ -34,6 +34,7 @@ public final class Libc {
     static final MemorySegment FSTATFS = find("fstatfs");
     static final MemorySegment MMAP = find("mmap");
     static final MemorySegment MUNMAP = find("munmap");
+    static final MemorySegment SYSCALL = find("syscall");
     static final MemorySegment IOCTL = find("ioctl");
 
     private static final @Nullable MethodHandle CALL = link();

@@ -33,11 +33,13 @@ public final class NativeFile implements HostFile {
     private final long descriptor;
     private final boolean direct;
     private final CallSlots slots = new CallSlots();
+    private final Residency residency;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private NativeFile(long descriptor, boolean direct) {
         this.descriptor = descriptor;
         this.direct = direct;
+        this.residency = new Residency(descriptor);
     }
 
     /** Links what an open and a lock need. */
@@ -407,13 +409,10 @@ public final class NativeFile implements HostFile {
     }
 
     @Override
-    public boolean isResident(MemorySegment mapped) {
-        if (!Libc.has(Libc.MINCORE)) {
-            return false;
-        }
+    public boolean isResident(MemorySegment mapped, long offset) {
         var slot = slots.take();
         try {
-            return Residency.of(mapped, slot);
+            return residency.of(mapped, offset, slot);
         } finally {
             slots.give(slot);
         }

@@ -16,8 +16,11 @@ import org.blockyard.posix.PosixException;
 final class AtOnce {
     private static final int PAGE = 4096;
     private static final int MOST = 1 << 20;
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Longer than losing the processor takes, shorter than the system's pauses for writers. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final HostFile file;
     private final boolean inMemory;

@@ -43,7 +43,7 @@ final class MappedWindows implements AutoCloseable {
         if (window == null) {
             window = map(index);
         }
-        if (window == null || !file.isResident(window.memory.asSlice(start, length))) {
+        if (window == null || !file.isResident(window.memory.asSlice(start, length), offset)) {
             return Optional.empty();
         }
         return Optional.of(MappedRead.of(window.bytes.slice((int) start, length)));
