@@ -77,6 +77,9 @@ public final class ErrorNumber {
                     Map.entry(ENOSYS, "Function not implemented"),
                     Map.entry(40, "Too many levels of symbolic links"),
                     Map.entry(EOPNOTSUPP, "Operation not supported"),
+                    Map.entry(88, "Socket operation on non-socket"),
+                    Map.entry(107, "Transport endpoint is not connected"),
+                    Map.entry(111, "Connection refused"),
                     Map.entry(116, "Stale file handle"),
                     Map.entry(122, "Disk quota exceeded"),
                     Map.entry(123, "No medium found"));
