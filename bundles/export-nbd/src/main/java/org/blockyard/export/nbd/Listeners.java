@@ -20,7 +20,7 @@ final class Listeners {
                 yield new Listening(List.of(UnixListener.open(unix.path())));
             }
             case SocketAddress.Vsock vsock -> throw unsupported("a virtual-machine socket");
-            case SocketAddress.Fd fd -> throw unsupported("an inherited descriptor");
+            case SocketAddress.Fd fd -> new Listening(List.of(InheritedListener.open(fd.str())));
         };
     }
 

@@ -102,7 +102,8 @@ final class Outbox {
     /** Sends all that was added and all that others handed in. */
     void flush() throws IOException {
         closeSegment();
-        if (segmentCount == 0 && finished.isEmpty()) {
+        if (segmentCount == 0) {
+            sweep(); // does not wait: whoever is sending sends what was handed in
             return;
         }
         sending.lock();
@@ -110,10 +111,8 @@ final class Outbox {
             if (broken) {
                 throw new IOException("the connection is broken");
             }
-            if (segmentCount > 0) {
-                sendingMappedSince = leases.isEmpty() ? 0 : System.nanoTime() | 1;
-                write(segments, segmentCount);
-            }
+            sendingMappedSince = leases.isEmpty() ? 0 : System.nanoTime() | 1;
+            write(segments, segmentCount);
             sendFinished();
         } catch (IOException e) {
             broken = true;

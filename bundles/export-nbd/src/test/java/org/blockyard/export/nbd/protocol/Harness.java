@@ -1,0 +1,84 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Disks and connections to them for one test. On close it proves that every connection ended and gave its memory back. */
+final class Harness implements Catalogue, AutoCloseable {
+    final TestPool pool = new TestPool();
+    Duration handshakeLimit = Duration.ZERO;
+    private final List<Disk> disks = new ArrayList<>();
+    private final List<Thread> servers = new ArrayList<>();
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final Path folder;
+    private final ServerSocketChannel listener;
+
+    Harness(Disk... disks) throws IOException {
+        this.disks.addAll(List.of(disks));
+        folder = Files.createTempDirectory("nbd-test");
+        listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
+    }
+
+    /** A new client that has sent nothing and read nothing. */
+    RawClient connect() throws IOException {
+        var client = SocketChannel.open(listener.getLocalAddress());
+        clients.add(client);
+        var connection =
+                new Connection(listener.accept(), this, pool, threads, handshakeLimit);
+        servers.add(Thread.ofPlatform().daemon().start(connection));
+        return new RawClient(client);
+    }
+
+    /** A new client in transmission. */
+    RawClient connect(Framing framing, String name) throws IOException {
+        var client = connect();
+        client.greet();
+        client.negotiate(framing);
+        client.go(name);
+        return client;
+    }
+
+    @Override
+    public Optional<Disk> find(String name) {
+        return disks.stream().filter(disk -> disk.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<Disk> list() {
+        return disks;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (var client : clients) {
+            client.close();
+        }
+        for (var server : servers) {
+            server.join(Duration.ofSeconds(20));
+            if (server.isAlive()) {
+                throw new AssertionError("a connection did not end");
+            }
+        }
+        if (pool.lent() != 0) {
+            throw new AssertionError(pool.lent() + " buffers were not given back");
+        }
+        threads.shutdown();
+        listener.close();
+        Files.deleteIfExists(folder.resolve("s"));
+        Files.delete(folder);
+    }
+}

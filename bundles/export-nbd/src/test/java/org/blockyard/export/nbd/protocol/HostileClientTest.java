@@ -1,0 +1,154 @@
+package org.blockyard.export.nbd.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a client does wrong costs its own connection, and a bounded amount of memory; a second client notices nothing. */
+@Timeout(60)
+class HostileClientTest {
+    private static final int SIZE = 8 << 20;
+
+    private final TestDisk disk = new TestDisk("a", SIZE);
+    private Harness harness;
+    private RawClient honest;
+
+    @BeforeEach
+    void start() throws IOException {
+        harness = new Harness(disk);
+        honest = harness.connect(Framing.STRUCTURED, "a");
+    }
+
+    @AfterEach
+    void theHonestClientStillWorks() throws Exception {
+        assertArrayEquals(new byte[4096], honest.read(0, 4096, 4096));
+        harness.close();
+        assertTrue(disk.clients.isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Framing.class)
+    void garbageInsteadOfARequestCloses(Framing framing) throws IOException {
+        var client = harness.connect(framing, "a");
+        client.send(ByteBuffer.allocate(32).putInt(0x12345678).clear());
+        assertTrue(client.closed());
+    }
+
+    @Test
+    void aPayloadBeyondTheLimitCloses() throws IOException {
+        var compact = harness.connect(Framing.SIMPLE, "a");
+        compact.request(Wire.CMD_WRITE, 0, 1, 0, (32 << 20) + 1);
+        assertTrue(compact.closed());
+        var extended = harness.connect(Framing.EXTENDED, "a");
+        extended.request(Wire.CMD_WRITE, Wire.CMD_FLAG_PAYLOAD_LEN, 1, 0, Long.MIN_VALUE);
+        assertTrue(extended.closed());
+        var unwanted = harness.connect(Framing.EXTENDED, "a");
+        unwanted.request(Wire.CMD_FLUSH, Wire.CMD_FLAG_PAYLOAD_LEN, 1, 0, 1L << 40);
+        assertTrue(unwanted.closed());
+    }
+
+    @Test
+    void aClientThatLeavesInTheMiddleOfAWriteTakesNothingWithIt() throws IOException {
+        for (int sent : new int[] {0, 100, 300_000}) {
+            for (boolean atOnce : new boolean[] {true, false}) {
+                disk.lane.atOnce = atOnce;
+                var client = harness.connect(Framing.SIMPLE, "a");
+                client.request(Wire.CMD_WRITE, 0, 1, 0, 4 << 20);
+                client.send(ByteBuffer.allocate(sent));
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsBoundedAndDoesNotHoldOthersUp() throws IOException, InterruptedException {
+        disk.lane.atOnce = false;
+        var sixteen = new CountDownLatch(Background.MOST_REQUESTS);
+        disk.lane.before = (call, offset) -> sixteen.countDown();
+        var client = harness.connect(Framing.STRUCTURED, "a");
+        var sender = Thread.ofVirtual().start(() -> {
+            try {
+                for (int i = 0; i < 10_000; i++) {
+                    client.request(Wire.CMD_READ, 0, i, 0, 200_000);
+                }
+            } catch (IOException e) {
+                // the test closes the connection
+            }
+        });
+        sixteen.await();
+        for (int i = 0; i < 100; i++) {
+            assertEquals(4096, honest.read(0, 0, 4096).length);
+        }
+        assertTrue(harness.pool.lent() <= 4 + 2 * Background.MOST_REQUESTS);
+        client.close();
+        sender.join();
+        disk.lane.before = (call, offset) -> {};
+    }
+
+    @Test
+    void aClientThatLeavesWhileItsRequestsWaitIsForgottenWhenTheyEnd() throws Exception {
+        var begun = new CountDownLatch(3);
+        var open = new CountDownLatch(1);
+        disk.lane.before = (call, offset) -> {
+            begun.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        var client = harness.connect(Framing.STRUCTURED, "a");
+        for (int i = 0; i < 3; i++) {
+            client.request(Wire.CMD_FLUSH, 0, i, 0, 0);
+        }
+        begun.await();
+        client.close();
+        assertEquals(4096, honest.read(0, 0, 4096).length);
+        assertEquals(2, disk.clients.size());
+        open.countDown();
+    }
+
+    @Test
+    void noiseIsSurvived() throws IOException {
+        var random = new Random(7);
+        disk.writable = false;
+        for (int round = 0; round < 300; round++) {
+            var client = harness.connect();
+            client.greet();
+            try {
+                sendNoise(client, random);
+            } catch (IOException e) {
+                // it was sent away already
+            }
+            client.close();
+        }
+        disk.writable = true;
+    }
+
+    private void sendNoise(RawClient client, Random random) throws IOException {
+        if (random.nextBoolean()) {
+            client.negotiate(Framing.values()[random.nextInt(3)]);
+            client.go("a");
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                client.request(
+                        random.nextInt(9), random.nextInt(64), i, random.nextInt(SIZE), random.nextInt(4096));
+            }
+        } else {
+            client.optionHeader(random.nextInt(12), random.nextInt(200));
+        }
+        var noise = new byte[random.nextInt(400)];
+        random.nextBytes(noise);
+        client.send(ByteBuffer.wrap(noise));
+    }
+}

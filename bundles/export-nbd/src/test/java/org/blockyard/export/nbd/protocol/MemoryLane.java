@@ -1,0 +1,125 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.blockyard.graph.ChainExtent;
+import org.blockyard.graph.Lane;
+import org.blockyard.io.Limits;
+import org.blockyard.io.RequestFlags;
+
+/** A disk's data in memory. What is not done at once waits for nothing, unless the test makes {@link #before} wait. */
+final class MemoryLane implements Lane {
+    /** Blocks of which the status is told; a block of zeroes is a hole. */
+    static final int BLOCK = 4096;
+
+    /** What happens before each blocking call. */
+    interface Before {
+        void run(String call, long offset) throws IOException;
+    }
+
+    final byte[] data;
+    final List<String> calls = new CopyOnWriteArrayList<>();
+    volatile Before before = (call, offset) -> {};
+    volatile boolean atOnce = true;
+    volatile boolean fastZeroes;
+
+    MemoryLane(int size) {
+        data = new byte[size];
+    }
+
+    @Override
+    public long length() {
+        return data.length;
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.NONE;
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws IOException {
+        before.run("read", offset);
+        target.put(data, (int) offset, target.remaining());
+    }
+
+    @Override
+    public boolean tryRead(long offset, ByteBuffer target) {
+        if (atOnce) {
+            target.put(data, (int) offset, target.remaining());
+        }
+        return atOnce;
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        before.run("write", offset);
+        calls.add("write " + offset + " " + source.remaining() + " " + flags);
+        source.get(data, (int) offset, source.remaining());
+    }
+
+    @Override
+    public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) {
+        boolean can = atOnce && !flags.has(RequestFlags.FUA);
+        if (can) {
+            calls.add("tryWrite " + offset + " " + source.remaining() + " " + flags);
+            source.get(data, (int) offset, source.remaining());
+        }
+        return can;
+    }
+
+    @Override
+    public boolean writeZeroes(long offset, long length, RequestFlags flags) throws IOException {
+        before.run("zeroes", offset);
+        calls.add("zeroes " + offset + " " + length + " " + flags);
+        if (flags.has(RequestFlags.NO_FALLBACK) && !fastZeroes) {
+            return false;
+        }
+        Arrays.fill(data, (int) offset, (int) (offset + length), (byte) 0);
+        return true;
+    }
+
+    @Override
+    public void discard(long offset, long length) throws IOException {
+        before.run("discard", offset);
+        calls.add("discard " + offset + " " + length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        before.run("flush", 0);
+        calls.add("flush");
+    }
+
+    @Override
+    public ChainExtent chainStatus(long offset, long length, Optional<String> base) throws IOException {
+        before.run("status", offset);
+        boolean zero = zero(offset);
+        long end = offset;
+        do {
+            end = Math.min(offset + length, (end / BLOCK + 1) * BLOCK);
+        } while (end < offset + length && zero(end) == zero);
+        return new ChainExtent(
+                end - offset, !zero, zero, !zero, false, zero ? 1 : 0, OptionalLong.empty(), Optional.empty());
+    }
+
+    private boolean zero(long offset) {
+        int from = (int) offset / BLOCK * BLOCK;
+        for (int i = from; i < Math.min(data.length, from + BLOCK); i++) {
+            if (data[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+}
