@@ -8,7 +8,10 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.posix.InheritedSocket;
 import org.blockyard.posix.PosixException;
 
-/** A listening socket that the process inherited under a number. Its file, if it has one, is its maker's to remove. */
+/**
+ * A listening socket that the process inherited under a number. Its file, if it has one, is its
+ * maker's to remove.
+ */
 final class InheritedListener implements Listening.Socket {
     private final ServerSocketChannel channel;
     private final int descriptor;
@@ -24,7 +27,9 @@ final class InheritedListener implements Listening.Socket {
             return new InheritedListener(InheritedSocket.of(descriptor).listening(), descriptor);
         } catch (PosixException e) {
             throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "can't listen on descriptor " + number + ": " + e.getMessage(), e);
+                    ErrorKind.INVALID_OPTION,
+                    "can't listen on descriptor " + number + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -37,7 +42,8 @@ final class InheritedListener implements Listening.Socket {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new BlockException(ErrorKind.INVALID_OPTION, "'" + number + "' is no descriptor number");
+        throw new BlockException(
+                ErrorKind.INVALID_OPTION, "'" + number + "' is no descriptor number");
     }
 
     @Override

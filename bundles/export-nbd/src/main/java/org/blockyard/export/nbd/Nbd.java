@@ -1,6 +1,7 @@
 package org.blockyard.export.nbd;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
+import org.blockyard.export.nbd.protocol.Wire;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandSet;
@@ -49,10 +51,21 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "NBD exports do not offer dirty bitmaps yet");
         }
+        requireShort("export name", chosen.name().orElse(""));
+        requireShort("description", chosen.description().orElse(""));
         var running = running();
         var export = new NbdExport(running, context, chosen);
         running.add(export);
         return export;
+    }
+
+    private static void requireShort(String what, String text) throws BlockException {
+        if (text.getBytes(StandardCharsets.UTF_8).length > Wire.MAX_STRING
+                || text.indexOf('\0') >= 0) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "the " + what + " is longer than " + Wire.MAX_STRING + " bytes or holds a NUL");
+        }
     }
 
     @Override
@@ -78,10 +91,7 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
             }
             var started =
                     new NbdServer(
-                            listen(addresses),
-                            platform.buffers(),
-                            maxConnections,
-                            handshakeLimit);
+                            listen(addresses), platform.buffers(), maxConnections, handshakeLimit);
             started.start();
             server = started;
         } finally {

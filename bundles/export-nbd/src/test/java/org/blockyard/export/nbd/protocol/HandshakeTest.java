@@ -93,7 +93,9 @@ class HandshakeTest {
     @Test
     void infoTellsWhatIsAskedForAndDoesNotConnect() throws IOException {
         client.greet();
-        client.option(Wire.OPT_INFO, infoData("a", Wire.INFO_NAME, Wire.INFO_DESCRIPTION, Wire.INFO_BLOCK_SIZE, 77));
+        client.option(
+                Wire.OPT_INFO,
+                infoData("a", Wire.INFO_NAME, Wire.INFO_DESCRIPTION, Wire.INFO_BLOCK_SIZE, 77));
         var replies = client.optionReplies();
         assertEquals("a", replies.get(0).text(2));
         assertEquals("about a", replies.get(1).text(2));
@@ -141,7 +143,8 @@ class HandshakeTest {
 
         var careful = harness.connect();
         careful.greet();
-        assertEquals(Wire.REP_ACK, careful.answer(Wire.OPT_GO, infoData("a", Wire.INFO_BLOCK_SIZE)));
+        assertEquals(
+                Wire.REP_ACK, careful.answer(Wire.OPT_GO, infoData("a", Wire.INFO_BLOCK_SIZE)));
         careful.request(Wire.CMD_READ, 0, 1, 1, 7);
         assertEquals(Wire.EINVAL, careful.error());
         assertEquals(512, careful.read(0, 512, 512).length);
@@ -178,12 +181,17 @@ class HandshakeTest {
         assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_GO, ints(-1, 0)));
         assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_GO, ints(5000, 0)));
         assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_GO, infoData("\0")));
-        assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_GO, new byte[] {0, 0, 0, 1, -1, 0, 0}));
-        assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_GO, new byte[] {0, 0, 0, 1, 'a', 0, 9}));
+        assertEquals(
+                Wire.REP_ERR_INVALID,
+                client.answer(Wire.OPT_GO, new byte[] {0, 0, 0, 1, -1, 0, 0}));
+        assertEquals(
+                Wire.REP_ERR_INVALID,
+                client.answer(Wire.OPT_GO, new byte[] {0, 0, 0, 1, 'a', 0, 9}));
         assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_STRUCTURED_REPLY, (byte) 1));
         client.negotiate(Framing.STRUCTURED);
         assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_SET_META_CONTEXT, ints(0, 2, 1)));
-        assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_LIST_META_CONTEXT, ints(0, 1, -1)));
+        assertEquals(
+                Wire.REP_ERR_INVALID, client.answer(Wire.OPT_LIST_META_CONTEXT, ints(0, 1, -1)));
         client.go("a");
     }
 
@@ -229,10 +237,13 @@ class HandshakeTest {
     void contextsAreListedByNamespaceAndSetByName() throws IOException {
         disk.depth = true;
         client.greet();
-        assertEquals(Wire.REP_ERR_INVALID, client.answer(Wire.OPT_LIST_META_CONTEXT, contextData("a")));
+        assertEquals(
+                Wire.REP_ERR_INVALID, client.answer(Wire.OPT_LIST_META_CONTEXT, contextData("a")));
         client.negotiate(Framing.STRUCTURED);
-        assertEquals("base:allocation qemu:allocation-depth", contexts(Wire.OPT_LIST_META_CONTEXT, "a"));
-        assertEquals("base:allocation", contexts(Wire.OPT_LIST_META_CONTEXT, "a", "base:", "x:y", "z"));
+        assertEquals(
+                "base:allocation qemu:allocation-depth", contexts(Wire.OPT_LIST_META_CONTEXT, "a"));
+        assertEquals(
+                "base:allocation", contexts(Wire.OPT_LIST_META_CONTEXT, "a", "base:", "x:y", "z"));
         assertEquals("qemu:allocation-depth", contexts(Wire.OPT_LIST_META_CONTEXT, "a", "qemu:"));
         assertEquals("base:allocation", contexts(Wire.OPT_LIST_META_CONTEXT, "b"));
         assertEquals("", contexts(Wire.OPT_SET_META_CONTEXT, "a", "base:", "qemu:dirty-bitmap:x"));
@@ -240,8 +251,14 @@ class HandshakeTest {
         assertEquals("", contexts(Wire.OPT_SET_META_CONTEXT, "b", "qemu:allocation-depth"));
         assertEquals(
                 "base:allocation qemu:allocation-depth",
-                contexts(Wire.OPT_SET_META_CONTEXT, "a", "qemu:allocation-depth", "base:allocation"));
-        assertEquals(Wire.REP_ERR_UNKNOWN, client.answer(Wire.OPT_SET_META_CONTEXT, contextData("c", "base:allocation")));
+                contexts(
+                        Wire.OPT_SET_META_CONTEXT,
+                        "a",
+                        "qemu:allocation-depth",
+                        "base:allocation"));
+        assertEquals(
+                Wire.REP_ERR_UNKNOWN,
+                client.answer(Wire.OPT_SET_META_CONTEXT, contextData("c", "base:allocation")));
     }
 
     @Test

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Disks and connections to them for one test. On close it proves that every connection ended and gave its memory back. */
+/**
+ * Disks and connections to them for one test. On close it proves that every connection ended and
+ * gave its memory back.
+ */
 final class Harness implements Catalogue, AutoCloseable {
     final TestPool pool = new TestPool();
     Duration handshakeLimit = Duration.ZERO;
@@ -37,8 +40,7 @@ final class Harness implements Catalogue, AutoCloseable {
     RawClient connect() throws IOException {
         var client = SocketChannel.open(listener.getLocalAddress());
         clients.add(client);
-        var connection =
-                new Connection(listener.accept(), this, pool, threads, handshakeLimit);
+        var connection = new Connection(listener.accept(), this, pool, threads, handshakeLimit);
         servers.add(Thread.ofPlatform().daemon().start(connection));
         return new RawClient(client);
     }

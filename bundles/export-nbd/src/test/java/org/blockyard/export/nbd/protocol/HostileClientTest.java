@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a client does wrong costs its own connection, and a bounded amount of memory; a second client notices nothing. */
+/**
+ * What a client does wrong costs its own connection, and a bounded amount of memory; a second
+ * client notices nothing.
+ */
 @Timeout(60)
 class HostileClientTest {
     private static final int SIZE = 8 << 20;
@@ -72,20 +75,24 @@ class HostileClientTest {
     }
 
     @Test
-    void aClientThatDoesNotReadIsBoundedAndDoesNotHoldOthersUp() throws IOException, InterruptedException {
+    void aClientThatDoesNotReadIsBoundedAndDoesNotHoldOthersUp()
+            throws IOException, InterruptedException {
         disk.lane.atOnce = false;
         var sixteen = new CountDownLatch(Background.MOST_REQUESTS);
         disk.lane.before = (call, offset) -> sixteen.countDown();
         var client = harness.connect(Framing.STRUCTURED, "a");
-        var sender = Thread.ofVirtual().start(() -> {
-            try {
-                for (int i = 0; i < 10_000; i++) {
-                    client.request(Wire.CMD_READ, 0, i, 0, 200_000);
-                }
-            } catch (IOException e) {
-                // the test closes the connection
-            }
-        });
+        var sender =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        for (int i = 0; i < 10_000; i++) {
+                                            client.request(Wire.CMD_READ, 0, i, 0, 200_000);
+                                        }
+                                    } catch (IOException e) {
+                                        // the test closes the connection
+                                    }
+                                });
         sixteen.await();
         for (int i = 0; i < 100; i++) {
             assertEquals(4096, honest.read(0, 0, 4096).length);
@@ -100,14 +107,15 @@ class HostileClientTest {
     void aClientThatLeavesWhileItsRequestsWaitIsForgottenWhenTheyEnd() throws Exception {
         var begun = new CountDownLatch(3);
         var open = new CountDownLatch(1);
-        disk.lane.before = (call, offset) -> {
-            begun.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    begun.countDown();
+                    try {
+                        open.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
         var client = harness.connect(Framing.STRUCTURED, "a");
         for (int i = 0; i < 3; i++) {
             client.request(Wire.CMD_FLUSH, 0, i, 0, 0);
@@ -142,7 +150,11 @@ class HostileClientTest {
             client.go("a");
             for (int i = random.nextInt(5); i >= 0; i--) {
                 client.request(
-                        random.nextInt(9), random.nextInt(64), i, random.nextInt(SIZE), random.nextInt(4096));
+                        random.nextInt(9),
+                        random.nextInt(64),
+                        i,
+                        random.nextInt(SIZE),
+                        random.nextInt(4096));
             }
         } else {
             client.optionHeader(random.nextInt(12), random.nextInt(200));

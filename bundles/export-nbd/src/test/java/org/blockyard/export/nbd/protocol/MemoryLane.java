@@ -12,7 +12,10 @@ import org.blockyard.graph.Lane;
 import org.blockyard.io.Limits;
 import org.blockyard.io.RequestFlags;
 
-/** A disk's data in memory. What is not done at once waits for nothing, unless the test makes {@link #before} wait. */
+/**
+ * A disk's data in memory. What is not done at once waits for nothing, unless the test makes {@link
+ * #before} wait.
+ */
 final class MemoryLane implements Lane {
     /** Blocks of which the status is told; a block of zeroes is a hole. */
     static final int BLOCK = 4096;
@@ -97,7 +100,8 @@ final class MemoryLane implements Lane {
     }
 
     @Override
-    public ChainExtent chainStatus(long offset, long length, Optional<String> base) throws IOException {
+    public ChainExtent chainStatus(long offset, long length, Optional<String> base)
+            throws IOException {
         before.run("status", offset);
         boolean zero = zero(offset);
         long end = offset;
@@ -105,7 +109,14 @@ final class MemoryLane implements Lane {
             end = Math.min(offset + length, (end / BLOCK + 1) * BLOCK);
         } while (end < offset + length && zero(end) == zero);
         return new ChainExtent(
-                end - offset, !zero, zero, !zero, false, zero ? 1 : 0, OptionalLong.empty(), Optional.empty());
+                end - offset,
+                !zero,
+                zero,
+                !zero,
+                false,
+                zero ? 1 : 0,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private boolean zero(long offset) {

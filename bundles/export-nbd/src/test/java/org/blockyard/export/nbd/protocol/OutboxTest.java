@@ -122,34 +122,36 @@ class OutboxTest {
     @Test
     void aBrokenConnectionGivesEverythingBack() throws IOException {
         var closed = new ArrayList<String>();
-        out.add(new MappedRead() {
-            @Override
-            public ByteBuffer bytes() {
-                return ByteBuffer.allocate(10);
-            }
+        out.add(
+                new MappedRead() {
+                    @Override
+                    public ByteBuffer bytes() {
+                        return ByteBuffer.allocate(10);
+                    }
 
-            @Override
-            public void close() {
-                closed.add("mapped");
-            }
-        });
+                    @Override
+                    public void close() {
+                        closed.add("mapped");
+                    }
+                });
         sink.close();
         try {
             out.flush();
         } catch (IOException expected) {
             closed.add("failed");
         }
-        out.finish(new Reply() {
-            @Override
-            public ByteBuffer[] bytes() {
-                return new ByteBuffer[] {ByteBuffer.allocate(10)};
-            }
+        out.finish(
+                new Reply() {
+                    @Override
+                    public ByteBuffer[] bytes() {
+                        return new ByteBuffer[] {ByteBuffer.allocate(10)};
+                    }
 
-            @Override
-            public void done() {
-                closed.add("reply");
-            }
-        });
+                    @Override
+                    public void done() {
+                        closed.add("reply");
+                    }
+                });
         assertEquals(List.of("mapped", "failed", "reply"), closed);
     }
 }

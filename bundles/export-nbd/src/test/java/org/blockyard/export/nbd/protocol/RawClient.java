@@ -47,7 +47,8 @@ final class RawClient {
         var bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new EOFException("closed after " + bytes.position() + " of " + count + " bytes");
+                throw new EOFException(
+                        "closed after " + bytes.position() + " of " + count + " bytes");
             }
         }
         return bytes.flip();
@@ -159,7 +160,8 @@ final class RawClient {
     ByteBuffer header(int type, int flags, long cookie, long offset, long length) {
         var bytes = ByteBuffer.allocate(framing.requestBytes()).putInt(framing.requestMagic());
         bytes.putShort((short) flags).putShort((short) type).putLong(cookie).putLong(offset);
-        return (framing == Framing.EXTENDED ? bytes.putLong(length) : bytes.putInt((int) length)).flip();
+        return (framing == Framing.EXTENDED ? bytes.putLong(length) : bytes.putInt((int) length))
+                .flip();
     }
 
     void write(int flags, long cookie, long offset, byte... data) throws IOException {
@@ -175,7 +177,12 @@ final class RawClient {
             var rest = receive(12);
             int error = rest.getInt();
             return new Reply(
-                    Wire.REPLY_FLAG_DONE, -1, error, rest.getLong(), -1, receive(error == 0 ? data : 0).array());
+                    Wire.REPLY_FLAG_DONE,
+                    -1,
+                    error,
+                    rest.getLong(),
+                    -1,
+                    receive(error == 0 ? data : 0).array());
         }
         boolean extended = magic == Wire.EXTENDED_REPLY_MAGIC;
         assertEquals(extended ? Wire.EXTENDED_REPLY_MAGIC : Wire.STRUCTURED_REPLY_MAGIC, magic);

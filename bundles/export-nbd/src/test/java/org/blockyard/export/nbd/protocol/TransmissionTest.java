@@ -46,7 +46,8 @@ class TransmissionTest {
     }
 
     static Stream<Arguments> ways() {
-        return Arrays.stream(Framing.values()).flatMap(f -> Stream.of(Arguments.of(f, true), Arguments.of(f, false)));
+        return Arrays.stream(Framing.values())
+                .flatMap(f -> Stream.of(Arguments.of(f, true), Arguments.of(f, false)));
     }
 
     private byte[] content(int offset, int length) {
@@ -59,9 +60,14 @@ class TransmissionTest {
         disk.lane.atOnce = atOnce;
         Arrays.fill(disk.lane.data, 3 << 20, 5 << 20, (byte) 0);
         var client = harness.connect(framing, "a");
-        for (var range : List.of(
-                new int[] {0, 4096}, new int[] {12345, 777}, new int[] {SIZE - 1, 1}, new int[] {512, 300_000},
-                new int[] {(2 << 20) + 5, 4 << 20}, new int[] {0, SIZE})) {
+        for (var range :
+                List.of(
+                        new int[] {0, 4096},
+                        new int[] {12345, 777},
+                        new int[] {SIZE - 1, 1},
+                        new int[] {512, 300_000},
+                        new int[] {(2 << 20) + 5, 4 << 20},
+                        new int[] {0, SIZE})) {
             assertArrayEquals(content(range[0], range[1]), client.read(0, range[0], range[1]));
         }
         assertEquals(0, client.read(0, 100, 0).length);
@@ -88,7 +94,8 @@ class TransmissionTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void manyRequestsSentTogetherAreAllAnswered(Framing framing, boolean atOnce) throws IOException {
+    void manyRequestsSentTogetherAreAllAnswered(Framing framing, boolean atOnce)
+            throws IOException {
         disk.lane.atOnce = atOnce;
         var client = harness.connect(framing, "a");
         var batch = ByteBuffer.allocate(1 << 20);
@@ -196,22 +203,25 @@ class TransmissionTest {
     void failuresOfTheDiskAreErrorReplies(Framing framing) throws IOException {
         disk.lane.atOnce = false;
         var client = harness.connect(framing, "a");
-        disk.lane.before = (call, offset) -> {
-            throw new BlockException(ErrorKind.NO_SPACE, "full");
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    throw new BlockException(ErrorKind.NO_SPACE, "full");
+                };
         client.request(Wire.CMD_READ, 0, 5, 0, 512);
         var reply = client.reply(512);
         assertEquals(Wire.ENOSPC, reply.error());
         assertEquals(5, reply.cookie());
         client.write(0, 1, 0, new byte[3 << 20]);
         assertEquals(Wire.ENOSPC, client.error());
-        for (int command : new int[] {Wire.CMD_FLUSH, Wire.CMD_TRIM, Wire.CMD_WRITE_ZEROES, Wire.CMD_CACHE}) {
+        for (int command :
+                new int[] {Wire.CMD_FLUSH, Wire.CMD_TRIM, Wire.CMD_WRITE_ZEROES, Wire.CMD_CACHE}) {
             client.request(command, 0, 1, 0, 512);
             assertEquals(Wire.ENOSPC, client.error());
         }
-        disk.lane.before = (call, offset) -> {
-            throw new IllegalStateException("a defect in a driver");
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    throw new IllegalStateException("a defect in a driver");
+                };
         client.write(0, 1, 0, new byte[512]);
         assertEquals(Wire.EIO, client.error());
     }
@@ -219,11 +229,12 @@ class TransmissionTest {
     @Test
     void aLargeReadThatFailsInItsMiddleSaysSoAtItsEnd() throws IOException {
         disk.lane.atOnce = false;
-        disk.lane.before = (call, offset) -> {
-            if (call.equals("read") && offset >= 2 << 20) {
-                throw new IOException("a bad sector");
-            }
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    if (call.equals("read") && offset >= 2 << 20) {
+                        throw new IOException("a bad sector");
+                    }
+                };
         var client = harness.connect(Framing.STRUCTURED, "a");
         client.request(Wire.CMD_READ, 0, 1, 0, 4 << 20);
         assertEquals(Wire.REPLY_OFFSET_DATA, client.reply(0).type());
@@ -269,10 +280,11 @@ class TransmissionTest {
     void leavingPolitelyLetsWhatWasAskedBeforeFinish() throws IOException {
         var begun = new CountDownLatch(1);
         var open = new CountDownLatch(1);
-        disk.lane.before = (call, offset) -> {
-            begun.countDown();
-            awaitIt(open);
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    begun.countDown();
+                    awaitIt(open);
+                };
         var client = harness.connect(Framing.SIMPLE, "a");
         client.request(Wire.CMD_FLUSH, 0, 7, 0, 0);
         client.request(Wire.CMD_DISC, 0, 8, 0, 0);
@@ -287,11 +299,12 @@ class TransmissionTest {
         disk.lane.atOnce = false;
         var sixteen = new CountDownLatch(16);
         var open = new CountDownLatch(1);
-        disk.lane.before = (call, offset) -> {
-            sixteen.countDown();
-            assertTrue(open.getCount() == 0 || offset < 16 * 512, "the seventeenth began");
-            awaitIt(open);
-        };
+        disk.lane.before =
+                (call, offset) -> {
+                    sixteen.countDown();
+                    assertTrue(open.getCount() == 0 || offset < 16 * 512, "the seventeenth began");
+                    awaitIt(open);
+                };
         var client = harness.connect(Framing.SIMPLE, "a");
         for (int i = 0; i < 40; i++) {
             client.request(Wire.CMD_READ, 0, i, i * 512L, 512);
@@ -364,7 +377,8 @@ class TransmissionTest {
         var client = harness.connect();
         client.greet();
         client.negotiate(framing);
-        assertEquals(Wire.REP_ACK, client.answer(Wire.OPT_SET_META_CONTEXT, contextData("a", contexts)));
+        assertEquals(
+                Wire.REP_ACK, client.answer(Wire.OPT_SET_META_CONTEXT, contextData("a", contexts)));
         assertEquals(Wire.REP_ACK, client.answer(Wire.OPT_GO, infoData("a")));
         return client;
     }
