@@ -8,8 +8,9 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A driver's hold on a child node. Reads and writes need no alignment: the child's node aligns,
- * splits and bounces. A child that was revoked (its parent was closed or replaced) fails every call
- * with kind {@code GONE} and changes nothing.
+ * splits and bounces. A write past the end through a child that may be resized makes it longer
+ * first. A child that was revoked (its parent was closed or replaced) fails every call with kind
+ * {@code GONE} and changes nothing.
  */
 @ProviderType
 public interface Child extends DataChannel {

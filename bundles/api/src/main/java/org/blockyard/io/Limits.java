@@ -4,8 +4,8 @@ package org.blockyard.io;
  * What a device asks of the requests it is given; the kernel splits, aligns and bounces so that
  * they hold. All in bytes.
  *
- * @param requestAlignment offsets and lengths of reads and writes are multiples of it; a power of
- *     two
+ * @param requestAlignment offsets and lengths of reads and writes are multiples of it, but that a
+ *     request may end where the disk ends; a power of two
  * @param memoryAlignment buffers' addresses are multiples of it; a power of two
  * @param preferredTransfer the size in which the device works best; a multiple of {@code
  *     requestAlignment}
