@@ -60,7 +60,7 @@ final class ImageCreation {
         var ofFormat = maker instanceof Creating<?> c ? names(c) : Set.<String>of();
         if (!ofFormat.contains(FILE)) {
             if (!(maker instanceof Creating<?>)
-                    && !(maker instanceof org.blockyard.driver.Probing)) {
+                    && !new ProbeSelection(graph.parts.drivers()).plain(format)) {
                 throw unsupported(format);
             }
             // a format without structure of its own is what its protocol makes

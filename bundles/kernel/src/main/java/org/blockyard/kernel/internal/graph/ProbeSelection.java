@@ -68,6 +68,14 @@ final class ProbeSelection {
         return best;
     }
 
+    /** Whether a format is what bytes without any structure are taken for. */
+    boolean plain(String format) {
+        return probe(ByteBuffer.allocate(PREFIX), Optional.empty())
+                .filter(Winner::guessed)
+                .map(winner -> winner.driver().name().equals(format))
+                .orElse(false);
+    }
+
     /** The guard of a node whose format was guessed: what the guess rests on must stay true. */
     FirstSectorGuard guard(String format) {
         return sector ->
