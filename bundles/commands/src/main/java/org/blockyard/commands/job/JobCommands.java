@@ -24,6 +24,15 @@ public final class JobCommands {
 
     private JobCommands() {}
 
+    enum IoStatus {
+        /** None failed. */
+        OK,
+        /** One failed. */
+        FAILED,
+        /** One failed for lack of space. */
+        NOSPACE
+    }
+
     record Id(@Option("id of the job") String id) {}
 
     record Info(
@@ -42,7 +51,7 @@ public final class JobCommands {
             @Option("whether it is at work") boolean busy,
             @Option("whether it is paused") boolean paused,
             @Option("the most bytes a second, 0 for any") long speed,
-            @Option("ok, failed or nospace") String ioStatus,
+            @Option("whether a request failed") IoStatus ioStatus,
             @Option("whether it can be completed") boolean ready,
             @Option("where it is in its life") JobState status,
             @Option("whether its result becomes final by itself") boolean autoFinalize,
@@ -104,7 +113,7 @@ public final class JobCommands {
                 job.state() == JobState.RUNNING,
                 paused,
                 0,
-                job.error().isPresent() ? "failed" : "ok",
+                job.error().isPresent() ? IoStatus.FAILED : IoStatus.OK,
                 ready,
                 job.state(),
                 true,

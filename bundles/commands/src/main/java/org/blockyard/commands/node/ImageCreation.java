@@ -33,6 +33,8 @@ final class ImageCreation {
             throws IOException {
         control.pausePoint();
         platform.graph().create(options, control);
+        // for drivers that do not tell how far they are, and for clients that wait for done = total
+        control.update(1, 1);
     }
 
     private static void check(Map<String, Object> options, Platform platform)

@@ -1,10 +1,13 @@
 package org.blockyard.commands.node;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.graph.BlockNode;
@@ -13,6 +16,8 @@ import org.blockyard.option.OptionSchema;
 /** Turns what nodes tell of their images into QMP's form. */
 final class ImageInfos {
     private static final OptionSchema<ImageInfo> SCHEMA = OptionSchema.of(ImageInfo.class);
+    private static final Set<ChildRole> HOLDERS =
+            Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.FILTERED);
     private static final int LONGEST_CHAIN = 1000;
 
     private ImageInfos() {}
@@ -44,7 +49,7 @@ final class ImageInfos {
                 node.fileName(),
                 node.driver(),
                 description.dirty(),
-                boxed(description.actualSize()),
+                boxed(actualSize(node, description)),
                 node.length(),
                 boxed(description.clusterSize()),
                 onlyTrue(description.encrypted()),
@@ -59,6 +64,25 @@ final class ImageInfos {
                         .specificType()
                         .map(type -> new ImageInfo.ImageInfoSpecific(type, specific(description))),
                 below);
+    }
+
+    /**
+     * What a node does not know of itself its children with its data and metadata know together.
+     */
+    private static OptionalLong actualSize(BlockNode node, ImageDescription description) {
+        if (description.actualSize().isPresent()) {
+            return description.actualSize();
+        }
+        long sum = 0;
+        boolean known = false;
+        for (var edge : node.children()) {
+            if (!Collections.disjoint(edge.roles(), HOLDERS)) {
+                var below = actualSize(edge.child(), describe(edge.child()));
+                known |= below.isPresent();
+                sum += below.orElse(0);
+            }
+        }
+        return known ? OptionalLong.of(sum) : OptionalLong.empty();
     }
 
     private static Object specific(ImageDescription description) {
