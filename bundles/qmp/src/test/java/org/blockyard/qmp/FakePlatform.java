@@ -3,6 +3,7 @@ package org.blockyard.qmp;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,10 @@ public final class FakePlatform implements Commands, Events {
     }
 
     public FakePlatform() {
-        var version = Map.of("major", 10, "minor", 0, "micro", 13);
-        command("query-version", () -> Map.of("qemu", version, "package", "blockyard test"));
+        var version = new LinkedHashMap<String, Object>();
+        version.put("qemu", Map.of("major", 10));
+        version.put("package", "blockyard test");
+        command("query-version", () -> version);
     }
 
     /** The platform itself. */

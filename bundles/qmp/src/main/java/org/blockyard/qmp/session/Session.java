@@ -29,6 +29,8 @@ final class Session {
     private final Lines lines;
     private final Outbox outbox;
     private final CommandQueue queue = new CommandQueue();
+    private final Thread writer;
+    private final Thread worker;
     private volatile Optional<Negotiation> negotiated = Optional.empty();
 
     /** What was agreed on with the client. */
@@ -40,12 +42,14 @@ final class Session {
         this.connection = connection;
         this.lines = new Lines(pretty);
         this.outbox = new Outbox(connection);
+        this.writer = Thread.ofVirtual().name("qmp-write-" + origin).unstarted(outbox::writeAll);
+        this.worker = Thread.ofVirtual().name("qmp-run-" + origin).unstarted(this::runCommands);
     }
 
     /** Talks with the client; returns when it is gone and its last command is done. */
     void run() {
-        var writer = Thread.ofVirtual().name("qmp-write-" + origin).start(outbox::writeAll);
-        var worker = Thread.ofVirtual().name("qmp-run-" + origin).start(this::runCommands);
+        writer.start();
+        worker.start();
         try {
             greet();
             read();
@@ -75,9 +79,19 @@ final class Session {
         }
     }
 
-    /** Ends the conversation after what is owed was sent, or some time. Any thread. */
+    /**
+     * Ends the conversation after what is owed was done and sent, or some time. Any thread but a
+     * command's.
+     */
     void end() {
         queue.finish();
+        try {
+            worker.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalThreadStateException e) {
+            // it did not begin, so nothing is owed
+        }
         outbox.awaitEmpty(PATIENCE);
         abandon();
     }
@@ -153,7 +167,7 @@ final class Session {
             fail(e.errorClass(), String.valueOf(e.getMessage()), id);
         } catch (IOException e) {
             fail(ErrorClass.GENERIC, BlockException.of(e).sentence(), id);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.log(Level.ERROR, origin + ": a command failed in an unforeseen way", e);
             fail(ErrorClass.GENERIC, "internal error: " + e, id);
         }
