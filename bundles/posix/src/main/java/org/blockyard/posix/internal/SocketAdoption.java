@@ -94,9 +94,14 @@ public final class SocketAdoption {
         }
     }
 
-    /** A class of the package that implements the JDK's channels. */
+    /**
+     * A class of the package that implements the JDK's channels. Asked of that package's own loader:
+     * a bundle's loader knows no such package.
+     */
     private static Class<?> internal(String name) throws ClassNotFoundException {
-        return Class.forName(SelectorProvider.provider().getClass().getPackageName() + "." + name);
+        var provider = SelectorProvider.provider().getClass();
+        return Class.forName(
+                provider.getPackageName() + "." + name, false, provider.getClassLoader());
     }
 
     private static FileDescriptor wrap(int descriptor) throws ReflectiveOperationException {

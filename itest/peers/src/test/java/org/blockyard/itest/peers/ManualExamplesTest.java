@@ -141,7 +141,7 @@ class ManualExamplesTest {
         var program = String.join(" ", Product.command("storage-daemon"));
         var command =
                 new ArrayList<>(
-                        List.of("timeout", "120", "sh", "-c", "cd '" + folder + "'\n" + script));
+                        List.of("timeout", "120", "bash", "-c", "cd '" + folder + "'\n" + script));
         var result =
                 Tool.run(command, java.util.Map.of("program", program, "BLOCKYARD_NO_BUILD", "1"));
         assertEquals(0, result.status(), result.out() + result.err());
