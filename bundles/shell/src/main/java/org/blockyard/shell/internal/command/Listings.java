@@ -49,7 +49,7 @@ final class Listings {
                         "Show what was done through each node",
                         """
                         Shows for each node the requests done and bytes moved since it was opened, what
-                        is in flight, and the mean time of a request in microseconds.
+                        is busy now, and the mean time of a request.
                         """,
                         "no nodes",
                         () -> stats(platform)),
@@ -109,9 +109,9 @@ final class Listings {
                         ">written",
                         ">flushes",
                         ">failed",
-                        ">in flight",
-                        ">µs/read",
-                        ">µs/write");
+                        ">busy",
+                        ">time/read",
+                        ">time/write");
         for (var node : platform.graph().nodes()) {
             var s = node.statistics();
             long failed =
@@ -136,7 +136,7 @@ final class Listings {
     }
 
     private static String micros(long nanos, long count) {
-        return count == 0 ? "-" : String.valueOf(nanos / count / 1000);
+        return count == 0 ? "-" : nanos / count / 1000 + " µs";
     }
 
     private static Table bundles(BundleContext context) {

@@ -81,6 +81,7 @@ public final class Gogo {
                     "gogo",
                     new Posix(processor),
                     "cat",
+                    "clear",
                     "echo",
                     "date",
                     "grep",
