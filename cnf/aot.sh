@@ -16,6 +16,19 @@ if [ -w "$folder" ] && mkdir "$made.making" 2>/dev/null; then
     case $tool in
         img) training() { train create -f qcow2 "$made.making/disk" 1M; } ;;
         io) training() { train -f raw -c length "$made.making/disk"; } ;;
+        storage-daemon)
+            # it does all that a start does; help for objects, which comes last, ends it. Names of sockets must be short.
+            training() (
+                cd "$made.making"
+                # shellcheck disable=SC2086
+                "$java" $flags -XX:AOTCacheOutput="$made.making/cache" -Xlog:disable \
+                    -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
+                    org.blockyard.launcher.Main "$product/bundles/storage-daemon" --object secret,id=s,data=s \
+                    --blockdev file,node-name=f,filename=disk --blockdev raw,node-name=n,file=f \
+                    --chardev socket,id=q,path=q,server=on,wait=off --monitor q \
+                    --nbd-server addr.type=unix,addr.path=n --export nbd,id=e,node-name=n,writable=on \
+                    --shell-socket s --object help </dev/null >/dev/null 2>&1
+            ) ;;
         *) training() { train --help; } ;;
     esac
     if training && [ -s "$made.making/cache" ]; then

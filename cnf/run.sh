@@ -50,16 +50,23 @@ run_configs() { cat "$root"/run-configs/*.bndrun | cksum; }
 
 # The daemon keeps this process: signals and inherited descriptors reach it.
 start_daemon() {
-    # 64 MiB are enough for the data path; the rest is for metadata caches. BLOCKYARD_JAVA_OPTS comes last and wins.
-    # The opened package makes channels of inherited sockets.
-    # shellcheck disable=SC2086
-    set -- "$java" -XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED ${BLOCKYARD_JAVA_OPTS:-} \
-        -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
+    tool=storage-daemon digests=launcher
+    daemon_flags
+    find_cache
+    set -- -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
         org.blockyard.launcher.Main "$product/bundles/storage-daemon" "$@"
+    [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
+    # shellcheck disable=SC2086
+    set -- "$java" $flags ${BLOCKYARD_JAVA_OPTS:-} "$@"
     for argument; do
         case $argument in --da|--dae|--daem|--daemo|--daemon|--daemoni|--daemoniz|--daemonize) start_in_background "$@" ;; esac
     done
     exec "$@"
+}
+
+# 64 MiB are enough for the data path; the rest is for metadata caches. The opened package makes channels of inherited sockets.
+daemon_flags() {
+    flags="-XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
 }
 
 # Java can't fork: the daemon gets a session of its own, and as its standard input a fifo on which it says that it is ready.
@@ -83,7 +90,7 @@ start_shell() {
 
 # start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
 start_tool() {
-    tool=$1 main=$2; shift 2
+    tool=$1 main=$2 digests=lib; shift 2
     read_classpath
     find_cache
     set -- -cp "$classpath" "$main" "$@"
@@ -98,12 +105,12 @@ read_classpath() {
     while read -r jar; do classpath=$classpath${classpath:+:}$product/$jar; done < "$product/lib/classpath"
 }
 
-# Sets $cache to the tool's ahead-of-time cache, made on first use. Java does not notice when jars change under such a cache and
+# Sets $cache to the program's ahead-of-time cache, made on first use. Java does not notice when jars change under such a cache and
 # would run the old code: so its name holds the digest of the jars and the version of Java.
 find_cache() {
     cache=
     [ -z "${BLOCKYARD_NO_AOT:-}" ] || return 0
-    read -r digest < "$product/lib/digest"
+    read -r digest < "$product/$digests/digest"
     for folder in "$product/aot" "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/blockyard"; do
         cache=$folder/$tool-$digest-$java_release.aot
         [ ! -s "$cache" ] || return 0

@@ -2,7 +2,7 @@
 //   java LayOut.java ROOT VERSION
 // target/product then holds
 //   bundles/storage-daemon/  the bundles of the daemon
-//   launcher/                the framework and what starts it
+//   launcher/                the framework and what starts it, and the digest of what the daemon runs
 //   lib/                     the jars that only the tools need, index.jar, the class path, and its digest
 //   features/NAME.json       the features as the operator knows them (OSGi Feature)
 
@@ -57,6 +57,7 @@ void main(String[] args) throws Exception {
     Files.copy(target.resolve("launcher/org.blockyard.launcher.jar"), made.resolve("launcher/launcher.jar"));
     Files.copy(target.resolve("launcher/org.apache.felix.framework.jar"), made.resolve("launcher/framework.jar"));
     writeLib(made, tools, daemon);
+    writeDaemonDigest(made, daemon);
     writeFeatures(root, made, daemon, tools);
     delete(target.resolve("product.old"));
     if (Files.exists(target.resolve("product"))) {
@@ -97,11 +98,23 @@ void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Excepti
     }
     writeJar(made.resolve("lib/index.jar"), INDEX, index.toString());
     Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
+    writeDigest(made, "lib/digest", classPath);
+}
+
+/** What an ahead-of-time cache of these jars is named by. */
+void writeDigest(Path made, String file, List<String> jars) throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
-    for (String place : classPath) {
-        digest.update(Files.readAllBytes(made.resolve(place)));
+    for (String jar : jars) {
+        digest.update(Files.readAllBytes(made.resolve(jar)));
     }
-    Files.writeString(made.resolve("lib/digest"), HexFormat.of().formatHex(digest.digest(), 0, 8) + "\n");
+    Files.writeString(made.resolve(file), HexFormat.of().formatHex(digest.digest(), 0, 8) + "\n");
+}
+
+/** The jars that the daemon runs: the launcher's and the bundles. */
+void writeDaemonDigest(Path made, List<Bundle> daemon) throws Exception {
+    var jars = new ArrayList<String>(List.of("launcher/launcher.jar", "launcher/framework.jar"));
+    daemon.forEach(bundle -> jars.add("bundles/storage-daemon/" + bundle.jar.getFileName()));
+    writeDigest(made, "launcher/digest", jars);
 }
 
 void writeJar(Path jar, String name, String content) throws IOException {

@@ -14,7 +14,10 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.Monitors;
 import org.blockyard.platform.Platform;
 
-/** What {@code blockyard up} shows: a qcow2 disk, made where there is none, served over NBD and managed by QMP and a shell. */
+/**
+ * What {@code blockyard up} shows: a qcow2 disk, made where there is none, served over NBD and
+ * managed by QMP and a shell.
+ */
 final class Demo {
     private static final String ORIGIN = "demo";
     private static final long SIZE = 1L << 30;
@@ -45,11 +48,24 @@ final class Demo {
     void start() throws IOException {
         openDisk();
         port = freePort();
-        run("nbd-server-start", Map.of("addr", unix(nbdSocket()), "x-blockyard-also", List.of(tcp(port))));
+        run(
+                "nbd-server-start",
+                Map.of("addr", unix(nbdSocket()), "x-blockyard-also", List.of(tcp(port))));
         run(
                 "block-export-add",
-                Map.of("type", "nbd", "id", "demo", "node-name", "demo", "name", "demo", "writable", true));
-        monitors.addChardev("socket,id=qmp,server=on,wait=off,path=" + qmpSocket().replace(",", ",,"));
+                Map.of(
+                        "type",
+                        "nbd",
+                        "id",
+                        "demo",
+                        "node-name",
+                        "demo",
+                        "name",
+                        "demo",
+                        "writable",
+                        true));
+        monitors.addChardev(
+                "socket,id=qmp,server=on,wait=off,path=" + qmpSocket().replace(",", ",,"));
         monitors.addMonitor("qmp", platform);
         new ShellSocket(platform).open(Optional.of(sockets.resolve("shell.sock").toString()));
     }
@@ -61,7 +77,9 @@ final class Demo {
             create("demo-create-file", Map.of("driver", "file", "filename", disk, "size", 0L));
         }
         try {
-            run("blockdev-add", Map.of("driver", "file", "node-name", "demo-file", "filename", disk));
+            run(
+                    "blockdev-add",
+                    Map.of("driver", "file", "node-name", "demo-file", "filename", disk));
         } catch (BlockException e) {
             throw e.kind() == ErrorKind.LOCKED
                     ? e.hint("is another 'blockyard up' running here?")
@@ -72,7 +90,15 @@ final class Demo {
         }
         run(
                 "blockdev-add",
-                Map.of("driver", "qcow2", "node-name", "demo", "file", "demo-file", "discard", "unmap"));
+                Map.of(
+                        "driver",
+                        "qcow2",
+                        "node-name",
+                        "demo",
+                        "file",
+                        "demo-file",
+                        "discard",
+                        "unmap"));
     }
 
     private void create(String job, Map<String, Object> options) throws IOException {
@@ -93,14 +119,17 @@ final class Demo {
     }
 
     private static Map<String, Object> tcp(int port) {
-        return Map.of("type", "inet", "data", Map.of("host", "127.0.0.1", "port", String.valueOf(port)));
+        return Map.of(
+                "type", "inet", "data", Map.of("host", "127.0.0.1", "port", String.valueOf(port)));
     }
 
     private static int freePort() throws IOException {
         for (int port = PORT; port < PORT + PORTS; port++) {
             try (var probe = new ServerSocket()) {
                 probe.setReuseAddress(true);
-                probe.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+                probe.bind(
+                        new InetSocketAddress(
+                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
                 return port;
             } catch (java.net.BindException e) {
                 continue;
@@ -119,7 +148,14 @@ final class Demo {
 
     /** What is there now, and what to try next. */
     String welcome() {
-        var taken = port == PORT ? "" : "Port " + PORT + " is taken, so TCP clients find the disk on port " + port + ".\n";
+        var taken =
+                port == PORT
+                        ? ""
+                        : "Port "
+                                + PORT
+                                + " is taken, so TCP clients find the disk on port "
+                                + port
+                                + ".\n";
         return """
                 Blockyard is ready after %d ms. %s
                   disk    %s, 1 GiB
@@ -131,7 +167,7 @@ final class Demo {
                 Try next, in another terminal:
                   nbdinfo nbd://127.0.0.1:%d/demo
                   qemu-io -f raw -c 'write -P 7 0 1M' nbd://127.0.0.1:%d/demo
-                  ./blockyard shell%s -c graph
+                  ./blockyard shell --socket %s -c graph
 
                 """
                 .formatted(
@@ -144,7 +180,7 @@ final class Demo {
                         folder.resolve("deploy"),
                         port,
                         port,
-                        " --socket " + sockets.resolve("shell.sock"));
+                        sockets.resolve("shell.sock"));
     }
 
     private static long sinceStart() {

@@ -41,6 +41,7 @@ public final class Main {
 
     private static int run(List<String> arguments) throws IOException {
         Optional<Path> socket = Optional.empty();
+        Optional<Path> preferred = Optional.empty();
         Optional<InputStream> script = Optional.empty();
         while (!arguments.isEmpty()) {
             var option = arguments.removeFirst();
@@ -48,7 +49,8 @@ public final class Main {
                 System.out.print(USAGE);
                 return 0;
             }
-            if (arguments.isEmpty() || !List.of("--socket", "-c", "-f").contains(option)) {
+            if (arguments.isEmpty()
+                    || !List.of("--socket", "--prefer", "-c", "-f").contains(option)) {
                 System.err.print(
                         "blockyard shell: "
                                 + option
@@ -59,6 +61,8 @@ public final class Main {
             var text = arguments.removeFirst();
             switch (option) {
                 case "--socket" -> socket = Optional.of(Path.of(text));
+                // the script's: the demo of its source tree, if it runs
+                case "--prefer" -> preferred = Optional.of(Path.of(text));
                 case "-c" ->
                         script =
                                 Optional.of(
@@ -70,7 +74,7 @@ public final class Main {
                 default -> script = Optional.of(Files.newInputStream(Path.of(text)));
             }
         }
-        try (var channel = socket.isPresent() ? connect(socket.get()) : theOne()) {
+        try (var channel = socket.isPresent() ? connect(socket.get()) : theOne(preferred)) {
             if (script.isPresent()) {
                 return new Relay(channel).script(script.get(), true);
             }
@@ -94,7 +98,14 @@ public final class Main {
     }
 
     /** The only daemon that runs; sockets that killed ones left behind do not count. */
-    private static SocketChannel theOne() throws IOException {
+    private static SocketChannel theOne(Optional<Path> preferred) throws IOException {
+        if (preferred.isPresent() && Files.exists(preferred.get())) {
+            try {
+                return connect(preferred.get());
+            } catch (IOException e) {
+                // it was left behind by a killed one
+            }
+        }
         var open = new ArrayList<SocketChannel>();
         var names = new ArrayList<String>();
         for (var socket : RuntimeFolder.sockets()) {
