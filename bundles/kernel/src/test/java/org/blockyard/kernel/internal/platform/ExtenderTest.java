@@ -3,15 +3,20 @@ package org.blockyard.kernel.internal.platform;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.NodeState;
 import org.blockyard.kernel.internal.fixture.MemoryDriver;
 import org.blockyard.kernel.internal.fixture.TestGraph;
 import org.blockyard.platform.Platform;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
 @Timeout(60)
@@ -65,6 +71,51 @@ class ExtenderTest {
         assertEquals("yes", System.getProperty(VendorDriver.CLOSED));
         bundle.start();
         assertTrue(present());
+    }
+
+    @Test
+    void aNodeIsSuspendedWhileItsBundleIsAway() throws Exception {
+        var bundle = test.install("com.vendor", "1.0.0", PROVIDE, VendorDriver.class);
+        bundle.start();
+        var node = platform.graph().add(TestGraph.tree("driver", "vendor", "node-name", "n"));
+        assertEquals(NodeState.ACTIVE, node.state());
+        bundle.stop();
+        assertEquals(NodeState.SUSPENDED, node.state());
+        bundle.start();
+        try (var user = platform.graph().attach("n", TestGraph.reader("t"));
+                var lane = user.openLane()) {
+            var bytes = TestGraph.bytes(16, 0);
+            lane.read(0, bytes);
+            assertEquals(7, bytes.get(0));
+        }
+    }
+
+    @Test
+    void aBundleThatIsGoneLeavesNoClassesBehind() throws Exception {
+        var bundle = test.install("com.vendor", "1.0.0", PROVIDE, VendorDriver.class);
+        bundle.start();
+        platform.graph().add(TestGraph.tree("driver", "vendor", "node-name", "n"));
+        platform.commands().list();
+        var loader =
+                new WeakReference<>(
+                        platform.graph()
+                                .driver("vendor")
+                                .orElseThrow()
+                                .driver()
+                                .getClass()
+                                .getClassLoader());
+        platform.graph().remove("n");
+        bundle.uninstall();
+        var refreshed = new CountDownLatch(1);
+        test.framework
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
+        assertTrue(refreshed.await(10, TimeUnit.SECONDS));
+        for (int i = 0; i < 100 && loader.get() != null; i++) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        assertNull(loader.get());
     }
 
     @Test
