@@ -1,6 +1,9 @@
 package org.blockyard.export;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.blockyard.driver.Permission;
 import org.blockyard.option.OptionSchema;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -17,6 +20,14 @@ public interface BlockExportType<O extends Record> {
 
     /** Its own options. */
     OptionSchema<O> options();
+
+    /**
+     * What others may do with a node while it is served; everything, unless clients can't be told
+     * of it.
+     */
+    default Set<Permission> shared() {
+        return EnumSet.allOf(Permission.class);
+    }
 
     /** Starts to serve. On failure nothing is left behind. */
     BlockExport open(O options, ExportContext context) throws IOException;
