@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -93,7 +94,7 @@ final class RunningExport implements ExportContext {
             var ownOptions = type.options().read(own, ReadMode.JSON);
             takeIoThread();
             prepareNode();
-            user = platform.graph().attach(options.nodeName(), request());
+            user = platform.graph().attach(options.nodeName(), request(type.shared()));
             var opened = type.open(ownOptions, this);
             opened(opened);
             done = true;
@@ -105,13 +106,12 @@ final class RunningExport implements ExportContext {
         }
     }
 
-    /** Every export lets others do all; one that can't bear it asks its user for less. */
-    private UserRequest request() {
+    private UserRequest request(Set<Permission> shared) {
         var wanted = EnumSet.of(Permission.CONSISTENT_READ);
         if (options.writable()) {
             wanted.add(Permission.WRITE);
         }
-        return new UserRequest("export", id(), wanted, EnumSet.allOf(Permission.class));
+        return new UserRequest("export", id(), wanted, shared);
     }
 
     private void takeIoThread() throws BlockException {

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.driver.Permission;
+import org.blockyard.driver.Preallocation;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
@@ -48,6 +52,11 @@ class KernelExportsTest {
         @Override
         public OptionSchema<Own> options() {
             return OptionSchema.of(Own.class);
+        }
+
+        @Override
+        public Set<Permission> shared() {
+            return EnumSet.complementOf(EnumSet.of(Permission.RESIZE));
         }
 
         @Override
@@ -184,6 +193,17 @@ class KernelExportsTest {
         toy.mayClose.countDown();
         exports.removeAll("toy");
         test.platform.objects().remove("t");
+    }
+
+    @Test
+    void whatATypeDoesNotShareIsRefusedToOthers() throws Exception {
+        exports.add(options());
+        var holder = test.platform.graph().require("disk").holders().getFirst();
+        assertEquals(EnumSet.of(Permission.CONSISTENT_READ), holder.wanted());
+        assertFalse(holder.shared().contains(Permission.RESIZE));
+        assertThrows(
+                BlockException.class,
+                () -> test.platform.graph().resize("disk", 8192, Preallocation.OFF));
     }
 
     @Test
