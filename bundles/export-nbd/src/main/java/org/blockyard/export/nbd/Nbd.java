@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Permission;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
@@ -43,6 +46,12 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
     @Override
     public OptionSchema<NbdOptions> options() {
         return options;
+    }
+
+    /** The protocol has no word for a length that changes. */
+    @Override
+    public Set<Permission> shared() {
+        return EnumSet.complementOf(EnumSet.of(Permission.RESIZE));
     }
 
     @Override
