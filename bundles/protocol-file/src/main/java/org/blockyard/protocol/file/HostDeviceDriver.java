@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
+import org.blockyard.driver.CreateContext;
+import org.blockyard.driver.Creating;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.FileNames;
 import org.blockyard.driver.OpenContext;
@@ -15,7 +17,8 @@ import org.blockyard.platform.Provide;
 
 /** Block and character devices of the host. */
 @Provide(services = BlockDriver.class, name = HostDeviceDriver.NAME)
-public final class HostDeviceDriver implements BlockDriver<FileOptions>, FileNames {
+public final class HostDeviceDriver
+        implements BlockDriver<FileOptions>, Creating<DeviceCreateOptions>, FileNames {
     static final String NAME = "host_device";
 
     /** Made by the platform. */
@@ -39,6 +42,17 @@ public final class HostDeviceDriver implements BlockDriver<FileOptions>, FileNam
     @Override
     public BlockDevice open(FileOptions options, OpenContext context) throws IOException {
         return new Opening(NAME, true, options, context).open();
+    }
+
+    @Override
+    public OptionSchema<DeviceCreateOptions> createOptions() {
+        return OptionSchema.of(DeviceCreateOptions.class);
+    }
+
+    /** Checks that the device is long enough, and clears its first sector of what was there. */
+    @Override
+    public void create(DeviceCreateOptions options, CreateContext context) throws IOException {
+        new DeviceClearing(options).clear();
     }
 
     @Override

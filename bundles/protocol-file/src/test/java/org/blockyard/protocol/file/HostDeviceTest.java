@@ -90,6 +90,21 @@ class HostDeviceTest {
     }
 
     @Test
+    void aNewImageNeedsRoomAndFindsNoOldBeginning() throws Exception {
+        device.write(0, TestContext.pattern(4096), RequestFlags.NONE);
+        var driver = new HostDeviceDriver();
+        var tooLong =
+                assertThrows(
+                        BlockException.class,
+                        () -> driver.create(new DeviceCreateOptions(loop, SIZE + 512), context));
+        assertEquals("Cannot grow device files", tooLong.sentence());
+        driver.create(new DeviceCreateOptions(loop, SIZE), context);
+        var target = TestContext.zeroes(4096);
+        device.read(0, target);
+        assertEquals(512, TestContext.zeroes(4096).mismatch(target.flip()));
+    }
+
+    @Test
     void itCanNotBeResized() {
         var exact =
                 assertThrows(
