@@ -76,8 +76,8 @@ public final class ChainStatus {
         }
         long rest = backing.get().length() - offset;
         if (rest <= 0) {
-            // the shorter layer answers for what lies behind its end, and it reads as zeroes
-            return nothing(extent.length(), true, true, depth + 1);
+            // behind a shorter backing's end nothing can be, so nobody looks further down
+            return nothing(extent.length(), true, false, depth + 1);
         }
         return backing.get().chain(offset, Math.min(extent.length(), rest), depth + 1, base);
     }
