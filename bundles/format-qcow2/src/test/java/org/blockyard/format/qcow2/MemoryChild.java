@@ -22,9 +22,13 @@ class MemoryChild implements Child {
 
     static MemoryChild of(byte[] content) {
         var child = new MemoryChild();
-        child.bytes = content.clone();
-        child.length = content.length;
+        child.become(content);
         return child;
+    }
+
+    final void become(byte[] content) {
+        bytes = content.clone();
+        length = content.length;
     }
 
     byte[] content() {

@@ -52,13 +52,13 @@ final class TestContext implements OpenContext, CreateContext {
     }
 
     BlockDevice open() throws IOException {
-        return new Qcow2Driver().open(options(), this);
+        return new Qcow2Driver().open(options(backing.map(child -> (ChildRef) new ChildRef.Node("backing"))), this);
     }
 
-    static Qcow2Options options() {
+    static Qcow2Options options(Optional<ChildRef> below) {
         return new Qcow2Options(
                 new ChildRef.Node("file"),
-                Optional.empty(),
+                below,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
