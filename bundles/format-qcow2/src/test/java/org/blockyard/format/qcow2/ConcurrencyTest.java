@@ -19,7 +19,10 @@ import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests of many threads that share clusters, tables and freed space do not get into each other's way. */
+/**
+ * Requests of many threads that share clusters, tables and freed space do not get into each other's
+ * way.
+ */
 class ConcurrencyTest {
     private static final int THREADS = 8;
     private static final int SIZE = 4 << 20;
@@ -35,9 +38,11 @@ class ConcurrencyTest {
         var context = new TestContext(file, Optional.of(MemoryChild.of(below)));
         try (var device = context.open();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = IntStream.range(0, THREADS)
-                    .<Callable<byte[]>>mapToObj(number -> () -> work(device, number, below, clusterSize))
-                    .toList();
+            var tasks =
+                    IntStream.range(0, THREADS)
+                            .<Callable<byte[]>>mapToObj(
+                                    number -> () -> work(device, number, below, clusterSize))
+                            .toList();
             var models = threads.invokeAll(tasks);
             for (int i = 0; i < THREADS; i++) {
                 verify(device, i, models.get(i).get());
@@ -51,7 +56,8 @@ class ConcurrencyTest {
     }
 
     /** Each thread has every eighth block of 512 bytes, so that all share all larger clusters. */
-    private static byte[] work(BlockDevice device, int number, byte[] below, int clusterSize) throws Exception {
+    private static byte[] work(BlockDevice device, int number, byte[] below, int clusterSize)
+            throws Exception {
         var random = new Random(number);
         var model = Arrays.copyOf(below, SIZE);
         for (int i = 0; i < STEPS; i++) {
@@ -91,6 +97,8 @@ class ConcurrencyTest {
             device.read(block * 512L, actual);
         }
         assertArrayEquals(
-                Arrays.copyOfRange(model, block * 512, block * 512 + 512), actual.array(), () -> "block " + block);
+                Arrays.copyOfRange(model, block * 512, block * 512 + 512),
+                actual.array(),
+                () -> "block " + block);
     }
 }

@@ -19,17 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** After a power failure at any moment an image has leaks at most, and all that was flushed is there. */
+/**
+ * After a power failure at any moment an image has leaks at most, and all that was flushed is
+ * there.
+ */
 class CrashTest {
     private static final int CUTS = Integer.getInteger("blockyard.test.cuts", 40);
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     /** What must be on disk from a moment on, until the next one. */
-    private record Promise(int since, byte[] content, boolean[] open, List<RandomGuest.Touched> touchedLater) {}
+    private record Promise(
+            int since, byte[] content, boolean[] open, List<RandomGuest.Touched> touchedLater) {}
 
-    @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits, backed {3}, lazy {4}, resized {5}")
+    @ParameterizedTest(
+            name =
+                    "version {0}, clusters of {1}, counts of {2} bits, backed {3}, lazy {4}, resized {5}")
     @CsvSource({
         "3, 512, 64, false, false, false",
         "3, 512, 16, true, false, true",
@@ -39,7 +44,8 @@ class CrashTest {
         "3, 65536, 16, true, false, true",
     })
     void aCrashLeavesLeaksAtMostAndAllThatWasFlushed(
-            int version, int clusterSize, int bits, boolean backed, boolean lazy, boolean resized) throws Exception {
+            int version, int clusterSize, int bits, boolean backed, boolean lazy, boolean resized)
+            throws Exception {
         int size = clusterSize == 65536 ? 8 << 20 : 3 << 20;
         for (int seed = 0; seed < 4; seed++) {
             var empty = new MemoryChild();
@@ -48,7 +54,13 @@ class CrashTest {
             if (lazy) {
                 ByteBuffer.wrap(image).putLong(80, 1);
             }
-            run(new RecordingChild(image), backed ? backing(seed, size) : Optional.empty(), size, seed, lazy, resized);
+            run(
+                    new RecordingChild(image),
+                    backed ? backing(seed, size) : Optional.empty(),
+                    size,
+                    seed,
+                    lazy,
+                    resized);
         }
     }
 
@@ -59,7 +71,12 @@ class CrashTest {
     }
 
     private void run(
-            RecordingChild file, Optional<Child> backing, int size, int seed, boolean lazy, boolean resized)
+            RecordingChild file,
+            Optional<Child> backing,
+            int size,
+            int seed,
+            boolean lazy,
+            boolean resized)
             throws Exception {
         var random = new Random(seed * 31L + 7);
         var start = new byte[size];
@@ -72,7 +89,8 @@ class CrashTest {
         try (var device = new TestContext(file, backing).open()) {
             for (int i = 0; i < 250; i++) {
                 if (resized && i % 60 == 59) {
-                    int length = Math.max(512, guest.model.length + (random.nextInt(4096) - 2048) * 512);
+                    int length =
+                            Math.max(512, guest.model.length + (random.nextInt(4096) - 2048) * 512);
                     promises.getLast().touchedLater.add(new RandomGuest.Touched(0, 0));
                     promises.getLast().touchedLater.add(guest.resize(device, length));
                     promises.add(promise(file, guest));
@@ -87,9 +105,10 @@ class CrashTest {
         }
         var critical = file.headerWrites();
         for (int i = 0; i < CUTS; i++) {
-            int cut = i % 2 == 0 && !critical.isEmpty()
-                    ? critical.get(random.nextInt(critical.size()))
-                    : random.nextInt(file.now() + 1);
+            int cut =
+                    i % 2 == 0 && !critical.isEmpty()
+                            ? critical.get(random.nextInt(critical.size()))
+                            : random.nextInt(file.now() + 1);
             examine(file.crashedAt(cut, random), backing, kept(promises, cut), lazy, i % 10 == 0);
         }
     }
@@ -108,7 +127,8 @@ class CrashTest {
         return last;
     }
 
-    private void examine(byte[] left, Optional<Child> backing, Promise promise, boolean lazy, boolean askPeer)
+    private void examine(
+            byte[] left, Optional<Child> backing, Promise promise, boolean lazy, boolean askPeer)
             throws Exception {
         var file = MemoryChild.of(left);
         if (lazy) {
@@ -129,7 +149,8 @@ class CrashTest {
         if (askPeer && QemuTools.available()) {
             var path = folder.resolve("crashed.qcow2");
             Files.write(path, file.content());
-            int exit = QemuTools.run("qemu-img", "check", "-q", "-f", "qcow2", path.toString()).exit();
+            int exit =
+                    QemuTools.run("qemu-img", "check", "-q", "-f", "qcow2", path.toString()).exit();
             assertTrue(exit == 0 || exit == 3, "qemu-img check says " + exit);
         }
     }

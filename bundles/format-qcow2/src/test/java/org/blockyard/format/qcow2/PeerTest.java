@@ -26,8 +26,7 @@ class PeerTest {
     private static final int SIZE = 6 << 20;
     private static final int BACKING = 4 << 20;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @BeforeEach
     void needsPeer() {
@@ -48,8 +47,8 @@ class PeerTest {
         "'compat=1.1,cluster_size=2M,refcount_bits=32', true, true",
         "'compat=1.1,cluster_size=65536,preallocation=metadata', false, false",
     })
-    void aPeersImageIsReadAndWrittenAndFoundCleanByThePeer(String options, boolean backed, boolean snapshot)
-            throws Exception {
+    void aPeersImageIsReadAndWrittenAndFoundCleanByThePeer(
+            String options, boolean backed, boolean snapshot) throws Exception {
         var random = new Random(options.hashCode());
         var image = folder.resolve("image.qcow2");
         create(image, options, backed ? backing(random) : Optional.empty());
@@ -61,7 +60,12 @@ class PeerTest {
         var before = rawByPeer(image);
         var guest = new RandomGuest(options.hashCode(), before);
         for (int round = 0; round < 3; round++) {
-            try (var files = new OpenFiles(image, backed ? Optional.of(folder.resolve("backing")) : Optional.empty());
+            try (var files =
+                            new OpenFiles(
+                                    image,
+                                    backed
+                                            ? Optional.of(folder.resolve("backing"))
+                                            : Optional.empty());
                     var device = new TestContext(files.file, files.backing).open()) {
                 guest.verify(device);
                 for (int i = 0; i < 60; i++) {
@@ -83,8 +87,16 @@ class PeerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 512, 16", "2, 65536, 16", "3, 512, 1", "3, 4096, 64", "3, 65536, 16", "3, 2097152, 2"})
-    void anImageOfOursIsAcceptedAndWrittenByThePeer(int version, int clusterSize, int bits) throws Exception {
+    @CsvSource({
+        "2, 512, 16",
+        "2, 65536, 16",
+        "3, 512, 1",
+        "3, 4096, 64",
+        "3, 65536, 16",
+        "3, 2097152, 2"
+    })
+    void anImageOfOursIsAcceptedAndWrittenByThePeer(int version, int clusterSize, int bits)
+            throws Exception {
         var image = folder.resolve("ours.qcow2");
         try (var file = new FileChild(image)) {
             TestContext.over(file).create(TestContext.creation(SIZE, version, clusterSize, bits));
@@ -111,7 +123,8 @@ class PeerTest {
             int at = (int) (long) places.get(random.nextInt(places.size()));
             damaged.putLong(at, damaged.getLong(at) ^ 1L << random.nextInt(64));
             Files.write(image, damaged.array());
-            var report = QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
+            var report =
+                    QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
             var context = TestContext.over(MemoryChild.of(damaged.array()));
             context.readOnly = true;
             try (var device = context.open()) {
@@ -119,10 +132,22 @@ class PeerTest {
                 assertEquals(number(report, "corruptions"), result.corruptions(), report);
                 assertEquals(number(report, "leaks"), result.leaks(), report);
                 assertEquals(number(report, "check-errors"), result.checkErrors(), report);
-                assertEquals(number(report, "allocated-clusters"), result.allocatedClusters().orElseThrow(), report);
-                assertEquals(number(report, "fragmented-clusters"), result.fragmentedClusters().orElseThrow(), report);
-                assertEquals(number(report, "compressed-clusters"), result.compressedClusters().orElseThrow(), report);
-                assertEquals(number(report, "image-end-offset"), result.imageEndOffset().orElseThrow(), report);
+                assertEquals(
+                        number(report, "allocated-clusters"),
+                        result.allocatedClusters().orElseThrow(),
+                        report);
+                assertEquals(
+                        number(report, "fragmented-clusters"),
+                        result.fragmentedClusters().orElseThrow(),
+                        report);
+                assertEquals(
+                        number(report, "compressed-clusters"),
+                        result.compressedClusters().orElseThrow(),
+                        report);
+                assertEquals(
+                        number(report, "image-end-offset"),
+                        result.imageEndOffset().orElseThrow(),
+                        report);
             }
         }
     }
@@ -134,7 +159,9 @@ class PeerTest {
             for (long entry = table; entry < table + 24; entry += 8) {
                 places.add(entry);
                 long below = bytes.getLong((int) entry) & 0x00ff_ffff_ffff_fe00L;
-                for (long inner = below; below != 0 && inner < below + clusterSize / 8; inner += 8) {
+                for (long inner = below;
+                        below != 0 && inner < below + clusterSize / 8;
+                        inner += 8) {
                     places.add(inner);
                 }
             }
@@ -155,12 +182,33 @@ class PeerTest {
         return Optional.of(path);
     }
 
-    private static void create(Path image, String options, Optional<Path> backing) throws IOException {
+    private static void create(Path image, String options, Optional<Path> backing)
+            throws IOException {
         if (backing.isPresent()) {
-            QemuTools.succeed("qemu-img", "create", "-q", "-f", "qcow2", "-o", options, "-b", backing.get().toString(),
-                    "-F", "raw", image.toString(), Integer.toString(SIZE));
+            QemuTools.succeed(
+                    "qemu-img",
+                    "create",
+                    "-q",
+                    "-f",
+                    "qcow2",
+                    "-o",
+                    options,
+                    "-b",
+                    backing.get().toString(),
+                    "-F",
+                    "raw",
+                    image.toString(),
+                    Integer.toString(SIZE));
         } else {
-            QemuTools.succeed("qemu-img", "create", "-q", "-f", "qcow2", "-o", options, image.toString(),
+            QemuTools.succeed(
+                    "qemu-img",
+                    "create",
+                    "-q",
+                    "-f",
+                    "qcow2",
+                    "-o",
+                    options,
+                    image.toString(),
                     Integer.toString(SIZE));
         }
     }
@@ -170,10 +218,16 @@ class PeerTest {
         for (int i = 0; i < 24; i++) {
             long offset = random.nextInt(SIZE / 512 - 1024) * 512L;
             long length = (1 + random.nextInt(1000)) * 512L;
-            var verb = List.of("write -P " + (1 + i), "write -z", "write -zu", "discard").get(Math.max(0, i % 8 - 4));
+            var verb =
+                    List.of("write -P " + (1 + i), "write -z", "write -zu", "discard")
+                            .get(Math.max(0, i % 8 - 4));
             command.addAll(List.of("-c", verb + " " + offset + " " + length));
-            command.addAll(List.of("-c", "write -c -P " + (100 + i) + " " + (random.nextInt(2) << 21) + " 2M"));
-            command.addAll(List.of("-c", "write -P " + (50 + i) + " " + (offset & -4096) + " 8192"));
+            command.addAll(
+                    List.of(
+                            "-c",
+                            "write -c -P " + (100 + i) + " " + (random.nextInt(2) << 21) + " 2M"));
+            command.addAll(
+                    List.of("-c", "write -P " + (50 + i) + " " + (offset & -4096) + " 8192"));
         }
         command.add(image.toString());
         QemuTools.run(command.toArray(new String[0]));
@@ -181,7 +235,15 @@ class PeerTest {
 
     private byte[] rawByPeer(Path image) throws IOException {
         var raw = folder.resolve("raw");
-        QemuTools.succeed("qemu-img", "convert", "-f", "qcow2", "-O", "raw", image.toString(), raw.toString());
+        QemuTools.succeed(
+                "qemu-img",
+                "convert",
+                "-f",
+                "qcow2",
+                "-O",
+                "raw",
+                image.toString(),
+                raw.toString());
         return Files.readAllBytes(raw);
     }
 
@@ -192,7 +254,8 @@ class PeerTest {
 
         OpenFiles(Path image, Optional<Path> below) throws IOException {
             file = new FileChild(image);
-            backing = below.isPresent() ? Optional.of(new FileChild(below.get())) : Optional.empty();
+            backing =
+                    below.isPresent() ? Optional.of(new FileChild(below.get())) : Optional.empty();
         }
 
         @Override

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The peer: QEMU's own tools. Without them tests are skipped, but not where CI says that they must be there. */
+/**
+ * The peer: QEMU's own tools. Without them tests are skipped, but not where CI says that they must
+ * be there.
+ */
 final class QemuTools {
     /** How a tool ended. */
     record Outcome(int exit, String output) {}
@@ -17,7 +20,8 @@ final class QemuTools {
 
     static boolean available() {
         for (var folder : System.getenv("PATH").split(":")) {
-            if (Files.isExecutable(Path.of(folder, "qemu-img")) && Files.isExecutable(Path.of(folder, "qemu-io"))) {
+            if (Files.isExecutable(Path.of(folder, "qemu-img"))
+                    && Files.isExecutable(Path.of(folder, "qemu-io"))) {
                 return true;
             }
         }

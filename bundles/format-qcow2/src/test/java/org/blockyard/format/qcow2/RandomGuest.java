@@ -31,7 +31,10 @@ final class RandomGuest {
     /** One write, zeroing or discard. */
     Touched step(BlockDevice device, int most) throws IOException {
         int from = random.nextInt(model.length);
-        int length = Math.min(model.length - from, 1 + random.nextInt(random.nextInt(8) == 0 ? most * 8 : most));
+        int length =
+                Math.min(
+                        model.length - from,
+                        1 + random.nextInt(random.nextInt(8) == 0 ? most * 8 : most));
         switch (random.nextInt(10)) {
             case 0 -> zero(device, from, length, RequestFlags.MAY_UNMAP);
             case 1 -> zero(device, from, length, RequestFlags.NONE);
@@ -54,7 +57,8 @@ final class RandomGuest {
         assertEquals(0, bytes.remaining());
     }
 
-    private void zero(BlockDevice device, int from, int length, RequestFlags flags) throws IOException {
+    private void zero(BlockDevice device, int from, int length, RequestFlags flags)
+            throws IOException {
         Arrays.fill(model, from, from + length, (byte) 0);
         Arrays.fill(open, from, from + length, false);
         if (!device.writeZeroes(from, length, flags)) {

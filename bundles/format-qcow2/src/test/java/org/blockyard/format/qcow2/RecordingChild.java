@@ -10,7 +10,10 @@ import java.util.Random;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.RequestFlags;
 
-/** A file that remembers all that is done to it, and can say what might be left of it if the power had failed. */
+/**
+ * A file that remembers all that is done to it, and can say what might be left of it if the power
+ * had failed.
+ */
 final class RecordingChild extends MemoryChild {
     private sealed interface Event {}
 
@@ -64,7 +67,10 @@ final class RecordingChild extends MemoryChild {
         return moments;
     }
 
-    /** The file after a power failure: all that was flushed before, and any part of the rest, in any order. */
+    /**
+     * The file after a power failure: all that was flushed before, and any part of the rest, in any
+     * order.
+     */
     byte[] crashedAt(int cut, Random random) {
         int flushed = cut;
         while (flushed > 0 && !(events.get(flushed - 1) instanceof Flush)) {

@@ -52,7 +52,8 @@ final class TestContext implements OpenContext, CreateContext {
     }
 
     BlockDevice open() throws IOException {
-        return new Qcow2Driver().open(options(backing.map(child -> (ChildRef) new ChildRef.Node("backing"))), this);
+        return new Qcow2Driver()
+                .open(options(backing.map(child -> (ChildRef) new ChildRef.Node("backing"))), this);
     }
 
     static Qcow2Options options(Optional<ChildRef> below) {
