@@ -14,7 +14,7 @@ record BlockDeviceInfo(
         @Option("name of the node") String nodeName,
         @Option("whether it is read-only") boolean ro,
         @Option("driver of the node") String drv,
-        @Option(value = "file name of the backing file as recorded", name = "backing_file")
+        @Option(value = "file name of the backing file that is open", name = "backing_file")
                 Optional<String> backingFile,
         @Option(value = "how many backing files are below it", name = "backing_file_depth")
                 int backingFileDepth,

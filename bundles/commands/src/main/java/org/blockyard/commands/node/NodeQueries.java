@@ -80,7 +80,7 @@ public final class NodeQueries {
                 node.name(),
                 node.readOnly(),
                 node.driver(),
-                depth == 0 ? Optional.empty() : description.backingFile(),
+                node.child("backing").map(BlockNode::fileName),
                 depth,
                 node.state() != NodeState.INACTIVE,
                 description.encrypted(),
