@@ -56,7 +56,7 @@ public interface BlockNode {
     /** Whether it is read-only now. */
     boolean readOnly();
 
-    /** Its length in bytes, or 0 while it is not open. */
+    /** Its length in bytes; the last known while its driver is away, 0 before it was first opened. */
     long length();
 
     /** What its device asks of requests. */

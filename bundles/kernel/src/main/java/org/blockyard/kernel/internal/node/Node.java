@@ -191,7 +191,8 @@ public final class Node implements BlockNode {
     @Override
     public long length() {
         var open = incarnation;
-        return open == null ? 0 : open.device().length();
+        // a client that comes while the driver is away must see the disk, not an empty one
+        return open == null ? knownLength : open.device().length();
     }
 
     @Override
