@@ -70,13 +70,16 @@ daemon_flags() {
 }
 
 # Java can't fork: the daemon gets a session of its own, and as its standard input a fifo on which it says that it is ready.
-# It lets go of the terminal then; if it ends before, its message is on the terminal already.
+# It lets go of the terminal then; if it ends before, its message is on the terminal already. Descriptor 0 is the only one
+# used here, for the others may be meant for the daemon; and no '&', for it would make the daemon deaf to SIGINT.
 start_in_background() {
     waiting=$(mktemp -d) && mkfifo "$waiting/ready"
     trap 'rm -rf "$waiting"' EXIT
-    (umask 027 && exec setsid --fork "$@" 0>"$waiting/ready") &
+    exec <>"$waiting/ready"
+    (umask 027 && exec setsid --fork "$@" 0>"$waiting/ready")
+    exec <"$waiting/ready"
     said=
-    read -r said < "$waiting/ready" || :
+    read -r said || :
     [ "$said" = ready ] || exit 1
     exit 0
 }

@@ -24,9 +24,9 @@ final class Readiness {
     void announce() throws IOException {
         if (daemonize) {
             try (var starter = new FileOutputStream(STANDARD_INPUT)) {
+                ProcessState.silenceStandardStreams();
                 starter.write("ready\n".getBytes(StandardCharsets.US_ASCII));
             }
-            ProcessState.silenceStandardStreams();
         }
         if (ServiceNotification.isWanted()) {
             ServiceNotification.send("READY=1\nMAINPID=" + ProcessHandle.current().pid());

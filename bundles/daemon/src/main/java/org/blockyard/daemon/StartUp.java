@@ -1,6 +1,7 @@
 package org.blockyard.daemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,12 +69,18 @@ final class StartUp implements AutoCloseable {
             case "trace" -> {
                 return trace(text);
             }
-            // the launcher told the framework already
-            case "deploy" -> {}
+            // the launcher told the framework, and the framework the bundle that deploys
+            case "deploy" -> checkFolder(Path.of(text));
             default ->
                     throw new BlockException(ErrorKind.UNSUPPORTED, "this option is not supported");
         }
         return OptionalInt.empty();
+    }
+
+    private static void checkFolder(Path folder) throws BlockException {
+        if (!Files.isDirectory(folder)) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "'" + folder + "' is no folder");
+        }
     }
 
     private void startDemo(Path folder) throws IOException {

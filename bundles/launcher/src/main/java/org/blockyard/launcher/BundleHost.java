@@ -1,5 +1,6 @@
 package org.blockyard.launcher;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,10 @@ final class BundleHost implements AutoCloseable {
         configuration.put("felix.service.urlhandlers", "false");
         configuration.put("felix.log.logger", new StderrLogger());
         configuration.put("felix.log.level", "2");
-        commandLine.last("deploy").ifPresent(path -> configuration.put("blockyard.deploy", path));
+        var folders = commandLine.all("deploy");
+        if (!folders.isEmpty()) {
+            configuration.put("blockyard.deploy", String.join(File.pathSeparator, folders));
+        }
         return Map.copyOf(configuration);
     }
 

@@ -132,12 +132,9 @@ record CommandLine(List<Given> options) {
         };
     }
 
-    /** The text of the last option of that name. */
-    Optional<String> last(String name) {
-        return options.reversed().stream()
-                .filter(given -> given.name().equals(name))
-                .map(Given::text)
-                .findFirst();
+    /** The texts of all options of that name. */
+    List<String> all(String name) {
+        return options.stream().filter(given -> given.name().equals(name)).map(Given::text).toList();
     }
 
     /** Whichever of help and version is asked for first. */

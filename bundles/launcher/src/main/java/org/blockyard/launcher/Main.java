@@ -24,7 +24,16 @@ public final class Main {
         System.exit(code);
     }
 
+    /** One line for each message of a log, as the other messages look; whoever sets a format of his own gets that. */
+    private static void formatLog() {
+        var format = "java.util.logging.SimpleFormatter.format";
+        if (System.getProperty(format) == null) {
+            System.setProperty(format, PROGRAM + ": %4$s: %5$s%6$s%n");
+        }
+    }
+
     private static int run(List<String> arguments) {
+        formatLog();
         if (arguments.isEmpty()) {
             return fail("the folder of bundles is missing");
         }

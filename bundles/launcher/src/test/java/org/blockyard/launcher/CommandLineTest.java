@@ -77,7 +77,7 @@ class CommandLineTest {
     }
 
     @Test
-    void theLastOfSeveralCountsWhereOnlyOneCan() throws UsageException {
-        assertEquals(Optional.of("b"), parse("--deploy", "a", "--deploy", "b").last("deploy"));
+    void anOptionGivenSeveralTimesHasSeveralTexts() throws UsageException {
+        assertEquals(List.of("a", "b"), parse("--deploy", "a", "--deploy", "b").all("deploy"));
     }
 }
