@@ -2,6 +2,8 @@ package org.blockyard.posix.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,8 +26,20 @@ final class CallSlots implements AutoCloseable {
     private final Slot[] slots = new Slot[COUNT];
     private final AtomicLong free = new AtomicLong((1L << COUNT) - 1);
 
-    /** One call's memory. */
-    record Slot(MemorySegment memory, int index) {
+    /**
+     * One call's memory. It is read and written through a buffer: the first use of a memory
+     * segment's own accessors costs a tool some ten milliseconds at its start.
+     */
+    record Slot(MemorySegment memory, ByteBuffer bytes, int index) {
+        static Slot of(MemorySegment memory, int index) {
+            return new Slot(memory, memory.asByteBuffer().order(ByteOrder.nativeOrder()), index);
+        }
+
+        /** The error number that a call left. */
+        int errno() {
+            return bytes.getInt(0);
+        }
+
         /** The address of the argument structure. */
         long argument() {
             return memory.address() + ARGUMENT;
@@ -37,7 +51,7 @@ final class CallSlots implements AutoCloseable {
         for (int i = 0; i < COUNT; i++) {
             // as global memory, so that a call need not count itself in and out of the arena
             slots[i] =
-                    new Slot(
+                    Slot.of(
                             MemorySegment.ofAddress(all.address() + (long) i * SIZE)
                                     .reinterpret(SIZE),
                             i);
@@ -48,7 +62,7 @@ final class CallSlots implements AutoCloseable {
         while (true) {
             long mask = free.get();
             if (mask == 0) {
-                return new Slot(Arena.ofAuto().allocate(SIZE, 64), -1);
+                return Slot.of(Arena.ofAuto().allocate(SIZE, 64), -1);
             }
             int index = Long.numberOfTrailingZeros(mask);
             if (free.compareAndSet(mask, mask & ~(1L << index))) {

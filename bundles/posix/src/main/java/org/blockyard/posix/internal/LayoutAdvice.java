@@ -1,9 +1,8 @@
 package org.blockyard.posix.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 
 /**
  * The file attributes that steer allocation: the no-copy-on-write flag of btrfs and the extent size
@@ -16,7 +15,7 @@ final class LayoutAdvice {
     private static final long FS_IOC_FSGETXATTR = 0x801c_581fL;
     private static final long FS_IOC_FSSETXATTR = 0x401c_5820L;
     private static final int FS_XFLAG_EXTSIZE = 0x800;
-    private static final long EXTENT_SIZE = 4;
+    private static final int EXTENT_SIZE = 4;
 
     private LayoutAdvice() {}
 
@@ -24,14 +23,15 @@ final class LayoutAdvice {
         try (var arena = Arena.ofConfined()) {
             var errno = arena.allocate(8, 8);
             var attributes = arena.allocate(32, 8);
+            var fields = attributes.asByteBuffer().order(ByteOrder.nativeOrder());
             if (noCopyOnWrite && asks(descriptor, FS_IOC_GETFLAGS, attributes, errno)) {
-                attributes.set(JAVA_INT, 0, attributes.get(JAVA_INT, 0) | FS_NOCOW_FL);
+                fields.putInt(0, fields.getInt(0) | FS_NOCOW_FL);
                 asks(descriptor, FS_IOC_SETFLAGS, attributes, errno);
             }
             if (extentSize > 0
                     && asks(descriptor, FS_IOC_FSGETXATTR, attributes.fill((byte) 0), errno)) {
-                attributes.set(JAVA_INT, 0, attributes.get(JAVA_INT, 0) | FS_XFLAG_EXTSIZE);
-                attributes.set(JAVA_INT, EXTENT_SIZE, (int) extentSize);
+                fields.putInt(0, fields.getInt(0) | FS_XFLAG_EXTSIZE);
+                fields.putInt(EXTENT_SIZE, (int) extentSize);
                 asks(descriptor, FS_IOC_FSSETXATTR, attributes, errno);
             }
         }

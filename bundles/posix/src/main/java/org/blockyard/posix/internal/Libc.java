@@ -1,13 +1,13 @@
 package org.blockyard.posix.internal;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +109,6 @@ public final class Libc {
 
     /** The error number that a call left. */
     static int errno(MemorySegment slot) {
-        return slot.get(JAVA_INT, 0);
+        return slot.asByteBuffer().order(ByteOrder.nativeOrder()).getInt(0);
     }
 }

@@ -1,7 +1,5 @@
 package org.blockyard.posix.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -182,8 +180,8 @@ public final class NativeFile implements HostFile {
             if (n >= 0) {
                 return n;
             }
-            if (Libc.errno(slot.memory()) != ErrorNumber.EINTR) {
-                throw failure(call, Libc.errno(slot.memory()));
+            if (slot.errno() != ErrorNumber.EINTR) {
+                throw failure(call, slot.errno());
             }
         }
     }
@@ -209,11 +207,11 @@ public final class NativeFile implements HostFile {
         var slot = slots.take();
         try {
             var memory = slot.memory();
-            memory.set(JAVA_LONG, CallSlots.ARGUMENT, MemorySegment.ofBuffer(buffer).address());
-            memory.set(JAVA_LONG, CallSlots.ARGUMENT + 8, buffer.remaining());
+            slot.bytes().putLong(CallSlots.ARGUMENT, MemorySegment.ofBuffer(buffer).address());
+            slot.bytes().putLong(CallSlots.ARGUMENT + 8, buffer.remaining());
             long n =
                     Libc.call(function, memory, descriptor, slot.argument(), 1, offset, RWF_NOWAIT);
-            return n >= 0 ? (int) n : notNow(call, Libc.errno(memory));
+            return n >= 0 ? (int) n : notNow(call, slot.errno());
         } finally {
             slots.give(slot);
             Reference.reachabilityFence(buffer);
@@ -225,8 +223,8 @@ public final class NativeFile implements HostFile {
         var slot = slots.take();
         try {
             var memory = slot.memory();
-            memory.set(JAVA_LONG, CallSlots.ARGUMENT, slot.argument() + 2 * Long.BYTES);
-            memory.set(JAVA_LONG, CallSlots.ARGUMENT + 8, 1);
+            slot.bytes().putLong(CallSlots.ARGUMENT, slot.argument() + 2 * Long.BYTES);
+            slot.bytes().putLong(CallSlots.ARGUMENT + 8, 1);
             return Libc.has(Libc.PREADV2)
                     && Libc.call(
                                     Libc.PREADV2,
@@ -257,7 +255,7 @@ public final class NativeFile implements HostFile {
             return Libc.has(Libc.FSTATFS)
                     && Libc.call(Libc.FSTATFS, slot.memory(), descriptor, slot.argument(), 0, 0, 0)
                             == 0
-                    && slot.memory().get(JAVA_LONG, CallSlots.ARGUMENT) == TMPFS_MAGIC;
+                    && slot.bytes().getLong(CallSlots.ARGUMENT) == TMPFS_MAGIC;
         } finally {
             slots.give(slot);
         }
@@ -276,7 +274,7 @@ public final class NativeFile implements HostFile {
                 if (result != -1 && (int) result != -1) {
                     return result;
                 }
-                int errno = Libc.errno(slot.memory());
+                int errno = slot.errno();
                 if (errno != ErrorNumber.EINTR) {
                     throw failure(name, errno);
                 }
@@ -343,7 +341,7 @@ public final class NativeFile implements HostFile {
             // not through call(): an offset may look like -1 in its lower half
             long at = Libc.call(Libc.LSEEK, slot.memory(), descriptor, offset, whence, 0, 0);
             if (at == -1) {
-                throw failure("lseek", Libc.errno(slot.memory()));
+                throw failure("lseek", slot.errno());
             }
             return at;
         } finally {

@@ -1,8 +1,5 @@
 package org.blockyard.posix.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
 import org.blockyard.posix.internal.CallSlots.Slot;
 
@@ -13,8 +10,8 @@ import org.blockyard.posix.internal.CallSlots.Slot;
 final class Residency {
     private static final long CACHESTAT = 451; // the same on all architectures but Alpha
     private static final long PAGE = 4096;
-    private static final long RANGE = CallSlots.ARGUMENT;
-    private static final long RESULT = CallSlots.ARGUMENT + 2 * Long.BYTES;
+    private static final int RANGE = CallSlots.ARGUMENT;
+    private static final int RESULT = CallSlots.ARGUMENT + 2 * Long.BYTES;
 
     private final long descriptor;
     private volatile boolean counts = Libc.has(Libc.SYSCALL);
@@ -38,8 +35,8 @@ final class Residency {
 
     private long cachedPages(long start, long length, Slot slot) {
         var memory = slot.memory();
-        memory.set(JAVA_LONG, RANGE, start);
-        memory.set(JAVA_LONG, RANGE + Long.BYTES, length);
+        slot.bytes().putLong(RANGE, start);
+        slot.bytes().putLong(RANGE + Long.BYTES, length);
         long base = memory.address();
         long result =
                 Libc.call(
@@ -50,7 +47,7 @@ final class Residency {
                         base + RANGE,
                         base + RESULT,
                         0);
-        return result == 0 ? memory.get(JAVA_LONG, RESULT) : -1;
+        return result == 0 ? slot.bytes().getLong(RESULT) : -1;
     }
 
     private static boolean areAllResident(MemorySegment mapped, Slot slot) {
@@ -69,8 +66,8 @@ final class Residency {
         if (Libc.call(Libc.MINCORE, memory, address, pages * PAGE, slot.argument(), 0, 0) != 0) {
             return false; // among others where the page size is another
         }
-        for (long i = 0; i < pages; i++) {
-            if ((memory.get(JAVA_BYTE, CallSlots.ARGUMENT + i) & 1) == 0) {
+        for (int i = 0; i < pages; i++) {
+            if ((slot.bytes().get(CallSlots.ARGUMENT + i) & 1) == 0) {
                 return false;
             }
         }

@@ -95,8 +95,8 @@ public final class SocketAdoption {
     }
 
     /**
-     * A class of the package that implements the JDK's channels. Asked of that package's own loader:
-     * a bundle's loader knows no such package.
+     * A class of the package that implements the JDK's channels. Asked of that package's own
+     * loader: a bundle's loader knows no such package.
      */
     private static Class<?> internal(String name) throws ClassNotFoundException {
         var provider = SelectorProvider.provider().getClass();

@@ -1,11 +1,8 @@
 package org.blockyard.posix.internal;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.PosixException;
@@ -15,17 +12,17 @@ final class Statx {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_AND_DIRECT_ALIGNMENT = 0x7ff | 0x2000;
     private static final int SIZE = 256;
-    private static final long ERRNO = 256;
-    private static final long EMPTY_PATH = 264;
+    private static final int ERRNO = 256;
+    private static final int EMPTY_PATH = 264;
 
-    private static final long MODE = 28;
-    private static final long INODE = 32;
-    private static final long LENGTH = 40;
-    private static final long BLOCKS = 48;
-    private static final long DEVICE_MAJOR = 136;
-    private static final long DEVICE_MINOR = 140;
-    private static final long DIRECT_MEMORY = 152;
-    private static final long DIRECT_OFFSET = 156;
+    private static final int MODE = 28;
+    private static final int INODE = 32;
+    private static final int LENGTH = 40;
+    private static final int BLOCKS = 48;
+    private static final int DEVICE_MAJOR = 136;
+    private static final int DEVICE_MINOR = 140;
+    private static final int DIRECT_MEMORY = 152;
+    private static final int DIRECT_OFFSET = 156;
     private static final int BLOCK = 512;
 
     private Statx() {}
@@ -51,22 +48,21 @@ final class Statx {
                 throw new PosixException(
                         "statx", Libc.errno(errno), ErrorNumber.words(Libc.errno(errno)));
             }
-            return read(memory);
+            return read(memory.asByteBuffer().order(ByteOrder.nativeOrder()));
         }
     }
 
-    private static FileStatus read(MemorySegment stat) {
+    private static FileStatus read(ByteBuffer stat) {
         long device =
-                (long) stat.get(JAVA_INT, DEVICE_MAJOR) << 32
-                        | stat.get(JAVA_INT, DEVICE_MINOR) & 0xffff_ffffL;
+                (long) stat.getInt(DEVICE_MAJOR) << 32 | stat.getInt(DEVICE_MINOR) & 0xffff_ffffL;
         return new FileStatus(
-                type(stat.get(JAVA_SHORT, MODE)),
+                type(stat.getShort(MODE)),
                 device,
-                stat.get(JAVA_LONG, INODE),
-                stat.get(JAVA_LONG, LENGTH),
-                stat.get(JAVA_LONG, BLOCKS) * BLOCK,
-                stat.get(JAVA_INT, DIRECT_MEMORY),
-                stat.get(JAVA_INT, DIRECT_OFFSET));
+                stat.getLong(INODE),
+                stat.getLong(LENGTH),
+                stat.getLong(BLOCKS) * BLOCK,
+                stat.getInt(DIRECT_MEMORY),
+                stat.getInt(DIRECT_OFFSET));
     }
 
     private static FileStatus.Type type(int mode) {
