@@ -73,7 +73,8 @@ class HotDeployTest {
                                     "--size=64M",
                                     "--iodepth=8",
                                     "--verify=crc32c",
-                                    "--verify_fatal=1", "--verify_state_save=0",
+                                    "--verify_fatal=1",
+                                    "--verify_state_save=0",
                                     "--time_based",
                                     "--runtime=600")
                             .redirectErrorStream(true)

@@ -119,7 +119,8 @@ class ServeQcow2Test {
                             "--io_size=48M",
                             "--iodepth=16",
                             "--verify=crc32c",
-                            "--verify_fatal=1", "--verify_state_save=0",
+                            "--verify_fatal=1",
+                            "--verify_state_save=0",
                             "--do_verify=1",
                             "--randseed=7",
                             "--fsync=200")
