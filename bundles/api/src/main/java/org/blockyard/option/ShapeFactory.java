@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.io.BlockException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes shapes of Java types. One per schema, used by one thread. */
 final class ShapeFactory {
@@ -23,12 +22,16 @@ final class ShapeFactory {
             throw new IllegalArgumentException(type.getName() + " contains itself");
         }
         try {
+            var facts = AnnotatedRecord.of(type);
             var components = type.getRecordComponents();
             var parameters = new Class<?>[components.length];
             var members = new ArrayList<Member>(components.length);
             for (int i = 0; i < components.length; i++) {
                 parameters[i] = components[i].getType();
-                members.add(member(components[i]));
+                members.add(
+                        member(
+                                components[i],
+                                facts.getOrDefault(components[i].getName(), OptionFacts.NONE)));
             }
             var constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
@@ -52,37 +55,30 @@ final class ShapeFactory {
         }
     }
 
-    private Member member(RecordComponent component) {
-        var option = component.getAnnotation(Option.class);
+    private Member member(RecordComponent component, OptionFacts option) {
         var type = component.getGenericType();
         boolean optional = component.getType() == Optional.class;
         var shape = shape(optional ? argument(type) : type, option);
-        var name =
-                option == null || option.name().isEmpty()
-                        ? Names.kebab(component.getName())
-                        : option.name();
-        boolean flat = option != null && option.flat();
-        if (flat && (optional || !(shape instanceof RecordShape))) {
+        var name = option.name().isEmpty() ? Names.kebab(component.getName()) : option.name();
+        if (option.flat() && (optional || !(shape instanceof RecordShape))) {
             throw defect(component, "only a record can be flat");
         }
         component.getAccessor().setAccessible(true);
         var byDefault =
-                option == null || option.byDefault().equals(Option.NO_DEFAULT)
+                option.byDefault().equals(Option.NO_DEFAULT)
                         ? Optional.<String>empty()
                         : Optional.of(option.byDefault());
         return new Member(
-                flat ? "" : name,
-                option == null || option.legacy().isEmpty()
-                        ? name.replace('-', '_')
-                        : option.legacy(),
+                option.flat() ? "" : name,
+                option.legacy().isEmpty() ? name.replace('-', '_') : option.legacy(),
                 shape,
                 optional,
                 byDefault.isEmpty() ? null : fallback(component, shape, optional, byDefault.get()),
                 byDefault,
-                option == null ? "" : option.value(),
-                option == null ? "" : option.since(),
-                option == null ? Map.of() : legacyValues(component, option),
-                flat,
+                option.doc(),
+                option.since(),
+                legacyValues(component, option),
+                option.flat(),
                 component.getAccessor());
     }
 
@@ -108,7 +104,7 @@ final class ShapeFactory {
         }
     }
 
-    private static Map<String, String> legacyValues(RecordComponent component, Option option) {
+    private static Map<String, String> legacyValues(RecordComponent component, OptionFacts option) {
         var values = new HashMap<String, String>();
         for (var pair : option.legacyValues()) {
             int equals = pair.indexOf('=');
@@ -120,7 +116,7 @@ final class ShapeFactory {
         return Map.copyOf(values);
     }
 
-    private Shape shape(Type type, @Nullable Option option) {
+    private Shape shape(Type type, OptionFacts option) {
         if (type instanceof ParameterizedType generic) {
             if (generic.getRawType() == List.class) {
                 return new ListShape(shape(argument(type), option));
@@ -135,9 +131,9 @@ final class ShapeFactory {
         throw new IllegalArgumentException("an option can't be of type " + type.getTypeName());
     }
 
-    private Shape plain(Class<?> type, @Nullable Option option) {
+    private Shape plain(Class<?> type, OptionFacts option) {
         if (type == String.class) {
-            return new TextShape(option == null ? Long.MAX_VALUE : option.max());
+            return new TextShape(option.max());
         } else if (type == boolean.class || type == Boolean.class) {
             return ScalarShape.BOOL;
         } else if (type == int.class || type == Integer.class) {
@@ -160,16 +156,14 @@ final class ShapeFactory {
         throw new IllegalArgumentException("an option can't be of type " + type.getName());
     }
 
-    private static Shape number(boolean narrow, @Nullable Option option) {
-        return option == null
-                ? NumberShape.of(narrow, false, Long.MIN_VALUE, Long.MAX_VALUE, 1, false)
-                : NumberShape.of(
-                        narrow,
-                        option.size(),
-                        option.min(),
-                        option.max(),
-                        option.multipleOf(),
-                        option.powerOfTwo());
+    private static Shape number(boolean narrow, OptionFacts option) {
+        return NumberShape.of(
+                narrow,
+                option.size(),
+                option.min(),
+                option.max(),
+                option.multipleOf(),
+                option.powerOfTwo());
     }
 
     private Shape union(Class<?> type) {
