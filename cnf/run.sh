@@ -7,7 +7,8 @@ else
 fi
 . "$root/cnf/jdk.sh"
 java=$JAVA_HOME/bin/java
-quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+# The last of these: records are made by reflection a few times only; spinning method handles for that costs a start 60 ms.
+quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true"
 
 usage() {
     cat <<'END'
