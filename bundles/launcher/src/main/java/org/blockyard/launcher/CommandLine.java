@@ -134,7 +134,10 @@ record CommandLine(List<Given> options) {
 
     /** The texts of all options of that name. */
     List<String> all(String name) {
-        return options.stream().filter(given -> given.name().equals(name)).map(Given::text).toList();
+        return options.stream()
+                .filter(given -> given.name().equals(name))
+                .map(Given::text)
+                .toList();
     }
 
     /** Whichever of help and version is asked for first. */

@@ -24,7 +24,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** One line for each message of a log, as the other messages look; whoever sets a format of his own gets that. */
+    /**
+     * One line for each message of a log, as the other messages look; whoever sets a format of his
+     * own gets that.
+     */
     private static void formatLog() {
         var format = "java.util.logging.SimpleFormatter.format";
         if (System.getProperty(format) == null) {

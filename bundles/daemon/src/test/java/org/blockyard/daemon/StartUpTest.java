@@ -1,0 +1,136 @@
+package org.blockyard.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.blockyard.option.OptionField;
+import org.blockyard.option.OptionType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Options become management commands. */
+class StartUpTest {
+    private final FakePlatform platform = new FakePlatform();
+    private final StartUp startUp = new StartUp(platform);
+
+    private OptionalInt apply(String name, String text) throws OptionException {
+        return startUp.apply(new GivenOption(name, text));
+    }
+
+    private String complaint(String name, String text) {
+        return assertThrows(OptionException.class, () -> apply(name, text)).getMessage();
+    }
+
+    @Test
+    void aNodeOfTextHasTheTypesOfItsSchema() throws Exception {
+        var readOnly =
+                new OptionField(
+                        "read-only",
+                        new OptionType.Bool(),
+                        false,
+                        Optional.empty(),
+                        "",
+                        "read-only",
+                        "");
+        platform.commands.put(
+                "blockdev-add",
+                new OptionType.OneOf(
+                        "Node",
+                        "driver",
+                        Map.of("x", new OptionType.Struct("X", List.of(readOnly)))));
+        apply("blockdev", "x,read-only=on");
+        assertEquals(List.of("blockdev-add {driver=x, read-only=true}"), platform.log);
+    }
+
+    @Test
+    void aNodeOfJsonIsTakenAsItIs() throws Exception {
+        apply("blockdev", "{\"driver\": \"x\", \"node-name\": \"n\"}");
+        assertEquals(List.of("blockdev-add {driver=x, node-name=n}"), platform.log);
+    }
+
+    @Test
+    void anExportsTypeMayStandFirst() throws Exception {
+        apply("export", "nbd,id=e,node-name=n");
+        assertEquals(List.of("block-export-add {type=nbd, id=e, node-name=n}"), platform.log);
+    }
+
+    @Test
+    void theServersFlatAddressIsWrappedForTheCommand() throws Exception {
+        apply("nbd-server", "addr.type=unix,addr.path=/run/n.sock");
+        assertEquals(
+                List.of("nbd-server-start {addr={type=unix, data={path=/run/n.sock}}}"),
+                platform.log.stream()
+                        .map(
+                                line ->
+                                        line.replace(
+                                                "{data={path=/run/n.sock}, type=unix}",
+                                                "{type=unix, data={path=/run/n.sock}}"))
+                        .toList());
+    }
+
+    @Test
+    void monitorsAreMadeByTheirService() throws Exception {
+        apply("chardev", "socket,id=c,path=q");
+        apply("monitor", "c");
+        assertEquals(List.of("chardev socket,id=c,path=q", "monitor c"), platform.log);
+    }
+
+    @Test
+    void helpForCharacterDevicesEndsTheProgram() throws Exception {
+        assertEquals(OptionalInt.of(0), apply("chardev", "help"));
+        assertEquals(OptionalInt.of(1), apply("chardev", "socket,help"));
+    }
+
+    @Test
+    void helpWhereThereIsNoneIsRefused() {
+        assertEquals(
+                "--blockdev help: Help is not available for this option",
+                complaint("blockdev", "help"));
+    }
+
+    @Test
+    void anOptionWithoutItsPartIsRefusedByName() {
+        assertEquals("--telepathy x: this option is not supported", complaint("telepathy", "x"));
+        assertEquals(
+                "--shell-socket /x: the bundle for the shell is not installed",
+                complaint("shell-socket", "/x"));
+    }
+
+    @Test
+    void aFolderToDeployFromMustExist() {
+        assertEquals(
+                "--deploy /nonexistent: '/nonexistent' is no folder",
+                complaint("deploy", "/nonexistent"));
+    }
+
+    @Test
+    void thePidFileIsWrittenLastAndGoneAtTheEnd(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("pid");
+        apply("shell-socket", "none");
+        apply("pidfile", file.toString());
+        assertFalse(Files.exists(file));
+        startUp.writePidFile();
+        assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(file));
+        assertEquals(
+                "rw-------",
+                java.nio.file.attribute.PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(file)));
+        var second = new StartUp(platform);
+        second.apply(new GivenOption("shell-socket", "none"));
+        second.apply(new GivenOption("pidfile", file.toString()));
+        assertTrue(
+                assertThrows(java.io.IOException.class, second::writePidFile)
+                        .getMessage()
+                        .contains("another process holds it"));
+        startUp.close();
+        assertFalse(Files.exists(file));
+    }
+}
