@@ -9,6 +9,8 @@ fi
 java=$JAVA_HOME/bin/java
 # The last of these: records are made by reflection a few times only; spinning method handles for that costs a start 60 ms.
 quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Djdk.reflect.useNativeAccessorOnly=true"
+# what makes a short life quick: no code is worth a second compiler
+tool_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData $quiet"
 
 usage() {
     cat <<'END'
@@ -101,7 +103,7 @@ start_tool() {
     # all logging off: Java would say on standard output what it thinks of the file
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
     # shellcheck disable=SC2086
-    exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $quiet ${BLOCKYARD_JAVA_OPTS:-} "$@"
+    exec "$java" $tool_options ${BLOCKYARD_JAVA_OPTS:-} "$@"
 }
 
 read_classpath() {

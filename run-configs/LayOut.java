@@ -3,7 +3,7 @@
 // target/product then holds
 //   bundles/storage-daemon/  the bundles of the daemon
 //   launcher/                the framework and what starts it, and the digest of what the daemon runs
-//   lib/                     the jars that only the tools need, index.jar, the class path, and its digest
+//   lib/                     tools.jar: our bundles that the tools need and their index in one jar; the class path and its digest
 //   features/NAME.json       the features as the operator knows them (OSGi Feature)
 
 import module java.base;
@@ -77,26 +77,35 @@ List<Bundle> bundles(Path folder) throws IOException {
     return found;
 }
 
-/** The tools' own jars, the index of all contributions, and the class path: what the daemon has too is not copied again. */
+/**
+ * The tools' class path: one jar of our bundles with the index of all contributions, since Java opens each jar on the class path
+ * before it can say that a resource is not there, and a tool is judged by its start; then the foreign jars that the daemon has too.
+ */
 void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Exception {
     var shared = new HashSet<String>();
     daemon.forEach(bundle -> shared.add(bundle.jar.getFileName().toString()));
-    var classPath = new ArrayList<String>(List.of("lib/index.jar"));
+    var classPath = new ArrayList<String>(List.of("lib/tools.jar"));
+    var entries = new TreeMap<String, byte[]>();
     var index = new StringBuilder();
     for (Bundle bundle : tools) {
         String jar = bundle.jar.getFileName().toString();
-        String place = shared.contains(jar) ? "bundles/storage-daemon/" + jar : "lib/" + jar;
-        if (!shared.contains(jar)) {
-            Files.copy(bundle.jar, made.resolve(place));
+        if (bundle.name.startsWith("org.blockyard.")) {
+            addEntries(bundle, entries);
+        } else {
+            String place = shared.contains(jar) ? "bundles/storage-daemon/" + jar : "lib/" + jar;
+            if (!shared.contains(jar)) {
+                Files.copy(bundle.jar, made.resolve(place));
+            }
+            classPath.add(place);
         }
-        classPath.add(place);
         for (String clause : bundle.provides.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
             if (!clause.isBlank()) {
-                index.append("%s;bundle=\"%s\";version=\"%s\";jar=\"%s\"%n".formatted(clause.strip(), bundle.name, bundle.version, jar));
+                index.append("%s;bundle=\"%s\";version=\"%s\"%n".formatted(clause.strip(), bundle.name, bundle.version));
             }
         }
     }
-    writeJar(made.resolve("lib/index.jar"), INDEX, index.toString());
+    entries.put(INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    writeJar(made.resolve("lib/tools.jar"), entries);
     Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
     writeDigest(made, "lib/digest", classPath);
 }
@@ -117,12 +126,38 @@ void writeDaemonDigest(Path made, List<Bundle> daemon) throws Exception {
     writeDigest(made, "launcher/digest", jars);
 }
 
-void writeJar(Path jar, String name, String content) throws IOException {
+/** Everything of a bundle but what only a framework reads. */
+void addEntries(Bundle bundle, Map<String, byte[]> entries) throws IOException {
+    try (var jar = new JarFile(bundle.jar.toFile())) {
+        for (var entry : Collections.list(jar.entries())) {
+            String name = entry.getName();
+            boolean framework = name.equals(JarFile.MANIFEST_NAME) || name.startsWith("OSGI-") || name.startsWith("META-INF/maven/");
+            if (entry.isDirectory() || framework) {
+                continue;
+            }
+            byte[] bytes = jar.getInputStream(entry).readAllBytes();
+            byte[] other = entries.putIfAbsent(name, bytes);
+            if (other != null && !Arrays.equals(other, bytes)) {
+                throw new IllegalStateException(bundle.jar + " has another " + name + " than a bundle before it");
+            }
+        }
+    }
+}
+
+/** Stored, not compressed: it is read at each start. */
+void writeJar(Path jar, SortedMap<String, byte[]> entries) throws IOException {
     try (var zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-        var entry = new ZipEntry(name);
-        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0)); // the same sources give the same jar
-        zip.putNextEntry(entry);
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
+        zip.setMethod(ZipOutputStream.STORED);
+        for (var one : entries.entrySet()) {
+            var entry = new ZipEntry(one.getKey());
+            entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0)); // the same sources give the same jar
+            var checksum = new CRC32();
+            checksum.update(one.getValue());
+            entry.setCrc(checksum.getValue());
+            entry.setSize(one.getValue().length);
+            zip.putNextEntry(entry);
+            zip.write(one.getValue());
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 package org.blockyard.img;
 
 import org.blockyard.img.internal.Img;
+import org.blockyard.posix.Posix;
 
 /** Where the tool starts. */
 public final class Main {
@@ -8,11 +9,11 @@ public final class Main {
 
     /** Runs one subcommand and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        Posix.prepare();
         int status = new Img(System.out, System.err).run(arguments);
         System.out.flush();
         System.err.flush();
-        // everything is closed and flushed by now: nothing is gained by an orderly end of the
-        // machine
+        // all is closed and flushed by now: nothing is gained by an orderly end of the machine
         Runtime.getRuntime().halt(status);
     }
 }

@@ -1,6 +1,7 @@
 package org.blockyard.io.tool;
 
 import org.blockyard.io.tool.internal.IoTool;
+import org.blockyard.posix.Posix;
 
 /** Where the tool starts. */
 public final class Main {
@@ -11,6 +12,7 @@ public final class Main {
      * exit status.
      */
     public static void main(String[] arguments) {
+        Posix.prepare();
         int status = new IoTool(System.in, System.out, System.err).run(arguments);
         System.out.flush();
         System.err.flush();
