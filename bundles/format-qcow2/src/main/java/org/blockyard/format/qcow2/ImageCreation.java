@@ -42,7 +42,7 @@ final class ImageCreation {
         this.options = options;
         this.geometry =
                 new Geometry(
-                        options.version() == Version.V2 ? 2 : 3,
+                        isVersion2(options) ? 2 : 3,
                         Integer.numberOfTrailingZeros(options.clusterSize()),
                         Integer.numberOfTrailingZeros(options.refcountBits()));
     }
@@ -58,7 +58,7 @@ final class ImageCreation {
                 Integer.bitCount(options.refcountBits()) == 1
                         && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
                 "refcount-bits must be a power of two and at most 64");
-        if (options.version() == Version.V2) {
+        if (isVersion2(options)) {
             require(
                     options.refcountBits() == 16,
                     "refcount-bits other than 16 need version v3 (compat=1.1)");
@@ -71,14 +71,24 @@ final class ImageCreation {
                 options.backingFmt().isEmpty() || options.backingFile().isPresent(),
                 "backing-fmt needs backing-file");
         require(
-                options.backingFile().isEmpty() || options.preallocation() == Preallocation.OFF,
+                options.backingFile().isEmpty() || preallocation() == Preallocation.OFF,
                 "backing-file and preallocation can't be used together");
         require(
                 geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
                 "the image size is too large for its cluster size");
         supported(!options.extendedL2(), "extended-l2 (extended_l2)");
-        supported(options.dataFile().isEmpty() && !options.dataFileRaw(), "data-file (data_file)");
+        supported(
+                options.dataFile().isEmpty() && !options.dataFileRaw().orElse(false),
+                "data-file (data_file)");
         supported(options.encrypt().isEmpty(), "encrypt");
+    }
+
+    private static boolean isVersion2(Qcow2CreateOptions options) {
+        return options.version().orElse(Version.V3) == Version.V2;
+    }
+
+    private Preallocation preallocation() {
+        return options.preallocation().orElse(Preallocation.OFF);
     }
 
     private long size() throws BlockException {
@@ -132,7 +142,7 @@ final class ImageCreation {
         var none = new SnapshotTable(List.of(), 0);
         try (var device =
                 new Qcow2Device(metadata, Optional.empty(), none, corruption, behaviour, buffers)) {
-            device.resize(size, options.preallocation(), false);
+            device.resize(size, preallocation(), false);
         }
     }
 

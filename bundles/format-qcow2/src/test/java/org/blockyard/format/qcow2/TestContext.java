@@ -14,7 +14,6 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.DriverScope;
 import org.blockyard.driver.OpenContext;
-import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
 import org.blockyard.io.BlockException;
@@ -79,36 +78,36 @@ final class TestContext implements OpenContext, CreateContext {
     static Qcow2CreateOptions creation(long size) {
         return new Qcow2CreateOptions(
                 new ChildRef.Node("file"),
-                size,
-                Qcow2CreateOptions.Version.V3,
-                Optional.empty(),
-                Optional.empty(),
                 65536,
-                Preallocation.OFF,
+                false,
+                Optional.empty(),
+                Qcow2CreateOptions.CompressionType.ZLIB,
+                size,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 false,
                 16,
-                Qcow2CreateOptions.CompressionType.ZLIB,
-                false,
-                Optional.empty(),
-                false,
                 Optional.empty());
     }
 
     static Qcow2CreateOptions creation(long size, int version, int clusterSize, int refcountBits) {
         return new Qcow2CreateOptions(
                 new ChildRef.Node("file"),
-                size,
-                Qcow2CreateOptions.Version.values()[version - 2],
-                Optional.empty(),
-                Optional.empty(),
                 clusterSize,
-                Preallocation.OFF,
+                false,
+                Optional.empty(),
+                Qcow2CreateOptions.CompressionType.ZLIB,
+                size,
+                Optional.of(Qcow2CreateOptions.Version.values()[version - 2]),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 false,
                 refcountBits,
-                Qcow2CreateOptions.CompressionType.ZLIB,
-                false,
-                Optional.empty(),
-                false,
                 Optional.empty());
     }
 
