@@ -10,8 +10,6 @@ import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Progress;
 import org.blockyard.graph.BlockNode;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 import org.blockyard.option.Json;
 
 /**
@@ -54,15 +52,13 @@ final class Check implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         var name = line.operands(1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
         var repair = repair(line);
         var wanted =
                 Images.image(name, line)
                         .format(line.value(Flag.FORMAT.name()))
-                        .metadataOnly()
-                        .noBacking()
                         .forceShare(line.has(Flag.FORCE_SHARE.name()))
                         .cache(
                                 CacheMode.of(
@@ -78,17 +74,11 @@ final class Check implements Subcommand {
                         ? session.images().reader(node)
                         : session.images().writer(node);
         boolean quiet = line.has(Flag.QUIET.name());
-        // findings go where they do not mix with JSON
-        var findings = json ? session.err() : session.out();
         var result =
                 user.node()
                         .with(
                                 Checkable.class,
-                                c ->
-                                        c.check(
-                                                repair,
-                                                finding -> tell(quiet, findings, finding),
-                                                Progress.NONE));
+                                c -> c.check(repair, session.err()::println, Progress.NONE));
         if (json) {
             session.out().println(Json.writePretty(tree(node, name, result)));
         } else if (!quiet) {
@@ -97,21 +87,17 @@ final class Check implements Subcommand {
         return status(result);
     }
 
-    private static void tell(boolean quiet, PrintStream out, String finding) {
-        if (!quiet) {
-            out.println(finding);
+    private static Checkable.Repair repair(CommandLine line) throws UsageException {
+        var what = line.value(REPAIR.name());
+        if (what.isEmpty()) {
+            return Checkable.Repair.NONE;
         }
-    }
-
-    private static Checkable.Repair repair(CommandLine line) throws BlockException {
-        return switch (line.value(REPAIR.name()).orElse("none")) {
-            case "none" -> Checkable.Repair.NONE;
+        return switch (what.get()) {
             case "leaks" -> Checkable.Repair.LEAKS;
             case "all" -> Checkable.Repair.ALL;
             default ->
-                    throw new BlockException(
-                            ErrorKind.INVALID_OPTION,
-                            "Unknown option value for -r (expecting 'leaks' or 'all')");
+                    throw line.usage(
+                            "--repair (-r) expects 'leaks' or 'all' not '" + what.get() + "'");
         };
     }
 
@@ -176,17 +162,17 @@ final class Check implements Subcommand {
     private static LinkedHashMap<String, Object> tree(BlockNode node, String name, CheckResult r) {
         var tree = new LinkedHashMap<String, Object>();
         put(tree, "image-end-offset", r.imageEndOffset());
-        put(tree, "total-clusters", r.totalClusters());
-        tree.put("check-errors", r.checkErrors());
-        putIfSome(tree, "corruptions", r.corruptions());
-        putIfSome(tree, "leaks", r.leaks());
-        putIfSome(tree, "corruptions-fixed", r.corruptionsFixed());
-        putIfSome(tree, "leaks-fixed", r.leaksFixed());
-        putIfSome(tree, "allocated-clusters", r.allocatedClusters().orElse(0));
-        putIfSome(tree, "fragmented-clusters", r.fragmentedClusters().orElse(0));
         putIfSome(tree, "compressed-clusters", r.compressedClusters().orElse(0));
+        put(tree, "total-clusters", r.totalClusters());
+        putIfSome(tree, "corruptions", r.corruptions());
+        tree.put("check-errors", r.checkErrors());
+        putIfSome(tree, "leaks", r.leaks());
+        putIfSome(tree, "leaks-fixed", r.leaksFixed());
+        putIfSome(tree, "corruptions-fixed", r.corruptionsFixed());
+        putIfSome(tree, "allocated-clusters", r.allocatedClusters().orElse(0));
         tree.put("filename", name);
         tree.put("format", node.driver());
+        putIfSome(tree, "fragmented-clusters", r.fragmentedClusters().orElse(0));
         return tree;
     }
 

@@ -44,13 +44,13 @@ final class CommandLine {
         var flag = findLong(name);
         if (!flag.takesValue()) {
             if (equals >= 0) {
-                throw usage("option '--" + flag.name() + "' doesn't allow an argument");
+                throw wrong("option '--" + flag.name() + "' doesn't allow an argument");
             }
             add(flag, "");
         } else if (equals >= 0) {
             add(flag, word.substring(equals + 1));
         } else if (rest.isEmpty()) {
-            throw usage("option '--" + flag.name() + "' requires an argument");
+            throw wrong("option '--" + flag.name() + "' requires an argument");
         } else {
             add(flag, rest.removeFirst());
         }
@@ -69,7 +69,7 @@ final class CommandLine {
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
-        throw usage("unrecognized option '--" + name + "'");
+        throw wrong("unrecognized option '--" + name + "'");
     }
 
     private void takeLetters(String letters, List<String> rest) throws UsageException {
@@ -81,7 +81,7 @@ final class CommandLine {
                 add(flag, letters.substring(i + 1));
                 return;
             } else if (rest.isEmpty()) {
-                throw usage("option requires an argument -- '" + flag.letter() + "'");
+                throw wrong("option requires an argument -- '" + flag.letter() + "'");
             } else {
                 add(flag, rest.removeFirst());
                 return;
@@ -95,7 +95,7 @@ final class CommandLine {
                 return flag;
             }
         }
-        throw usage("invalid option -- '" + letter + "'");
+        throw wrong("invalid option -- '" + letter + "'");
     }
 
     private List<Flag> flags() {
@@ -108,8 +108,18 @@ final class CommandLine {
         options.computeIfAbsent(flag.name(), k -> new ArrayList<>()).add(value);
     }
 
+    /** A complaint about the command line, with advice where to find more. */
     UsageException usage(String sentence) {
-        return new UsageException(sentence, "qemu-img " + command.name() + " --help");
+        return new UsageException("qemu-img: " + sentence, advice());
+    }
+
+    /** A complaint as the C library words it. */
+    private UsageException wrong(String sentence) {
+        return new UsageException("qemu-img " + command.name() + ": " + sentence, advice());
+    }
+
+    private String advice() {
+        return "qemu-img " + command.name() + " --help";
     }
 
     /** Whether an option was given. */
@@ -135,9 +145,7 @@ final class CommandLine {
     /** The operands, which must be that many. */
     List<String> operands(int least, int most, String expected) throws StatusException {
         if (operands.size() < least || operands.size() > most) {
-            throw new StatusException(
-                    command.failureStatus(),
-                    expected + "\nTry 'qemu-img " + command.name() + " --help' for more info");
+            throw new StatusException(1, expected + "\nTry '" + advice() + "' for more info");
         }
         return operands;
     }

@@ -56,7 +56,7 @@ final class Compare implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         var names = line.operands(2, 2, "Expecting two image file names");
         try (var first = open(names.get(0), line, session, Flag.FORMAT);
                 var second = open(names.get(1), line, session, SECOND_FORMAT)) {
@@ -138,8 +138,8 @@ final class Compare implements Subcommand {
                 say("Content mismatch at offset " + tail.get() + "!");
                 return DIFFERENT;
             }
-            progress.end();
             say("Images are identical.");
+            progress.end();
             return 0;
         }
 

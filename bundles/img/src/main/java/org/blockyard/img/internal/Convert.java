@@ -102,7 +102,7 @@ final class Convert implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         checkCombination(line);
         var names = line.operands(2, Integer.MAX_VALUE, "Must specify image file name");
         var target = names.getLast();
@@ -141,6 +141,7 @@ final class Convert implements Subcommand {
         } finally {
             lanes.forEach(Lane::close);
         }
+        progress.update(1, 1);
         progress.end();
         return 0;
     }

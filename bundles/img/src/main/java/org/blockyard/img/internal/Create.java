@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockyard.driver.Creating;
+import java.util.Optional;
 import org.blockyard.driver.Progress;
-import org.blockyard.graph.DriverInfo;
+import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
-import org.blockyard.option.OptionField;
-import org.blockyard.option.OptionType;
 import org.blockyard.option.Sizes;
 
 /** {@code img create}: makes a new image. */
@@ -24,6 +22,8 @@ final class Create implements Subcommand {
             new Flag('b', "backing", "FILENAME", "lay the new image over that one");
     private static final Flag BACKING_FORMAT =
             new Flag('F', "backing-format", "FMT", "that image's format");
+    private static final String BACKING_FILE = "backing_file";
+    private static final String BACKING_FORMAT_OPTION = "backing_fmt";
     private static final Flag UNSAFE =
             new Flag('u', "backing-unsafe", "", "do not look at the backing image");
 
@@ -48,16 +48,24 @@ final class Create implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         var format = line.value(FORMAT.name()).orElse("raw");
         if (line.values(OPTIONS.name()).stream().anyMatch(KeyValues::asksForHelp)) {
-            help(format, session);
+            session.out().print(Recipe.of(session, format, format).help());
             return 0;
         }
-        var names = line.operands(1, 2, "Expecting image file name");
+        var names = line.operands(1, Integer.MAX_VALUE, "Expecting image file name");
+        if (names.size() > 2) {
+            throw line.usage("Unexpected argument: " + names.get(2));
+        }
         var options = options(line, line.values(OPTIONS.name()));
         if (names.size() == 2) {
-            options.put("size", Long.toString(size(names.get(1))));
+            long size = size(names.get(1));
+            if (options.putIfAbsent("size", Long.toString(size)) != null) {
+                throw new BlockException(
+                        ErrorKind.INVALID_OPTION,
+                        names.getFirst() + ": The image size must be specified only once");
+            }
         }
         create(
                 session,
@@ -74,12 +82,7 @@ final class Create implements Subcommand {
             return Sizes.parse(text);
         } catch (BlockException e) {
             throw new BlockException(
-                            ErrorKind.INVALID_OPTION,
-                            "Invalid image size specified: '" + text + "'.",
-                            e)
-                    .hint(
-                            "You may use k, M, G, T, P or E suffixes for kilobytes, megabytes, gigabytes, "
-                                    + "terabytes, petabytes and exabytes.");
+                    ErrorKind.INVALID_OPTION, "Invalid image size specified: '" + text + "'.", e);
         }
     }
 
@@ -103,133 +106,88 @@ final class Create implements Subcommand {
             boolean unsafe,
             boolean quiet)
             throws IOException {
-        var driver = driver(session, format, name);
-        var backing = options.get("backing_file");
-        if (backing != null && !backing.equals("") && !options.containsKey("backing_fmt")) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION,
-                    name + ": Backing file specified without backing format; give it with -F");
-        }
-        if (backing instanceof String file && !file.isEmpty() && !unsafe) {
-            sizeOfBacking(session, name, file, options);
-        }
-        if (!options.containsKey("size")) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, name + ": Image creation needs a size parameter");
-        }
-        if (!quiet) {
-            session.out().println(announcement(name, driver, options));
-        }
         try {
-            session.platform().graph().create(name, format, options, Progress.NONE);
+            create(session, name, Recipe.of(session, format, name), options, unsafe, quiet);
         } catch (IOException e) {
             throw BlockException.of(e).prefix(name + ": ");
         }
     }
 
-    private static DriverInfo driver(Session session, String format, String name)
-            throws BlockException {
-        var driver =
-                session.platform()
-                        .graph()
-                        .driver(format)
-                        .orElseThrow(
-                                () ->
-                                        new BlockException(
-                                                ErrorKind.NOT_FOUND,
-                                                name + ": Unknown file format '" + format + "'"));
-        if (!(driver.driver() instanceof Creating<?>)) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    name + ": Format driver '" + format + "' does not support image creation");
-        }
-        return driver;
-    }
-
-    private static void sizeOfBacking(
-            Session session, String name, String backing, Map<String, Object> options)
+    private static void create(
+            Session session,
+            String name,
+            Recipe recipe,
+            Map<String, Object> options,
+            boolean unsafe,
+            boolean quiet)
             throws IOException {
-        var folder = java.nio.file.Path.of(name).toAbsolutePath().getParent();
-        boolean plain = !backing.startsWith("/") && !backing.contains(":");
-        var path = plain && folder != null ? folder.resolve(backing).toString() : backing;
-        var format =
-                java.util.Optional.ofNullable(options.get("backing_fmt")).map(Object::toString);
+        recipe.check(options);
+        if (options.get(BACKING_FILE) instanceof String backing && !backing.isEmpty()) {
+            checkBacking(session, name, backing, options, unsafe);
+        }
+        if (!options.containsKey("size")) {
+            throw wrong("Image creation needs a size parameter");
+        }
+        if (!quiet) {
+            session.out()
+                    .println(
+                            "Formatting '%s', fmt=%s%s"
+                                    .formatted(name, recipe.format(), recipe.told(options)));
+        }
+        session.platform().graph().create(name, recipe.format(), options, Progress.NONE);
+    }
+
+    private static void checkBacking(
+            Session session,
+            String name,
+            String backing,
+            Map<String, Object> options,
+            boolean unsafe)
+            throws IOException {
+        if (backing.equals(name)) {
+            throw wrong(
+                    "Error: Trying to create an image with the same filename as the backing file");
+        }
+        var path = beside(name, backing);
+        if (!options.containsKey(BACKING_FORMAT_OPTION)) {
+            var complaint = wrong("Backing file specified without backing format");
+            throw unsafe ? complaint : withDetected(session, path, complaint);
+        }
+        if (!unsafe) {
+            var length = openBacking(session, path, options).length();
+            options.putIfAbsent("size", Long.toString(length));
+        }
+    }
+
+    private static BlockException withDetected(
+            Session session, String path, BlockException complaint) {
         try {
-            var node =
-                    session.images()
-                            .open(
-                                    Images.fileName(path)
-                                            .format(format)
-                                            .readOnly()
-                                            .noBacking()
-                                            .forceShare(true));
-            options.putIfAbsent("size", Long.toString(node.length()));
+            var node = session.images().openPlainly(Images.fileName(path).readOnly().noBacking());
+            return complaint.hint("Detected format of " + node.driver() + ".");
         } catch (IOException e) {
-            var failure = BlockException.of(e).prefix(name + ": ");
-            throw options.containsKey("size")
-                    ? failure.hint("Could not open backing image.")
-                    : failure.hint("Could not open backing image to determine size.");
+            return complaint;
         }
     }
 
-    /** The line that says what is made: each option that was given or has a default. */
-    private static String announcement(
-            String name, DriverInfo driver, Map<String, Object> options) {
-        var text = new StringBuilder("Formatting '" + name + "', fmt=" + driver.name());
-        for (var field : fields(driver)) {
-            var given = options.get(field.legacyName());
-            if (given != null) {
-                text.append(' ')
-                        .append(field.legacyName())
-                        .append('=')
-                        .append(value(field, given.toString()));
-            } else {
-                field.byDefault()
-                        .ifPresent(
-                                v ->
-                                        text.append(' ')
-                                                .append(field.legacyName())
-                                                .append('=')
-                                                .append(value(field, v)));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String value(OptionField field, String text) {
-        if (field.type() instanceof OptionType.Size) {
-            try {
-                return Long.toString(Sizes.parse(text));
-            } catch (BlockException e) {
-                return text; // the driver will complain of it
-            }
-        }
-        return text;
-    }
-
-    private static List<OptionField> fields(DriverInfo driver) {
-        return driver.driver() instanceof Creating<?> creating
-                ? creating.createOptions().fields().stream()
-                        .filter(f -> !(f.type() instanceof OptionType.Child))
-                        .toList()
-                : List.of();
-    }
-
-    private static void help(String format, Session session) throws BlockException {
-        session.out().println("Supported " + format + " options:");
-        for (var field : fields(driver(session, format, format))) {
-            var synopsis = field.legacyName() + "=<" + typeName(field.type()) + ">";
-            var byDefault = field.byDefault().map(v -> " (default: " + v + ")").orElse("");
-            session.out().printf("  %-22s - %s%s%n", synopsis, field.doc(), byDefault);
+    private static BlockNode openBacking(Session session, String path, Map<String, Object> options)
+            throws IOException {
+        var format = Optional.ofNullable(options.get(BACKING_FORMAT_OPTION)).map(Object::toString);
+        try {
+            return session.images()
+                    .openPlainly(Images.fileName(path).format(format).readOnly().noBacking());
+        } catch (IOException e) {
+            throw BlockException.of(e).hint("Could not open backing image.");
         }
     }
 
-    private static String typeName(OptionType type) {
-        return switch (type) {
-            case OptionType.Bool b -> "bool (on/off)";
-            case OptionType.Size s -> "size";
-            case OptionType.Int i -> "num";
-            default -> "str";
-        };
+    /** A backing file's name as it is to be opened from here: it is relative to the image. */
+    private static String beside(String name, String backing) {
+        int slash = name.lastIndexOf('/');
+        boolean whole = backing.startsWith("/") || backing.indexOf(':') >= 0;
+        return whole || slash < 0 ? backing : name.substring(0, slash + 1) + backing;
+    }
+
+    private static BlockException wrong(String sentence) {
+        return new BlockException(ErrorKind.INVALID_OPTION, sentence);
     }
 }

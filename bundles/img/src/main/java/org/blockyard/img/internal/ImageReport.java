@@ -75,6 +75,7 @@ record ImageReport(
                     list.add(entry);
                 });
         tree.put("children", list);
+        description.backingFormat().ifPresent(name -> tree.put("backing-filename-format", name));
         tree.put("virtual-size", length);
         tree.put("filename", fileName);
         description.clusterSize().ifPresent(size -> tree.put("cluster-size", (long) size));
@@ -86,9 +87,6 @@ record ImageReport(
         if (description.compressed()) {
             tree.put("compressed", true);
         }
-        fullBackingName().ifPresent(name -> tree.put("full-backing-filename", name));
-        description.backingFile().ifPresent(name -> tree.put("backing-filename", name));
-        description.backingFormat().ifPresent(name -> tree.put("backing-filename-format", name));
         if (!description.snapshots().isEmpty()) {
             tree.put(
                     "snapshots",
@@ -102,6 +100,8 @@ record ImageReport(
                             specific.put("data", description.specific());
                             tree.put("format-specific", specific);
                         });
+        fullBackingName().ifPresent(name -> tree.put("full-backing-filename", name));
+        description.backingFile().ifPresent(name -> tree.put("backing-filename", name));
         tree.put("dirty-flag", description.dirty());
         return tree;
     }

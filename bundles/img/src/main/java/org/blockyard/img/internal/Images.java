@@ -13,6 +13,7 @@ import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.graph.UserRequest;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Platform;
@@ -34,11 +35,13 @@ final class Images implements AutoCloseable {
     /** How an image is opened: builds the request step by step. */
     static final class Wanted {
         private final Map<String, Object> options = new HashMap<>();
+        private final String name;
         private Optional<String> fileName;
         private boolean metadataOnly;
         private boolean noBacking;
 
         private Wanted(String name, boolean imageOpts) throws BlockException {
+            this.name = name;
             if (imageOpts) {
                 fileName = Optional.empty();
                 options.putAll(KeyValues.parse(name, Optional.empty()));
@@ -62,7 +65,12 @@ final class Images implements AutoCloseable {
             }
         }
 
-        Wanted format(Optional<String> format) {
+        Wanted format(Optional<String> format) throws BlockException {
+            if (format.isPresent() && fileName.isEmpty()) {
+                throw new BlockException(
+                        ErrorKind.INVALID_OPTION,
+                        "--image-opts and --format are mutually exclusive");
+            }
             format.ifPresent(f -> options.put("driver", f));
             return this;
         }
@@ -117,6 +125,15 @@ final class Images implements AutoCloseable {
 
     /** Opens the node; it stays open until the tool ends. */
     BlockNode open(Wanted wanted) throws IOException {
+        try {
+            return openPlainly(wanted);
+        } catch (IOException e) {
+            throw BlockException.of(e).prefix("Could not open '" + wanted.name + "': ");
+        }
+    }
+
+    /** Opens the node; a failure says no more than what is wrong. */
+    BlockNode openPlainly(Wanted wanted) throws IOException {
         return platform.graph()
                 .open(
                         new OpenRequest(

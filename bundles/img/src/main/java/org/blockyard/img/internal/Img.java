@@ -38,7 +38,7 @@ public final class Img {
         try {
             return dispatch(arguments);
         } catch (UsageException e) {
-            err.println("qemu-img: " + e.getMessage());
+            err.println(e.getMessage());
             err.println("Try '" + e.advice() + "' for more info");
             return 1;
         }
@@ -46,7 +46,7 @@ public final class Img {
 
     private int dispatch(String[] arguments) throws UsageException {
         if (arguments.length == 0) {
-            throw new UsageException("Not enough arguments", "qemu-img --help");
+            throw new UsageException("qemu-img: Not enough arguments", "qemu-img --help");
         }
         var name = arguments[0];
         switch (name) {
@@ -67,7 +67,7 @@ public final class Img {
                 return runCommand(command, List.of(arguments).subList(1, arguments.length));
             }
         }
-        throw new UsageException("Command not found: " + name, "qemu-img --help");
+        throw new UsageException("qemu-img: Command not found: " + name, "qemu-img --help");
     }
 
     private int runCommand(Subcommand command, List<String> rest) throws UsageException {

@@ -36,7 +36,7 @@ final class Info implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         var name = line.operands(1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
         boolean chain = line.has(CHAIN.name());

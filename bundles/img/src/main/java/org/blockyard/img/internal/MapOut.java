@@ -3,8 +3,8 @@ package org.blockyard.img.internal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
@@ -48,7 +48,7 @@ final class MapOut implements Subcommand {
     }
 
     @Override
-    public int run(CommandLine line, Session session) throws IOException {
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
         var name = line.operands(1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
         long start = size(line, START.name(), 0);
@@ -64,7 +64,7 @@ final class MapOut implements Subcommand {
             long end = most < lane.length() - start ? start + most : lane.length();
             var lines = json ? new JsonLines(session.out()) : new Table(session.out());
             walk(lane, start, end, lines);
-            lines.end();
+            lines.end(start);
         }
         return 0;
     }
@@ -125,8 +125,14 @@ final class MapOut implements Subcommand {
     private interface Lines {
         void extent(long start, ChainExtent extent) throws BlockException;
 
-        void end();
+        /** Ends the list of a range that began at {@code start}. */
+        void end(long start);
     }
+
+    /** What is said of a range without bytes. */
+    private static final ChainExtent NOTHING =
+            new ChainExtent(
+                    1, false, false, false, false, 0, OptionalLong.empty(), Optional.empty());
 
     private record JsonLines(PrintStream out, boolean[] begun) implements Lines {
         JsonLines(PrintStream out) {
@@ -137,31 +143,37 @@ final class MapOut implements Subcommand {
         public void extent(long start, ChainExtent e) {
             out.print(begun[0] ? ",\n" : "[");
             begun[0] = true;
-            out.printf(
-                    Locale.ROOT,
-                    "{ \"start\": %d, \"length\": %d, \"depth\": %d, \"present\": %b, \"zero\": %b, \"data\": %b,"
-                            + " \"compressed\": %b",
-                    start,
-                    e.length(),
-                    e.depth(),
-                    e.present(),
-                    e.zero(),
-                    e.data(),
-                    e.compressed());
+            // where no layer holds anything, the lowest one is said to lack it
+            int depth = e.present() ? e.depth() : Math.max(0, e.depth() - 1);
+            print(start, e.length(), depth, e);
+        }
+
+        private void print(long start, long length, int depth, ChainExtent e) {
+            out.print("{ \"start\": " + start);
+            out.print(", \"length\": " + length);
+            out.print(", \"depth\": " + depth);
+            out.print(", \"present\": " + e.present());
+            out.print(", \"zero\": " + e.zero());
+            out.print(", \"data\": " + e.data());
+            out.print(", \"compressed\": " + e.compressed());
             e.offset().ifPresent(offset -> out.print(", \"offset\": " + offset));
             out.print("}");
         }
 
         @Override
-        public void end() {
-            out.println(begun[0] ? "]" : "[]");
+        public void end(long start) {
+            if (!begun[0]) {
+                out.print("[");
+                print(start, 0, 0, NOTHING);
+            }
+            out.println("]");
         }
     }
 
     private record Table(PrintStream out) implements Lines {
         Table(PrintStream out) {
             this.out = out;
-            out.printf("%-16s%-16s%-16s%s%n", "Offset", "Length", "Mapped to", "File");
+            out.println("Offset          Length          Mapped to       File");
         }
 
         @Override
@@ -172,13 +184,21 @@ final class MapOut implements Subcommand {
                         "File contains external, encrypted or compressed clusters.");
             }
             if (e.data() && !e.zero()) {
-                out.printf(
-                        "%#-16x%#-16x%#-16x%s%n",
-                        start, e.length(), e.offset().orElse(0), e.fileName().orElse(""));
+                out.println(
+                        column(start)
+                                + column(e.length())
+                                + column(e.offset().orElse(0))
+                                + e.fileName().orElse(""));
             }
         }
 
+        /** As C's {@code %#-16llx}: a zero has no {@code 0x} before it. */
+        private static String column(long value) {
+            var text = value == 0 ? "0" : "0x" + Long.toHexString(value);
+            return text + " ".repeat(Math.max(0, 16 - text.length()));
+        }
+
         @Override
-        public void end() {}
+        public void end(long start) {}
     }
 }

@@ -35,7 +35,6 @@ final class ProgressLine {
 
     /** Ends the line. */
     void end() {
-        update(1, 1);
         if (shown) {
             out.println();
         }

@@ -18,7 +18,7 @@ interface Subcommand {
     List<Flag> flags();
 
     /** Does it; returns the exit status. */
-    int run(CommandLine line, Session session) throws IOException;
+    int run(CommandLine line, Session session) throws IOException, UsageException;
 
     /** The exit status of a failure that has none of its own. */
     default int failureStatus() {
