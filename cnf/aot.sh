@@ -6,7 +6,6 @@ done
 made=$folder/$tool-$digest-$java_release.aot
 making=$made.making
 if [ "$tool" = storage-daemon ]; then
-    digests=$product/launcher/digest
     # it does all that a start does; help for objects, which comes last, ends it. Names of sockets must be short.
     training() (
         cd "$making"
@@ -21,7 +20,6 @@ if [ "$tool" = storage-daemon ]; then
             --shell-socket s --object help </dev/null >/dev/null 2>&1
     )
 else
-    digests=$product/lib/digest
     training() {
         # shellcheck disable=SC2086
         "$java" $tool_options -XX:AOTCacheOutput="$making/cache" -Xlog:disable -cp "$classpath" "${main%.Main}.Training" \
@@ -34,7 +32,7 @@ if [ -w "$folder" ]; then
         # caches of jars that are long gone
         find "$folder" -maxdepth 1 -name '*.aot*' -mtime +60 -exec rm -rf {} + 2>/dev/null || :
         # jars that were replaced meanwhile have a digest of their own
-        if training && [ -s "$making/cache" ] && read -r now < "$digests" && [ "$now" = "$digest" ] &&
+        if training && [ -s "$making/cache" ] && read -r now < "$product/$digests/digest" && [ "$now" = "$digest" ] &&
             mv "$making/cache" "$made" 2>/dev/null; then
             rm -rf "$making"
             cache=$made
