@@ -1,9 +1,11 @@
 package org.blockyard.codec;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zstandard by its native library. Frames are unpacked straight into the target, never through a
@@ -34,45 +36,63 @@ final class ZstdCodec implements Codec {
     }
 
     private static void decodeFrame(ByteBuffer from, ByteBuffer to) throws BlockException {
-        long packed =
-                Zstd.findDirectByteBufferFrameCompressedSize(
-                        from, from.position(), from.remaining());
-        if (Zstd.isError(packed) || packed <= 0 || packed > from.remaining()) {
-            throw new BlockException(ErrorKind.CORRUPT, "zstd data are damaged or end too early");
+        try {
+            int start = from.position();
+            long packed =
+                    Zstd.findDirectByteBufferFrameCompressedSize(from, start, from.remaining());
+            if (Zstd.isError(packed) || packed <= 0 || packed > from.remaining()) {
+                throw damaged("no whole frame", null);
+            }
+            long unpacked =
+                    Zstd.decompressDirectByteBuffer(
+                            to, to.position(), to.remaining(), from, start, (int) packed);
+            if (Zstd.isError(unpacked)) {
+                throw damaged(Zstd.getErrorName(unpacked), null);
+            }
+            from.position(start + (int) packed);
+            to.position(to.position() + (int) unpacked);
+        } catch (ZstdException failed) {
+            throw damaged(failed.toString(), failed);
         }
-        long unpacked =
-                Zstd.decompressDirectByteBuffer(
-                        to, to.position(), to.remaining(), from, from.position(), (int) packed);
-        if (Zstd.isError(unpacked)) {
-            throw new BlockException(
-                    ErrorKind.CORRUPT, "zstd data are damaged: " + Zstd.getErrorName(unpacked));
-        }
-        from.position(from.position() + (int) packed);
-        to.position(to.position() + (int) unpacked);
+    }
+
+    private static BlockException damaged(String why, @Nullable Throwable cause) {
+        return new BlockException(
+                ErrorKind.CORRUPT, "zstd data are damaged or end too early: " + why, cause);
     }
 
     @Override
     public boolean encode(ByteBuffer source, ByteBuffer target) {
         var from = direct(source);
         var to = target.isDirect() ? target : ByteBuffer.allocateDirect(target.remaining());
-        long packed =
-                Zstd.compressDirectByteBuffer(
-                        to,
-                        to.position(),
-                        to.remaining(),
-                        from,
-                        from.position(),
-                        from.remaining(),
-                        level);
-        if (Zstd.isError(packed)) {
+        int packed = pack(from, to);
+        if (packed < 0) {
             return false;
         }
         if (to == target) {
-            target.position(target.position() + (int) packed);
+            target.position(target.position() + packed);
         } else {
-            target.put(to.limit((int) packed));
+            target.put(to.limit(packed));
         }
         return true;
+    }
+
+    /** The bytes written at the target's position, or -1 if they do not fit. */
+    private int pack(ByteBuffer from, ByteBuffer to) {
+        try {
+            long packed =
+                    Zstd.compressDirectByteBuffer(
+                            to,
+                            to.position(),
+                            to.remaining(),
+                            from,
+                            from.position(),
+                            from.remaining(),
+                            level);
+            return Zstd.isError(packed) ? -1 : (int) packed;
+        } catch (ZstdException tooLarge) {
+            return -1;
+        }
     }
 
     private static ByteBuffer direct(ByteBuffer bytes) {
