@@ -86,6 +86,9 @@ final class ImageOpening {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "the option discard-no-unref is not supported yet");
         }
+        if (options.overlapCheck().isPresent()) {
+            OverlapCheck.validate(options.overlapCheck().get());
+        }
     }
 
     private Optional<Child> backing(HeaderStore store) throws IOException {
