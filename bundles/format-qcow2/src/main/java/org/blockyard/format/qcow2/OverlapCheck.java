@@ -6,8 +6,9 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * The option {@code overlap-check}. Writes are always kept from the metadata that are known in memory (header, active L1 and L2
- * tables, refcount table and blocks, snapshot table), since that costs next to nothing; the option is only checked for sense.
+ * The option {@code overlap-check}. Writes are always kept from the metadata that are known in
+ * memory (header, active L1 and L2 tables, refcount table and blocks, snapshot table), since that
+ * costs next to nothing; the option is only checked for sense.
  */
 final class OverlapCheck {
     private static final Set<String> TEMPLATES = Set.of("none", "constant", "cached", "all");

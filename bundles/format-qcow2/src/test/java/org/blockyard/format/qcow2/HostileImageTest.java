@@ -34,7 +34,10 @@ class HostileImageTest {
         TestContext.over(file).create(TestContext.creation(SIZE, 3, 4096, 16));
         try (var device = TestContext.over(file).open()) {
             for (int i = 0; i < 40; i++) {
-                device.write(i * 100_000L, ByteBuffer.wrap(new byte[] {1, 2, 3, (byte) i}), RequestFlags.NONE);
+                device.write(
+                        i * 100_000L,
+                        ByteBuffer.wrap(new byte[] {1, 2, 3, (byte) i}),
+                        RequestFlags.NONE);
             }
         }
         return file.content();
@@ -44,7 +47,12 @@ class HostileImageTest {
         return Stream.of(
                 wrong("magic", 0, 4, 0x51464900, ErrorKind.INVALID_FORMAT),
                 wrong("version", 4, 4, 4, ErrorKind.UNSUPPORTED),
-                wrong("backing name behind the first cluster", 8, 8, 5000, ErrorKind.INVALID_FORMAT),
+                wrong(
+                        "backing name behind the first cluster",
+                        8,
+                        8,
+                        5000,
+                        ErrorKind.INVALID_FORMAT),
                 wrong("small clusters", 20, 4, 8, ErrorKind.INVALID_FORMAT),
                 wrong("large clusters", 20, 4, 22, ErrorKind.INVALID_FORMAT),
                 wrong("a disk larger than its L1 table", 24, 8, 1L << 40, ErrorKind.INVALID_FORMAT),
@@ -62,7 +70,12 @@ class HostileImageTest {
                 wrong("snapshots beyond the end", 64, 8, 1L << 50, ErrorKind.INVALID_FORMAT, 60, 1),
                 wrong("a data file", 72, 8, Features.DATA_FILE, ErrorKind.UNSUPPORTED),
                 wrong("extended L2 entries", 72, 8, Features.EXTENDED_L2, ErrorKind.UNSUPPORTED),
-                wrong("a compression type without its bit", 104, 4, 1 << 24, ErrorKind.INVALID_FORMAT),
+                wrong(
+                        "a compression type without its bit",
+                        104,
+                        4,
+                        1 << 24,
+                        ErrorKind.INVALID_FORMAT),
                 wrong("an unknown feature", 72, 8, 1L << 40, ErrorKind.UNSUPPORTED),
                 wrong("wide reference counts", 96, 4, 7, ErrorKind.INVALID_FORMAT),
                 wrong("a short header", 100, 4, 100, ErrorKind.INVALID_FORMAT),
@@ -70,13 +83,15 @@ class HostileImageTest {
                 wrong("a long extension", 116, 4, 1 << 30, ErrorKind.INVALID_FORMAT));
     }
 
-    private static Arguments wrong(String what, int at, int width, long value, ErrorKind kind, int... more) {
+    private static Arguments wrong(
+            String what, int at, int width, long value, ErrorKind kind, int... more) {
         return Arguments.of(what, at, width, value, kind, more);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongHeaders")
-    void aWrongHeaderIsRefused(String what, int at, int width, long value, ErrorKind kind, int[] more)
+    void aWrongHeaderIsRefused(
+            String what, int at, int width, long value, ErrorKind kind, int[] more)
             throws Exception {
         var image = ByteBuffer.wrap(image());
         if (width == 4) {
@@ -97,9 +112,13 @@ class HostileImageTest {
         var image = ByteBuffer.wrap(image());
         image.putLong(72, 1L << 9);
         int table = 112 + 8;
-        image.put(table, (byte) 0).put(table + 1, (byte) 9).put(table + 2, "time travel\0".getBytes());
+        image.put(table, (byte) 0)
+                .put(table + 1, (byte) 9)
+                .put(table + 2, "time travel\0".getBytes());
         var refused =
-                assertThrows(BlockException.class, () -> TestContext.over(MemoryChild.of(image.array())).open());
+                assertThrows(
+                        BlockException.class,
+                        () -> TestContext.over(MemoryChild.of(image.array())).open());
         assertTrue(refused.sentence().contains("time travel"), refused.sentence());
     }
 
@@ -113,17 +132,23 @@ class HostileImageTest {
         try (var device = context.open()) {
             var write = ByteBuffer.wrap(new byte[512]);
             assertFalse(device.tryWrite(0, write, RequestFlags.NONE));
-            var refused = assertThrows(BlockException.class, () -> device.write(0, write, RequestFlags.NONE));
+            var refused =
+                    assertThrows(
+                            BlockException.class, () -> device.write(0, write, RequestFlags.NONE));
             assertEquals(ErrorKind.CORRUPT, refused.kind());
             assertEquals(1, context.corruptions.size());
-            assertThrows(BlockException.class, () -> device.write(SIZE / 2, write, RequestFlags.NONE));
+            assertThrows(
+                    BlockException.class, () -> device.write(SIZE / 2, write, RequestFlags.NONE));
         }
         var left = ByteBuffer.wrap(file.content());
         assertEquals(Features.CORRUPT, left.getLong(72) & Features.CORRUPT);
         left.putLong(72, 0);
         assertArrayEquals(image.array(), Arrays.copyOf(left.array(), image.capacity()));
         left.putLong(72, Features.CORRUPT);
-        var again = assertThrows(BlockException.class, () -> TestContext.over(MemoryChild.of(left.array())).open());
+        var again =
+                assertThrows(
+                        BlockException.class,
+                        () -> TestContext.over(MemoryChild.of(left.array())).open());
         assertEquals(ErrorKind.CORRUPT, again.kind());
         var reading = TestContext.over(MemoryChild.of(left.array()));
         reading.readOnly = true;
@@ -134,27 +159,34 @@ class HostileImageTest {
     void randomDamageEndsInBlockExceptionsAndInTime() throws Exception {
         var healthy = image();
         var random = new Random(11);
-        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-            for (int i = 0; i < 600; i++) {
-                var damaged = healthy.clone();
-                for (int j = 0; j < 1 + random.nextInt(6); j++) {
-                    damaged[metadata(random, damaged.length)] = (byte) random.nextInt(256);
-                }
-                use(MemoryChild.of(damaged), random);
-            }
-        });
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(2),
+                () -> {
+                    for (int i = 0; i < 600; i++) {
+                        var damaged = healthy.clone();
+                        for (int j = 0; j < 1 + random.nextInt(6); j++) {
+                            damaged[metadata(random, damaged.length)] = (byte) random.nextInt(256);
+                        }
+                        use(MemoryChild.of(damaged), random);
+                    }
+                });
     }
 
     /** Header, refcount table, block, L1 and the first L2 tables, more often than the rest. */
     private static int metadata(Random random, int length) {
-        return random.nextInt(4) == 0 ? random.nextInt(112) : random.nextInt(Math.min(length, 8 * 4096));
+        return random.nextInt(4) == 0
+                ? random.nextInt(112)
+                : random.nextInt(Math.min(length, 8 * 4096));
     }
 
     private static void use(MemoryChild file, Random random) throws IOException {
         try (var device = TestContext.over(file).open()) {
             var bytes = ByteBuffer.allocate(65536);
             for (int i = 0; i < 12; i++) {
-                long at = (long) (random.nextDouble() * Math.max(1, device.length() - bytes.capacity()));
+                long at =
+                        (long)
+                                (random.nextDouble()
+                                        * Math.max(1, device.length() - bytes.capacity()));
                 if (device.length() >= bytes.capacity()) {
                     attempt(() -> device.read(at, bytes.clear()));
                     attempt(() -> device.write(at, bytes.clear(), RequestFlags.NONE));
