@@ -2,7 +2,6 @@ package org.blockyard.export.nbd;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.blockyard.export.nbd.protocol.Wire;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandSet;
+import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.ManagementCommand;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.option.SocketAddress;
@@ -86,21 +86,24 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
                 new ServerRemoveCommand());
     }
 
-    /** Starts the server; it takes clients when this returns. */
-    void start(
-            List<SocketAddress> addresses,
-            int maxConnections,
-            Duration handshakeLimit,
-            Platform platform)
+    @Override
+    public List<EventType> events() {
+        return List.of(
+                new EventType(
+                        NbdExport.CLIENTS_EVENT,
+                        "A client connected to an NBD export or left it.",
+                        OptionSchema.of(NbdExport.Clients.class).type()));
+    }
+
+    /** Starts the server; it listens when this returns. */
+    void start(List<SocketAddress> addresses, NbdServer.Settings settings, Platform platform)
             throws IOException {
         lock.lock();
         try {
             if (server != null) {
                 throw new BlockException(ErrorKind.EXISTS, "NBD server already running");
             }
-            var started =
-                    new NbdServer(
-                            listen(addresses), platform.buffers(), maxConnections, handshakeLimit);
+            var started = new NbdServer(listen(addresses), platform.buffers(), settings);
             started.start();
             server = started;
         } finally {

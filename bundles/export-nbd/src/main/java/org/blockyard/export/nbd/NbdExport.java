@@ -3,6 +3,7 @@ package org.blockyard.export.nbd;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,12 +13,26 @@ import org.blockyard.export.nbd.protocol.Client;
 import org.blockyard.export.nbd.protocol.Disk;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.Limits;
+import org.blockyard.option.Option;
 
 /**
  * One node served over NBD. It lives as long as it is in the server's catalogue or a client uses
  * it.
  */
 final class NbdExport implements BlockExport, Disk {
+    /** Published when a client came or left. */
+    static final String CLIENTS_EVENT = "X_BLOCKYARD_NBD_CLIENTS";
+
+    /**
+     * What that event says.
+     *
+     * @param id the export's id
+     * @param clients how many clients it has now
+     */
+    record Clients(
+            @Option("id of the export") String id,
+            @Option("clients that are connected to it") int clients) {}
+
     private static final int SECTOR = 512;
 
     private final NbdServer server;
@@ -88,10 +103,14 @@ final class NbdExport implements BlockExport, Disk {
     public boolean enter(Client client) {
         lock.lock();
         try {
-            return !closing && clients.add(client);
+            if (closing || !clients.add(client)) {
+                return false;
+            }
         } finally {
             lock.unlock();
         }
+        tellOfClients();
+        return true;
     }
 
     @Override
@@ -103,6 +122,19 @@ final class NbdExport implements BlockExport, Disk {
         } finally {
             lock.unlock();
         }
+        tellOfClients();
+    }
+
+    private void tellOfClients() {
+        int count;
+        lock.lock();
+        try {
+            count = clients.size();
+        } finally {
+            lock.unlock();
+        }
+        var data = Map.<String, Object>of("id", context.options().id(), "clients", (long) count);
+        context.platform().events().publish(CLIENTS_EVENT, data);
     }
 
     @Override

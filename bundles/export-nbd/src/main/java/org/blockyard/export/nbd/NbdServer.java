@@ -42,8 +42,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
 
     private final Listening listening;
     private final BufferPool pool;
-    private final int maxConnections;
-    private final Duration handshakeLimit;
+    private final Settings settings;
     private final ThreadPoolExecutor threads;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,16 +52,20 @@ final class NbdServer implements Catalogue, AutoCloseable {
     private boolean closed;
 
     /**
-     * A server that listens but takes no clients yet.
+     * How it treats clients.
      *
-     * @param maxConnections how many clients may be connected at once; 0 for any number
+     * @param maxConnections how many may be connected at once; 0 for any number
      * @param handshakeLimit how long a handshake may take; zero for ever
+     * @param awaitExport whether none is taken while there is nothing to serve, so that whoever
+     *     sees the socket can't come too early
      */
-    NbdServer(Listening listening, BufferPool pool, int maxConnections, Duration handshakeLimit) {
+    record Settings(int maxConnections, Duration handshakeLimit, boolean awaitExport) {}
+
+    /** A server that listens but takes no clients yet. */
+    NbdServer(Listening listening, BufferPool pool, Settings settings) {
         this.listening = listening;
         this.pool = pool;
-        this.maxConnections = maxConnections;
-        this.handshakeLimit = handshakeLimit;
+        this.settings = settings;
         var factory = Thread.ofPlatform().daemon().name("nbd-request-", 0).factory();
         // each connection bounds what it hands over, so the pool need not
         this.threads =
@@ -85,7 +88,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
 
     /** How many clients may be connected at once; 0 for any number. */
     int maxConnections() {
-        return maxConnections;
+        return settings.maxConnections();
     }
 
     /** Where it listens. */
@@ -105,6 +108,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
                         ErrorKind.EXISTS,
                         "NBD server already has export named '" + disk.name() + "'");
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -186,7 +190,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
     private boolean awaitRoom() {
         lock.lock();
         try {
-            while (!closed && maxConnections > 0 && connections.size() >= maxConnections) {
+            while (!closed && mustWait()) {
                 changed.awaitUninterruptibly();
             }
             return !closed;
@@ -195,11 +199,17 @@ final class NbdServer implements Catalogue, AutoCloseable {
         }
     }
 
+    private boolean mustWait() {
+        int most = settings.maxConnections();
+        return (most > 0 && connections.size() >= most)
+                || (settings.awaitExport() && disks.isEmpty());
+    }
+
     private void start(SocketChannel channel) throws IOException {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        var connection = new Connection(channel, this, pool, threads, handshakeLimit);
+        var connection = new Connection(channel, this, pool, threads, settings.handshakeLimit());
         lock.lock();
         try {
             if (closed) {

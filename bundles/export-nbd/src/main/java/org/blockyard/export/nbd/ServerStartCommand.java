@@ -25,6 +25,7 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
      * @param tlsAuthz the authorisation object
      * @param maxConnections how many clients at once
      * @param handshakeMaxSeconds how long a handshake may take
+     * @param awaitExport whether clients wait in the queue while there is no export
      */
     record Arguments(
             @Option("where to listen") LegacyAddress addr,
@@ -45,7 +46,12 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                             min = 0,
                             max = Integer.MAX_VALUE,
                             since = "10.0")
-                    int handshakeMaxSeconds) {}
+                    int handshakeMaxSeconds,
+            @Option(
+                            value = "take clients only while there is an export to serve",
+                            name = "x-blockyard-await-export",
+                            byDefault = "off")
+                    boolean awaitExport) {}
 
     ServerStartCommand(Nbd nbd) {
         super("nbd-server-start", "Starts the NBD server.", Arguments.class);
@@ -59,11 +65,12 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
         }
         var addresses = new ArrayList<>(List.of(arguments.addr().data()));
         arguments.also().orElse(List.of()).forEach(address -> addresses.add(address.data()));
-        nbd.start(
-                addresses,
-                arguments.maxConnections(),
-                Duration.ofSeconds(arguments.handshakeMaxSeconds()),
-                context.platform());
+        var settings =
+                new NbdServer.Settings(
+                        arguments.maxConnections(),
+                        Duration.ofSeconds(arguments.handshakeMaxSeconds()),
+                        arguments.awaitExport());
+        nbd.start(addresses, settings, context.platform());
         return Map.of();
     }
 }

@@ -47,7 +47,11 @@ class NbdServerTest {
     }
 
     private NbdServer start(SocketAddress address, int most, Duration limit) throws IOException {
-        var server = new NbdServer(Listeners.open(address), NO_POOL, most, limit);
+        var server =
+                new NbdServer(
+                        Listeners.open(address),
+                        NO_POOL,
+                        new NbdServer.Settings(most, limit, false));
         open.add(server);
         server.start();
         return server;
