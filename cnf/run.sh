@@ -106,6 +106,19 @@ start_tool() {
     exec "$java" $tool_options ${BLOCKYARD_JAVA_OPTS:-} "$@"
 }
 
+# The NBD server: as a tool, but for the just-in-time compiler, since it may run for long, and for what --fork and inherited
+# sockets need. It keeps this process, as the daemon does.
+start_nbd() {
+    read_classpath
+    # shellcheck disable=SC2086
+    set -- "$java" -XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED ${BLOCKYARD_JAVA_OPTS:-} \
+        -cp "$classpath" org.blockyard.nbd.Main "$@"
+    for argument; do
+        case $argument in --fo|--for|--fork) start_in_background "$@" ;; esac
+    done
+    exec "$@"
+}
+
 read_classpath() {
     classpath=
     while read -r jar; do classpath=$classpath${classpath:+:}$product/$jar; done < "$product/lib/classpath"
