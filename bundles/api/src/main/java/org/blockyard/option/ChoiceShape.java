@@ -1,18 +1,26 @@
 package org.blockyard.option;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockyard.io.BlockException;
 
 /** The constants of an enum. */
-record ChoiceShape(String name, Map<String, Enum<?>> byWord) implements Shape {
+record ChoiceShape(String name, Map<String, Enum<?>> byWord, Map<Enum<?>, String> words)
+        implements Shape {
     static ChoiceShape of(Class<?> type) {
-        var words = new LinkedHashMap<String, Enum<?>>();
+        var branches = AnnotatedClass.of(type).branches();
+        var byWord = new LinkedHashMap<String, Enum<?>>();
+        var words = new HashMap<Enum<?>, String>();
         for (var constant : type.getEnumConstants()) {
-            words.put(Names.constant((Enum<?>) constant), (Enum<?>) constant);
+            var name = ((Enum<?>) constant).name();
+            var branch = branches.get(name);
+            var word = branch == null ? Names.ofConstant(name) : branch;
+            byWord.put(word, (Enum<?>) constant);
+            words.put((Enum<?>) constant, word);
         }
-        return new ChoiceShape(type.getSimpleName(), words);
+        return new ChoiceShape(type.getSimpleName(), byWord, words);
     }
 
     @Override
@@ -35,6 +43,6 @@ record ChoiceShape(String name, Map<String, Enum<?>> byWord) implements Shape {
 
     @Override
     public Object write(Object value) {
-        return Names.constant((Enum<?>) value);
+        return words.getOrDefault((Enum<?>) value, "");
     }
 }

@@ -23,27 +23,8 @@ final class Names {
         return name.toString();
     }
 
-    /**
-     * The written form of an enum's constant: what {@link Branch} says, else {@code HOST_DEVICE} to
-     * {@code host-device}.
-     */
-    static String constant(Enum<?> constant) {
-        try {
-            var branch =
-                    constant.getDeclaringClass()
-                            .getField(constant.name())
-                            .getAnnotation(Branch.class);
-            return branch != null
-                    ? branch.value()
-                    : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        } catch (NoSuchFieldException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** The discriminator's value for a branch of a union. */
-    static String branch(Class<?> record) {
-        var branch = record.getAnnotation(Branch.class);
-        return branch != null ? branch.value() : kebab(record.getSimpleName());
+    /** {@code HOST_DEVICE} to {@code host-device}. */
+    static String ofConstant(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

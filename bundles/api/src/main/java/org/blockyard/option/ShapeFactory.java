@@ -22,7 +22,7 @@ final class ShapeFactory {
             throw new IllegalArgumentException(type.getName() + " contains itself");
         }
         try {
-            var facts = AnnotatedRecord.of(type);
+            var facts = AnnotatedClass.of(type).options();
             var components = type.getRecordComponents();
             var parameters = new Class<?>[components.length];
             var members = new ArrayList<Member>(components.length);
@@ -150,7 +150,7 @@ final class ShapeFactory {
             return ChoiceShape.of(type);
         } else if (type.isRecord()) {
             return record(type);
-        } else if (type.isSealed() && type.isAnnotationPresent(Union.class)) {
+        } else if (type.isSealed()) {
             return union(type);
         }
         throw new IllegalArgumentException("an option can't be of type " + type.getName());
@@ -167,16 +167,22 @@ final class ShapeFactory {
     }
 
     private Shape union(Class<?> type) {
+        var discriminator = AnnotatedClass.of(type).discriminator();
+        if (discriminator.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " is no @Union");
+        }
         var branches = new LinkedHashMap<String, RecordShape>();
         addBranches(type, branches);
-        return new UnionShape(
-                type.getSimpleName(), type.getAnnotation(Union.class).discriminator(), branches);
+        return new UnionShape(type.getSimpleName(), discriminator, branches);
     }
 
     private void addBranches(Class<?> type, Map<String, RecordShape> branches) {
         for (var branch : type.getPermittedSubclasses()) {
             if (branch.isRecord()) {
-                branches.put(Names.branch(branch), record(branch));
+                var word = AnnotatedClass.of(branch).branch();
+                branches.put(
+                        word.isEmpty() ? Names.kebab(branch.getSimpleName()) : word,
+                        record(branch));
             } else if (branch.isSealed()) {
                 addBranches(branch, branches);
             } else {

@@ -36,11 +36,11 @@ record UnionShape(String name, String discriminator, Map<String, RecordShape> br
     @Override
     public Object write(Object value) {
         var tree = new LinkedHashMap<String, Object>();
-        var word = Names.branch(value.getClass());
-        tree.put(discriminator, word);
-        var branch = branches.get(word);
-        if (branch != null) {
-            branch.writeInto(value, tree);
+        for (var branch : branches.entrySet()) {
+            if (branch.getValue().record() == value.getClass()) {
+                tree.put(discriminator, branch.getKey());
+                branch.getValue().writeInto(value, tree);
+            }
         }
         return tree;
     }
