@@ -56,7 +56,9 @@ public interface BlockNode {
     /** Whether it is read-only now. */
     boolean readOnly();
 
-    /** Its length in bytes; the last known while its driver is away, 0 before it was first opened. */
+    /**
+     * Its length in bytes; the last known while its driver is away, 0 before it was first opened.
+     */
     long length();
 
     /** What its device asks of requests. */

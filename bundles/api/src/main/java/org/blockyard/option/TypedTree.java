@@ -100,6 +100,7 @@ public final class TypedTree {
         };
     }
 
+    /** A number; people write large ones as sizes. */
     private static Object number(String text, String key) throws BlockException {
         try {
             boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
@@ -107,7 +108,11 @@ public final class TypedTree {
                     ? Long.parseLong(text.substring(2), HEXADECIMAL)
                     : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw wrong(key, "a number");
+            try {
+                return Sizes.parse(text);
+            } catch (BlockException noSize) {
+                throw wrong(key, "a number");
+            }
         }
     }
 

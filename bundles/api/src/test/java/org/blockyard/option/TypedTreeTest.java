@@ -49,6 +49,13 @@ class TypedTreeTest {
     }
 
     @Test
+    void aLargeNumberMayBeWrittenAsASize() throws Exception {
+        assertEquals(
+                2048L,
+                TypedTree.of(Map.of("driver", "raw", "offset", "2K"), NODE, NODE).get("offset"));
+    }
+
+    @Test
     void aChildDefinedInPlaceIsTypedByItsOwnDriver() throws Exception {
         var typed =
                 TypedTree.of(

@@ -157,8 +157,8 @@ final class Demo {
                                 + port
                                 + ".\n";
         return """
-                Blockyard is ready after %d ms. %s
-                  disk    %s, 1 GiB
+                Blockyard is ready after %d ms.
+                %s  disk    %s, 1 GiB
                   NBD     nbd+unix:///demo?socket=%s
                           nbd://127.0.0.1:%d/demo
                   QMP     %s

@@ -58,6 +58,20 @@ public final class RuntimeFolder {
         return folder;
     }
 
+    /** Removes the sockets of processes that are no more: a killed one can't do it itself. */
+    public static void clear() throws IOException {
+        for (var socket : sockets()) {
+            var id = socket.getFileName().toString().replaceAll("[^0-9]", "");
+            boolean alive =
+                    id.isEmpty()
+                            || id.length() > 10
+                            || ProcessHandle.of(Long.parseLong(id)).isPresent();
+            if (!alive) {
+                Files.deleteIfExists(socket);
+            }
+        }
+    }
+
     /** The sockets in it. */
     public static List<Path> sockets() throws IOException {
         var found = new ArrayList<Path>();

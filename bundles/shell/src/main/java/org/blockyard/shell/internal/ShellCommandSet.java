@@ -66,18 +66,20 @@ public final class ShellCommandSet implements CommandSet, AutoCloseable {
     }
 
     private Map<String, Object> open(Open arguments, Platform platform) throws IOException {
-        var path =
-                arguments.path().isPresent()
-                        ? Path.of(arguments.path().get()).toAbsolutePath()
-                        : RuntimeFolder.make()
-                                .resolve("shell-" + ProcessHandle.current().pid() + ".sock");
+        var path = arguments.path().isPresent() ? Path.of(arguments.path().get()) : usualPath();
         lock.lock();
         try {
-            servers.add(ShellServer.open(gogo(platform), path));
+            servers.add(ShellServer.open(gogo(platform), path.toAbsolutePath()));
         } finally {
             lock.unlock();
         }
-        return Map.of("path", path.toString());
+        return Map.of("path", path.toAbsolutePath().toString());
+    }
+
+    private static Path usualPath() throws IOException {
+        var folder = RuntimeFolder.make();
+        RuntimeFolder.clear();
+        return folder.resolve("shell-" + ProcessHandle.current().pid() + ".sock");
     }
 
     private Gogo gogo(Platform platform) {
