@@ -67,7 +67,7 @@ public final class HostDeviceDriver
 
     @Override
     public int probePath(String path) {
-        return DevicePaths.isDevice(path) ? Probing.CERTAIN : Probing.NO;
+        return DevicePaths.isDisk(path) ? Probing.CERTAIN : Probing.NO;
     }
 
     @Override

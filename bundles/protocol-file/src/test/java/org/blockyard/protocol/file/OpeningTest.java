@@ -134,5 +134,11 @@ class OpeningTest {
         assertEquals(Probing.NO, device.probePath(plain));
         assertEquals(Probing.NO, device.probePath(plain + "/nothing"));
         assertEquals(Probing.NO, device.probePath("\0"));
+        assertEquals(Probing.NO, new HostCdromDriver().probePath("/dev/null"));
+        var drive = Path.of("/dev/sr0");
+        if (Files.exists(drive)) {
+            assertEquals(Probing.CERTAIN, new HostCdromDriver().probePath(drive.toString()));
+            assertEquals(Probing.NO, device.probePath(drive.toString()));
+        }
     }
 }
