@@ -47,13 +47,12 @@ public final class PidFile implements Closeable {
                 }
             }
         }
-        throw new PosixException("open", ErrorNumber.EAGAIN, ErrorNumber.words(ErrorNumber.EAGAIN));
+        throw PosixException.of("open", ErrorNumber.EAGAIN);
     }
 
     private static void lock(HostFile file) throws PosixException {
         if (file.canLock() && !file.lock(0, 0, true)) {
-            throw new PosixException(
-                    "fcntl", ErrorNumber.EAGAIN, ErrorNumber.words(ErrorNumber.EAGAIN));
+            throw PosixException.of("fcntl", ErrorNumber.EAGAIN);
         }
     }
 

@@ -19,9 +19,14 @@ public final class PosixException extends IOException {
         this.errno = errno;
     }
 
+    /** A failure of {@code call} with the usual words for {@code errno}. */
+    public static PosixException of(String call, int errno) {
+        return new PosixException(call, errno, ErrorNumber.words(errno));
+    }
+
     /** The failure of a call that this system or this virtual machine does not offer. */
     public static PosixException unsupported(String call) {
-        return new PosixException(call, ErrorNumber.ENOSYS, ErrorNumber.words(ErrorNumber.ENOSYS));
+        return of(call, ErrorNumber.ENOSYS);
     }
 
     /** The call's name, such as {@code fallocate}. */

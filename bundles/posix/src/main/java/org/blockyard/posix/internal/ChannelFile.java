@@ -40,7 +40,7 @@ public final class ChannelFile implements HostFile {
             var path = Path.of(name);
             return new ChannelFile(FileChannel.open(path, options(flags)), path);
         } catch (InvalidPathException failure) {
-            throw failure("open", ErrorNumber.ENOENT);
+            throw PosixException.of("open", ErrorNumber.ENOENT);
         } catch (PosixException failure) {
             throw failure;
         } catch (IOException failure) {
@@ -65,15 +65,11 @@ public final class ChannelFile implements HostFile {
         return options;
     }
 
-    private static PosixException failure(String call, int errno) {
-        return new PosixException(call, errno, ErrorNumber.words(errno));
-    }
-
     private static PosixException translated(String call, IOException failure) {
         return switch (failure) {
-            case NoSuchFileException missing -> failure(call, ErrorNumber.ENOENT);
-            case AccessDeniedException denied -> failure(call, ErrorNumber.EACCES);
-            case FileAlreadyExistsException exists -> failure(call, ErrorNumber.EEXIST);
+            case NoSuchFileException missing -> PosixException.of(call, ErrorNumber.ENOENT);
+            case AccessDeniedException denied -> PosixException.of(call, ErrorNumber.EACCES);
+            case FileAlreadyExistsException exists -> PosixException.of(call, ErrorNumber.EEXIST);
             default ->
                     new PosixException(call, ErrorNumber.EIO, String.valueOf(failure.getMessage()));
         };

@@ -22,7 +22,7 @@ public final class JnaCalls {
             long result = call.getAsLong();
             if (result == -1) {
                 int errno = Native.getLastError();
-                throw new PosixException(name, errno, ErrorNumber.words(errno));
+                throw PosixException.of(name, errno);
             }
             return result;
         } catch (LinkageError missing) {

@@ -2,7 +2,6 @@ package org.blockyard.posix.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.PosixException;
 
 /** Maps files; unlike Java's own mapping it allows a range past the end of the file. */
@@ -20,8 +19,7 @@ final class Mapping {
                     Libc.call(
                             Libc.MMAP, errno, 0, length, PROT_READ, MAP_SHARED, descriptor, offset);
             if (address == -1) {
-                throw new PosixException(
-                        "mmap", Libc.errno(errno), ErrorNumber.words(Libc.errno(errno)));
+                throw PosixException.of("mmap", Libc.errno(errno));
             }
             return MemorySegment.ofAddress(address).reinterpret(length, arena, Mapping::unmap);
         }

@@ -2,7 +2,6 @@ package org.blockyard.posix.internal;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,14 +10,11 @@ import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.HostFile;
 import org.blockyard.posix.OpenFlag;
 import org.blockyard.posix.PosixException;
-import org.blockyard.posix.internal.CallSlots.Slot;
 
 /** A file by its descriptor, through {@link Libc}. */
 public final class NativeFile implements HostFile {
     private static final int OWNER_ONLY_MODE = 0600;
     private static final int NEW_FILE_MODE = 0644;
-    private static final int BOUNCE = 1 << 16;
-    private static final int RWF_NOWAIT = 8;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -26,17 +22,16 @@ public final class NativeFile implements HostFile {
     private static final int FALLOC_PUNCH_HOLE = 2;
     private static final int FALLOC_ZERO_RANGE = 16;
     private static final long TMPFS_MAGIC = 0x0102_1994;
-    private static final long PAGE = 4096;
 
     private final long descriptor;
-    private final boolean direct;
     private final CallSlots slots = new CallSlots();
+    private final Transfers transfers;
     private final Residency residency;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private NativeFile(long descriptor, boolean direct) {
         this.descriptor = descriptor;
-        this.direct = direct;
+        this.transfers = new Transfers(descriptor, direct, slots);
         this.residency = new Residency(descriptor);
     }
 
@@ -52,7 +47,7 @@ public final class NativeFile implements HostFile {
     /** Opens a file. */
     public static NativeFile open(String path, Set<OpenFlag> flags) throws PosixException {
         if (path.indexOf('\0') >= 0) {
-            throw failure("open", ErrorNumber.ENOENT);
+            throw PosixException.of("open", ErrorNumber.ENOENT);
         }
         try (var arena = Arena.ofConfined()) {
             var errno = arena.allocate(CallSlots.SIZE, 8);
@@ -63,14 +58,10 @@ public final class NativeFile implements HostFile {
                 descriptor = Libc.call(Libc.OPEN, errno, name, OpenBits.of(flags), mode, 0, 0);
             } while ((int) descriptor < 0 && Libc.errno(errno) == ErrorNumber.EINTR);
             if ((int) descriptor < 0) {
-                throw failure("open", Libc.errno(errno));
+                throw PosixException.of("open", Libc.errno(errno));
             }
             return new NativeFile((int) descriptor, flags.contains(OpenFlag.DIRECT));
         }
-    }
-
-    private static PosixException failure(String call, int errno) {
-        return new PosixException(call, errno, ErrorNumber.words(errno));
     }
 
     @Override
@@ -80,172 +71,27 @@ public final class NativeFile implements HostFile {
 
     @Override
     public int read(long offset, ByteBuffer target) throws PosixException {
-        if (!target.isDirect()) {
-            return readBounced(offset, target);
-        }
-        int wanted = target.remaining();
-        int done = 0;
-        var slot = slots.take();
-        try {
-            long address = MemorySegment.ofBuffer(target).address();
-            while (done < wanted) {
-                long n =
-                        transfer(
-                                "read",
-                                Libc.PREAD,
-                                slot,
-                                address + done,
-                                wanted - done,
-                                offset + done);
-                done += (int) n;
-                if (n == 0 || (direct && (n & 511) != 0)) {
-                    break; // the end; past it, O_DIRECT refuses the odd offset
-                }
-            }
-        } finally {
-            slots.give(slot);
-            Reference.reachabilityFence(target);
-        }
-        target.position(target.position() + done);
-        return done;
-    }
-
-    private int readBounced(long offset, ByteBuffer target) throws PosixException {
-        try (var arena = Arena.ofConfined()) {
-            var bounce =
-                    arena.allocate(Math.clamp(target.remaining(), 1, BOUNCE), PAGE).asByteBuffer();
-            int done = 0;
-            while (target.hasRemaining()) {
-                bounce.clear().limit(Math.min(target.remaining(), bounce.capacity()));
-                int n = read(offset + done, bounce);
-                target.put(bounce.flip());
-                done += n;
-                if (n < bounce.capacity()) {
-                    break;
-                }
-            }
-            return done;
-        }
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer source) throws PosixException {
-        if (!source.isDirect()) {
-            writeBounced(offset, source);
-            return;
-        }
-        int wanted = source.remaining();
-        int done = 0;
-        var slot = slots.take();
-        try {
-            long address = MemorySegment.ofBuffer(source).address();
-            while (done < wanted) {
-                done +=
-                        (int)
-                                transfer(
-                                        "write",
-                                        Libc.PWRITE,
-                                        slot,
-                                        address + done,
-                                        wanted - done,
-                                        offset + done);
-            }
-        } finally {
-            slots.give(slot);
-            Reference.reachabilityFence(source);
-        }
-        source.position(source.limit());
-    }
-
-    private void writeBounced(long offset, ByteBuffer source) throws PosixException {
-        try (var arena = Arena.ofConfined()) {
-            var bounce =
-                    arena.allocate(Math.clamp(source.remaining(), 1, BOUNCE), PAGE).asByteBuffer();
-            long at = offset;
-            while (source.hasRemaining()) {
-                int n = Math.min(source.remaining(), bounce.capacity());
-                bounce.clear().put(0, source, source.position(), n).limit(n);
-                write(at, bounce);
-                source.position(source.position() + n);
-                at += n;
-            }
-        }
-    }
-
-    private long transfer(
-            String call, MemorySegment function, Slot slot, long address, long length, long offset)
-            throws PosixException {
-        while (true) {
-            long n = Libc.call(function, slot.memory(), descriptor, address, length, offset, 0);
-            if (n >= 0) {
-                return n;
-            }
-            if (slot.errno() != ErrorNumber.EINTR) {
-                throw failure(call, slot.errno());
-            }
-        }
+        return transfers.read(offset, target);
     }
 
     @Override
     public int readNow(long offset, ByteBuffer target) throws PosixException {
-        return transferNow("read", Libc.PREADV2, offset, target);
+        return transfers.readNow(offset, target);
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source) throws PosixException {
+        transfers.write(offset, source);
     }
 
     @Override
     public int writeNow(long offset, ByteBuffer source) throws PosixException {
-        return transferNow("write", Libc.PWRITEV2, offset, source);
-    }
-
-    private int transferNow(String call, MemorySegment function, long offset, ByteBuffer buffer)
-            throws PosixException {
-        if (!buffer.isDirect()) {
-            return WOULD_BLOCK;
-        }
-        if (!Libc.has(function)) {
-            return NOT_OFFERED;
-        }
-        var slot = slots.take();
-        try {
-            var memory = slot.memory();
-            slot.bytes().putLong(CallSlots.ARGUMENT, MemorySegment.ofBuffer(buffer).address());
-            slot.bytes().putLong(CallSlots.ARGUMENT + 8, buffer.remaining());
-            long n =
-                    Libc.call(function, memory, descriptor, slot.argument(), 1, offset, RWF_NOWAIT);
-            return n >= 0 ? (int) n : notNow(call, slot.errno());
-        } finally {
-            slots.give(slot);
-            Reference.reachabilityFence(buffer);
-        }
+        return transfers.writeNow(offset, source);
     }
 
     @Override
     public boolean isCached(long offset) {
-        var slot = slots.take();
-        try {
-            var memory = slot.memory();
-            slot.bytes().putLong(CallSlots.ARGUMENT, slot.argument() + 2 * Long.BYTES);
-            slot.bytes().putLong(CallSlots.ARGUMENT + 8, 1);
-            return Libc.has(Libc.PREADV2)
-                    && Libc.call(
-                                    Libc.PREADV2,
-                                    memory,
-                                    descriptor,
-                                    slot.argument(),
-                                    1,
-                                    offset,
-                                    RWF_NOWAIT)
-                            >= 0;
-        } finally {
-            slots.give(slot);
-        }
-    }
-
-    private static int notNow(String call, int errno) throws PosixException {
-        return switch (errno) {
-            case ErrorNumber.EAGAIN, ErrorNumber.EINTR -> WOULD_BLOCK;
-            case ErrorNumber.EOPNOTSUPP, ErrorNumber.ENOSYS, ErrorNumber.EINVAL -> NOT_OFFERED;
-            default -> throw failure(call, errno);
-        };
+        return transfers.isCached(offset);
     }
 
     @Override
@@ -276,7 +122,7 @@ public final class NativeFile implements HostFile {
                 }
                 int errno = slot.errno();
                 if (errno != ErrorNumber.EINTR) {
-                    throw failure(name, errno);
+                    throw PosixException.of(name, errno);
                 }
             }
         } finally {
@@ -341,7 +187,7 @@ public final class NativeFile implements HostFile {
             // not through call(): an offset may look like -1 in its lower half
             long at = Libc.call(Libc.LSEEK, slot.memory(), descriptor, offset, whence, 0, 0);
             if (at == -1) {
-                throw failure("lseek", slot.errno());
+                throw PosixException.of("lseek", slot.errno());
             }
             return at;
         } finally {

@@ -19,8 +19,7 @@ public final class NotifySocket {
     public static void send(String address, String text) throws PosixException {
         var name = address.getBytes(StandardCharsets.UTF_8);
         if (name.length >= MAX_PATH) {
-            throw new PosixException(
-                    "sendto", ErrorNumber.EINVAL, ErrorNumber.words(ErrorNumber.EINVAL));
+            throw PosixException.of("sendto", ErrorNumber.EINVAL);
         }
         if (name[0] == '@') {
             name[0] = 0;

@@ -1,6 +1,5 @@
 package org.blockyard.posix.internal;
 
-import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.PosixException;
 import org.blockyard.posix.internal.CallSlots.Slot;
 
@@ -35,7 +34,7 @@ final class OfdLock {
         if ((int) Libc.call(Libc.FCNTL, slot.memory(), descriptor, command, slot.argument(), 0, 0)
                 == -1) {
             int errno = slot.errno();
-            throw new PosixException("fcntl", errno, ErrorNumber.words(errno));
+            throw PosixException.of("fcntl", errno);
         }
         return lock.getShort(TYPE);
     }

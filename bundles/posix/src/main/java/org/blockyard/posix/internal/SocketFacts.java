@@ -74,8 +74,7 @@ public record SocketFacts(int family, boolean listening, SocketAddress peer) {
                 default -> unix(bytes, Math.min(size[0], bytes.length));
             };
         } catch (UnknownHostException impossible) {
-            throw new PosixException(
-                    "getpeername", ErrorNumber.EINVAL, ErrorNumber.words(ErrorNumber.EINVAL));
+            throw PosixException.of("getpeername", ErrorNumber.EINVAL);
         }
     }
 

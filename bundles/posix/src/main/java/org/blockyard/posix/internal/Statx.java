@@ -3,7 +3,6 @@ package org.blockyard.posix.internal;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.PosixException;
 
@@ -45,8 +44,7 @@ final class Statx {
                             BASIC_AND_DIRECT_ALIGNMENT,
                             memory.address());
             if ((int) result != 0) {
-                throw new PosixException(
-                        "statx", Libc.errno(errno), ErrorNumber.words(Libc.errno(errno)));
+                throw PosixException.of("statx", Libc.errno(errno));
             }
             return read(memory.asByteBuffer().order(ByteOrder.nativeOrder()));
         }
