@@ -28,7 +28,7 @@ enum CacheMode {
             }
         }
         throw new BlockException(
-                ErrorKind.INVALID_OPTION, "Invalid " + what + " cache option: " + word);
+                ErrorKind.INVALID_OPTION, "Invalid " + what + "cache option: " + word);
     }
 
     /** Whether each write is to be flushed. */

@@ -63,7 +63,7 @@ final class Check implements Subcommand {
                         .cache(
                                 CacheMode.of(
                                         line.value(Flag.SOURCE_CACHE.name()).orElse("writeback"),
-                                        "source"));
+                                        "source "));
         var node =
                 session.images().open(repair == Checkable.Repair.NONE ? wanted.readOnly() : wanted);
         if (!node.has(Checkable.class)) {

@@ -81,7 +81,7 @@ final class Compare implements Subcommand {
                                                 CacheMode.of(
                                                         line.value(Flag.SOURCE_CACHE.name())
                                                                 .orElse("writeback"),
-                                                        "source")));
+                                                        "source ")));
         return session.images().reader(node).openLane();
     }
 

@@ -18,8 +18,13 @@ import org.blockyard.option.Sizes;
  */
 final class Convert implements Subcommand {
     private static final int DEFAULT_SPARSE = 4096;
+    private static final int MOST_SPARSE = 16 << 20;
     private static final int DEFAULT_WORKERS = 8;
     private static final int MOST_WORKERS = 16;
+
+    private static final String SEVERAL_WITH_BACKING =
+            "Having a backing file for the target makes no sense when concatenating multiple input"
+                    + " images";
 
     private static final Flag SOURCE_FORMAT =
             new Flag('f', "source-format", "FMT", "format of the sources");
@@ -104,24 +109,27 @@ final class Convert implements Subcommand {
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
         checkCombination(line);
-        var names = line.operands(2, Integer.MAX_VALUE, "Must specify image file name");
+        var names = line.operands();
+        refuse(names.size() < 2, "Must specify image file name");
         var target = names.getLast();
         var sources = sources(names.subList(0, names.size() - 1), line, session);
         long length = 0;
         for (var source : sources) {
             length += source.length();
         }
+        // held before the target is made: it must not be one of them
+        var lanes = new ArrayList<Lane>();
+        for (var source : sources) {
+            lanes.add(session.images().reader(source).openLane());
+        }
+        boolean backed = line.has(BACKING.name());
         if (!line.has(NO_CREATE.name())) {
-            create(target, length, line, session);
+            backed = create(target, length, line, session);
         }
         var node = openTarget(target, line, session);
         if (node.length() < length) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION, "output file is smaller than input file");
-        }
-        var lanes = new ArrayList<Lane>();
-        for (var source : sources) {
-            lanes.add(session.images().reader(source).openLane());
         }
         boolean quiet = line.has(Flag.QUIET.name());
         var progress = new ProgressLine(session.out(), line.has(Flag.PROGRESS.name()) && !quiet);
@@ -130,10 +138,11 @@ final class Convert implements Subcommand {
             var plan =
                     new Copy.Plan(
                             blank,
-                            line.has(BACKING.name()),
+                            backed,
                             sparse(line),
                             line.has(SALVAGE.name()),
                             workers(line),
+                            !line.has(OUT_OF_ORDER.name()),
                             rate(line));
             new Copy(lanes, lane, plan, session.platform().buffers(), progress, session.err())
                     .run();
@@ -157,15 +166,15 @@ final class Convert implements Subcommand {
                 line.has(NO_CREATE.name()) && line.has(OPTIONS.name()),
                 "-o has no effect when skipping image creation");
         refuse(
-                line.has(COPY_RANGE.name())
-                        && (line.has(COMPRESS.name()) || line.has(SPARSE.name())),
-                "Cannot enable copy offloading when -S or -c is used");
+                line.has(COPY_RANGE.name()) && line.has(SPARSE.name()),
+                "Cannot enable copy offloading when -S is used");
+        refuse(
+                line.has(COPY_RANGE.name()) && line.has(COMPRESS.name()),
+                "Cannot enable copy offloading when -c is used");
         refuse(
                 line.has(COPY_RANGE.name()) && line.has(SALVAGE.name()),
                 "Cannot use copy offloading in salvaging mode");
-        refuse(
-                line.has(BACKING.name()) && line.operands().size() > 2,
-                "Cannot use several sources with a backing file");
+        refuse(line.has(BACKING.name()) && line.operands().size() > 2, SEVERAL_WITH_BACKING);
         for (var flag : List.of(COMPRESS, SNAPSHOT, BITMAPS)) {
             if (line.has(flag.name())) {
                 throw new BlockException(
@@ -196,12 +205,13 @@ final class Convert implements Subcommand {
                                                     CacheMode.of(
                                                             line.value(Flag.SOURCE_CACHE.name())
                                                                     .orElse("writeback"),
-                                                            "source"))));
+                                                            "source "))));
         }
         return nodes;
     }
 
-    private static void create(String target, long length, CommandLine line, Session session)
+    /** Makes the target; whether it lies over a backing image. */
+    private static boolean create(String target, long length, CommandLine line, Session session)
             throws IOException {
         var options = new LinkedHashMap<String, Object>();
         for (var text : line.values(OPTIONS.name())) {
@@ -209,6 +219,11 @@ final class Convert implements Subcommand {
         }
         line.value(BACKING.name()).ifPresent(name -> options.put("backing_file", name));
         line.value(BACKING_FORMAT.name()).ifPresent(format -> options.put("backing_fmt", format));
+        boolean backed = options.get("backing_file") instanceof String file && !file.isEmpty();
+        refuse(backed && line.operands().size() > 2, SEVERAL_WITH_BACKING);
+        refuse(
+                backed && !options.containsKey("backing_fmt"),
+                "Use of backing file requires explicit backing format");
         options.putIfAbsent("size", Long.toString(length));
         Create.create(
                 session,
@@ -217,6 +232,7 @@ final class Convert implements Subcommand {
                 options,
                 false,
                 true);
+        return backed;
     }
 
     private static BlockNode openTarget(String name, CommandLine line, Session session)
@@ -228,7 +244,7 @@ final class Convert implements Subcommand {
                                 .format(
                                         Optional.of(
                                                 line.value(TARGET_FORMAT.name()).orElse("raw")));
-        var cache = CacheMode.of(line.value(TARGET_CACHE.name()).orElse("unsafe"), "target");
+        var cache = CacheMode.of(line.value(TARGET_CACHE.name()).orElse("unsafe"), "");
         return session.images().open(wanted.cache(cache).discard());
     }
 
@@ -239,8 +255,10 @@ final class Convert implements Subcommand {
         }
         long size = Sizes.parse(text.get());
         refuse(
-                size % 512 != 0 || size > Copy.CHUNK,
-                "Invalid buffer size for sparse output specified");
+                size % 512 != 0 || size > MOST_SPARSE,
+                "Invalid buffer size for sparse output specified. Valid sizes are multiples of 512 up"
+                        + " to 16777216. Select 0 to disable sparse detection (fully allocates"
+                        + " output).");
         return (int) size;
     }
 
@@ -250,11 +268,13 @@ final class Convert implements Subcommand {
             int count = Integer.parseInt(text);
             refuse(
                     count < 1 || count > MOST_WORKERS,
-                    "Invalid number of coroutines. Allowed number of coroutines is between 1 and 16");
+                    "Invalid number of coroutines specified. Must be between 1 and 16.");
             return count;
         } catch (NumberFormatException e) {
             throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "Invalid number of coroutines: " + text, e);
+                    ErrorKind.INVALID_OPTION,
+                    "Invalid number of coroutines specified: '" + text + "'.",
+                    e);
         }
     }
 

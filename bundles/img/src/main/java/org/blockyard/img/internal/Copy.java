@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.graph.ChainExtent;
@@ -33,13 +34,25 @@ final class Copy {
      * @param sparse the shortest run of zero bytes that is not written; 0 to write all
      * @param salvage whether what can't be read is taken as zeroes
      * @param workers how many pieces are copied at once
+     * @param ordered whether they are written in their order, which keeps the target in one piece
      * @param rate the most bytes a second, 0 for no limit
      */
     record Plan(
-            boolean blank, boolean backed, int sparse, boolean salvage, int workers, long rate) {}
+            boolean blank,
+            boolean backed,
+            int sparse,
+            boolean salvage,
+            int workers,
+            boolean ordered,
+            long rate) {}
 
     private record Piece(
-            Lane source, long sourceOffset, long targetOffset, long length, boolean zero) {}
+            long number,
+            Lane source,
+            long sourceOffset,
+            long targetOffset,
+            long length,
+            boolean zero) {}
 
     private final List<Lane> sources;
     private final Lane target;
@@ -49,11 +62,14 @@ final class Copy {
     private final PrintStream err;
     private final long total;
     private final ReentrantLock cursor = new ReentrantLock();
+    private final Condition turned = cursor.newCondition();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long started = System.nanoTime();
     private int sourceIndex;
     private long sourceStart;
     private long position;
+    private long pieces;
+    private long turn;
     private long status;
     private @Nullable ChainExtent extent;
 
@@ -98,10 +114,33 @@ final class Copy {
         try (var lent = buffers.lend(CHUNK)) {
             for (var piece = next(); piece != null && failure.get() == null; piece = next()) {
                 copy(piece, lent.bytes());
+                endTurn(piece.number());
                 progress.update(piece.targetOffset() + piece.length(), total);
             }
         } catch (IOException | RuntimeException e) {
             failure.compareAndSet(null, e);
+            endTurn(Long.MAX_VALUE - 1);
+        }
+    }
+
+    private void awaitTurn(Piece piece) {
+        cursor.lock();
+        try {
+            while (plan.ordered() && turn < piece.number()) {
+                turned.awaitUninterruptibly();
+            }
+        } finally {
+            cursor.unlock();
+        }
+    }
+
+    private void endTurn(long number) {
+        cursor.lock();
+        try {
+            turn = Math.max(turn, number + 1);
+            turned.signalAll();
+        } finally {
+            cursor.unlock();
         }
     }
 
@@ -123,9 +162,11 @@ final class Copy {
                 long left = status - position;
                 boolean zero = current.zero();
                 long length = zero ? left : Math.min(left, CHUNK);
-                var piece = new Piece(source, position, sourceStart + position, length, zero);
+                long offset = position;
                 position += length;
                 if (!skips(current)) {
+                    var piece =
+                            new Piece(pieces++, source, offset, sourceStart + offset, length, zero);
                     pace(piece.targetOffset() + length);
                     return piece;
                 }
@@ -173,7 +214,8 @@ final class Copy {
 
     private boolean skips(ChainExtent e) {
         if (plan.backed()) {
-            return !e.present() || e.depth() > 0;
+            // what nobody holds in a source without backing are its own zeroes
+            return e.depth() > (e.present() ? 0 : 1);
         }
         return e.zero() && plan.blank() && plan.sparse() > 0;
     }
@@ -187,6 +229,7 @@ final class Copy {
 
     private void copy(Piece piece, ByteBuffer buffer) throws IOException {
         if (piece.zero() && plan.sparse() > 0) {
+            awaitTurn(piece);
             target.writeZeroes(piece.targetOffset(), piece.length(), RequestFlags.MAY_UNMAP);
             return;
         }
@@ -194,6 +237,7 @@ final class Copy {
             int count = (int) Math.min(CHUNK, piece.length() - done);
             buffer.clear().limit(count);
             read(piece, piece.sourceOffset() + done, buffer);
+            awaitTurn(piece);
             write(piece.targetOffset() + done, buffer.flip());
         }
     }

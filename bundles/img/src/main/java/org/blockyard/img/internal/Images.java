@@ -20,7 +20,8 @@ import org.blockyard.platform.Platform;
 
 /** Opens images as the command line says, and closes them again at the end. */
 final class Images implements AutoCloseable {
-    private static final Set<Permission> ALL = Set.of(Permission.values());
+    private static final Set<Permission> SHARED =
+            Set.of(Permission.CONSISTENT_READ, Permission.WRITE_UNCHANGED);
 
     private final Platform platform;
     private final Deque<BlockUser> users = new ArrayDeque<>();
@@ -143,7 +144,7 @@ final class Images implements AutoCloseable {
                                 wanted.noBacking));
     }
 
-    /** Takes hold of a node to read it. */
+    /** Takes hold of a node to read it; nobody may change it meanwhile. */
     BlockUser reader(BlockNode node) throws IOException {
         return attach(node, Set.of(Permission.CONSISTENT_READ));
     }
@@ -156,7 +157,8 @@ final class Images implements AutoCloseable {
 
     private BlockUser attach(BlockNode node, Set<Permission> wanted) throws IOException {
         var user =
-                platform.graph().attach(node.name(), new UserRequest("tool", "img", wanted, ALL));
+                platform.graph()
+                        .attach(node.name(), new UserRequest("tool", "img", wanted, SHARED));
         users.push(user);
         return user;
     }

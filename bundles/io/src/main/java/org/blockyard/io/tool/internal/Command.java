@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.blockyard.io.BlockException;
 import org.blockyard.option.Sizes;
 
@@ -31,9 +32,13 @@ record Command(
         String purpose,
         Action action) {
 
+    private static final Set<String> WRITING =
+            Set.of("aio_write", "discard", "truncate", "write", "writev");
+
     /** What a command does. */
     interface Action {
-        void run(Arguments arguments, CommandRunner runner) throws IOException, CommandException;
+        void run(Arguments arguments, CommandRunner runner)
+                throws IOException, CommandException, UsageException;
     }
 
     /** A command's options and operands. */
@@ -72,7 +77,7 @@ record Command(
         }
     }
 
-    Arguments parse(List<String> words) throws CommandException {
+    Arguments parse(List<String> words) throws CommandException, UsageException {
         var options = new HashMap<Character, String>();
         var operands = new ArrayList<String>();
         for (int i = 0; i < words.size(); i++) {
@@ -85,7 +90,7 @@ record Command(
                 char letter = word.charAt(j);
                 int known = letters.indexOf(letter);
                 if (known < 0 || letter == ':') {
-                    throw new CommandException(name + ": invalid option -- '" + letter + "'");
+                    throw wrong("invalid option -- '" + letter + "'");
                 }
                 boolean takesValue =
                         known + 1 < letters.length() && letters.charAt(known + 1) == ':';
@@ -98,14 +103,17 @@ record Command(
                 } else if (++i < words.size()) {
                     options.put(letter, words.get(i));
                 } else {
-                    throw new CommandException(
-                            name + ": option requires an argument -- '" + letter + "'");
+                    throw wrong("option requires an argument -- '" + letter + "'");
                 }
                 break;
             }
         }
         checkCount(operands.size());
         return new Arguments(options, operands);
+    }
+
+    private UsageException wrong(String sentence) {
+        return new UsageException(name + ": " + sentence);
     }
 
     private void checkCount(int count) throws CommandException {
@@ -118,8 +126,13 @@ record Command(
                         : least == most
                                 ? least + " arguments"
                                 : "between " + least + " and " + most + " arguments";
-        throw new CommandException(
+        throw CommandException.complaint(
                 "bad argument count " + count + " to " + name + ", expected " + expected);
+    }
+
+    /** Whether the disk must be open for writing. */
+    boolean writes() {
+        return WRITING.contains(name);
     }
 
     String synopsis() {

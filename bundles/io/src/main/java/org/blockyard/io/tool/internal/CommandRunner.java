@@ -44,10 +44,19 @@ final class CommandRunner {
         }
         try {
             var arguments = command.parse(words.subList(1, words.size()));
+            if (command.writes() && disk.user().node().readOnly()) {
+                throw CommandException.complaint("qemu-io: Block node is read-only");
+            }
             command.action().run(arguments, this);
             return true;
         } catch (CommandException e) {
             say(e);
+            return false;
+        } catch (UsageException e) {
+            if (e.getMessage() instanceof String sentence && !sentence.isEmpty()) {
+                err.println(sentence);
+            }
+            out.println(command.synopsis());
             return false;
         } catch (IOException e) {
             out.println(command.name() + " failed: " + sentence(e));
@@ -61,7 +70,7 @@ final class CommandRunner {
     private void say(CommandException e) {
         var sentence = e.getMessage();
         if (sentence != null && !sentence.isEmpty()) {
-            out.println(sentence);
+            (e.result() ? out : err).println(sentence);
         }
     }
 
@@ -85,6 +94,9 @@ final class CommandRunner {
                                 () -> {
                                     try {
                                         work.run();
+                                    } catch (UsageException e) {
+                                        err.println(e.getMessage());
+                                        allGood.set(false);
                                     } catch (CommandException e) {
                                         say(e);
                                         allGood.set(false);
@@ -144,6 +156,6 @@ final class CommandRunner {
 
     /** Work that may fail. */
     interface Work {
-        void run() throws IOException, CommandException;
+        void run() throws IOException, CommandException, UsageException;
     }
 }

@@ -137,7 +137,7 @@ final class Commands {
                             "r",
                             "abCl:pP:qrs:v",
                             2,
-                            2,
+                            MANY,
                             "[-abCqrv] [-P pattern [-s off] [-l len]] off len",
                             "reads a number of bytes at a specified offset",
                             Transfer::read),
@@ -182,8 +182,8 @@ final class Commands {
                             "w",
                             "bcCfnpP:qruzs:",
                             2,
-                            2,
-                            "[-CfnqruZz] [-P pattern | -s source_file] off len",
+                            MANY,
+                            "[-bcCfnqruz] [-P pattern | -s source_file] off len",
                             "writes a number of bytes at a specified offset",
                             Transfer::write),
                     new Command(
@@ -204,11 +204,12 @@ final class Commands {
 
     private static void alloc(Arguments a, CommandRunner r) throws IOException, CommandException {
         long offset = a.size(0);
-        long count = a.operands().size() > 1 ? a.size(1) : 512;
+        long asked = a.operands().size() > 1 ? a.size(1) : 512;
         var lane = r.disk().lane();
-        if (offset < 0 || count < 0 || offset > lane.length() - count) {
-            throw new CommandException("offset " + offset + " is beyond the end of the disk");
+        if (offset < 0 || asked < 0) {
+            throw new CommandException("offset and count must not be negative");
         }
+        long count = Math.clamp(lane.length() - offset, 0, asked);
         long allocated = 0;
         for (long at = offset; at < offset + count; ) {
             var extent = lane.chainStatus(at, offset + count - at, Optional.empty());
@@ -287,7 +288,7 @@ final class Commands {
                 });
     }
 
-    private static void open(Arguments a, CommandRunner r) throws IOException {
+    private static void open(Arguments a, CommandRunner r) throws IOException, CommandException {
         var words = new java.util.ArrayList<String>();
         a.options()
                 .forEach(
@@ -332,6 +333,7 @@ final class Commands {
                 return;
             }
         }
-        throw new CommandException("invalid preallocation mode: " + a.value('m').orElse(""));
+        throw CommandException.complaint(
+                "qemu-io: Invalid preallocation mode '" + a.value('m').orElse("") + "'");
     }
 }

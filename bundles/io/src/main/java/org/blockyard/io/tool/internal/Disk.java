@@ -11,8 +11,6 @@ import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.Lane;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.graph.UserRequest;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Platform;
@@ -24,6 +22,8 @@ final class Disk implements AutoCloseable {
     private static final Set<Permission> READING = Set.of(Permission.CONSISTENT_READ);
     private static final Set<Permission> WRITING =
             Set.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE);
+
+    private static final String NODE = "disk";
 
     private final Platform platform;
     private @Nullable BlockUser user;
@@ -40,9 +40,9 @@ final class Disk implements AutoCloseable {
     }
 
     /** Opens the file of an invocation under its options. */
-    void open(Invocation how) throws IOException {
+    void open(Invocation how) throws IOException, CommandException {
         if (user != null) {
-            throw new BlockException(ErrorKind.BUSY, "file open already, try 'help close'");
+            throw CommandException.complaint("qemu-io: file open already, try 'help close'");
         }
         for (var object : how.values("object")) {
             platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
@@ -58,24 +58,40 @@ final class Disk implements AutoCloseable {
         if (how.has("force-share")) {
             options.put("force-share", true);
         }
-        how.value("discard").ifPresent(d -> options.put("discard", d));
+        discard(how.value("discard"), options);
         cache(how.has("nocache") ? "none" : how.value("cache").orElse("writeback"), options);
         Optional<String> name = how.file();
         if (how.has("image-opts") && name.isPresent()) {
             options.putAll(KeyValues.parse(name.get(), Optional.empty()));
             name = Optional.empty();
         }
+        options.putIfAbsent("node-name", NODE); // what is reopened needs a name
         var node = platform.graph().open(new OpenRequest(name, options, false, false));
         definition = node.definition();
         attach(node);
     }
 
-    private void cache(String mode, Map<String, Object> options) throws BlockException {
+    private static void discard(Optional<String> mode, Map<String, Object> options)
+            throws CommandException {
+        if (mode.isPresent()) {
+            options.put(
+                    "discard",
+                    switch (mode.get()) {
+                        case "ignore", "off" -> "ignore";
+                        case "unmap", "on" -> "unmap";
+                        default ->
+                                throw CommandException.complaint(
+                                        "qemu-io: Invalid discard option: " + mode.get());
+                    });
+        }
+    }
+
+    private void cache(String mode, Map<String, Object> options) throws CommandException {
         boolean direct = mode.equals("none") || mode.equals("off") || mode.equals("directsync");
         boolean unsafe = mode.equals("unsafe");
         writethrough = mode.equals("writethrough") || mode.equals("directsync");
         if (!direct && !unsafe && !writethrough && !mode.equals("writeback")) {
-            throw new BlockException(ErrorKind.INVALID_OPTION, "invalid cache option: " + mode);
+            throw CommandException.complaint("qemu-io: Invalid cache option: " + mode);
         }
         options.put("cache", Map.of("direct", direct, "no-flush", unsafe));
     }
@@ -92,18 +108,18 @@ final class Disk implements AutoCloseable {
     }
 
     /** The disk's lane. */
-    Lane lane() throws BlockException {
+    Lane lane() throws CommandException {
         if (lane == null) {
-            throw new BlockException(ErrorKind.NOT_FOUND, "no file open, try 'help open'");
+            throw CommandException.complaint("no file open, try 'help open'");
         }
         return lane;
     }
 
     /** The disk's user. */
-    BlockUser user() throws BlockException {
+    BlockUser user() throws CommandException {
         lane();
         if (user == null) {
-            throw new BlockException(ErrorKind.NOT_FOUND, "no file open, try 'help open'");
+            throw CommandException.complaint("no file open, try 'help open'");
         }
         return user;
     }
@@ -114,7 +130,7 @@ final class Disk implements AutoCloseable {
     }
 
     /** Opens the same disk again, read-only or for writing. */
-    void reopen(Optional<Boolean> readOnly) throws IOException {
+    void reopen(Optional<Boolean> readOnly) throws IOException, CommandException {
         var node = user().node();
         var again = new HashMap<>(definition == null ? Map.of() : definition);
         again.put("node-name", node.name());

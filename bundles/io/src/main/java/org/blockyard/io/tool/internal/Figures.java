@@ -1,5 +1,7 @@
 package org.blockyard.io.tool.internal;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Figures as the result lines show them; scripts read them. */
@@ -16,15 +18,20 @@ final class Figures {
         for (int i = 0; i < UNITS.length; i++) {
             double unit = Math.pow(1024, UNITS.length - i);
             if (bytes >= unit) {
-                var number = String.format(Locale.ROOT, "%.3f", bytes / unit);
+                var number = decimals(bytes / unit);
                 return (number.endsWith(".000") ? number.substring(0, number.length() - 4) : number)
                         + " "
                         + UNITS[i];
             }
         }
-        var number = String.format(Locale.ROOT, "%.3f", bytes);
+        var number = decimals(bytes);
         return (number.endsWith(".000") ? number.substring(0, number.length() - 4) : number)
                 + " bytes";
+    }
+
+    /** Three decimals; a tie goes to the even digit, as C's printf has it. */
+    private static String decimals(double value) {
+        return new BigDecimal(value).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     /** The lines that follow a transfer. */

@@ -59,6 +59,9 @@ public final class IoTool {
                 return 0;
             }
             return run(invocation);
+        } catch (CommandException e) {
+            err.println(e.getMessage());
+            return 1;
         } catch (IOException e) {
             var failure = BlockException.of(e);
             err.println("qemu-io: " + failure.sentence());
@@ -67,7 +70,7 @@ public final class IoTool {
         }
     }
 
-    private int run(Invocation invocation) throws IOException {
+    private int run(Invocation invocation) throws IOException, CommandException {
         try (var platform = FlatPlatform.start();
                 var disk = new Disk(platform)) {
             var shell = new CommandRunner(disk, out, err);
@@ -89,7 +92,8 @@ public final class IoTool {
         }
     }
 
-    private static void open(Invocation invocation, Disk disk) throws IOException {
+    private static void open(Invocation invocation, Disk disk)
+            throws IOException, CommandException {
         try {
             disk.open(invocation);
         } catch (IOException e) {

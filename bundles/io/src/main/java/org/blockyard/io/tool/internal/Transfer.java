@@ -3,6 +3,7 @@ package org.blockyard.io.tool.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.blockyard.graph.Lane;
@@ -14,18 +15,22 @@ final class Transfer {
     private static final int DEFAULT_WRITE_PATTERN = 0xcd;
     private static final int CHUNK = 4 << 20;
 
+    /** The most whole sectors that a C int counts in bytes. */
+    private static final int MOST = Integer.MAX_VALUE & -512;
+
     private Transfer() {}
 
     private record Range(long offset, long length) {}
 
-    private static Range range(Arguments a) throws CommandException {
+    private static Range range(Arguments a, String advice, boolean unbounded)
+            throws CommandException {
         long offset = a.size(0);
         long length = 0;
         for (int i = 1; i < a.operands().size(); i++) {
             long part = a.size(i);
-            if (part < 0 || part > Integer.MAX_VALUE - length) {
+            if (part < 0 || part > MOST - length && !unbounded) {
                 throw new CommandException(
-                        "length cannot exceed " + Integer.MAX_VALUE + ", given " + a.operand(i));
+                        "length cannot exceed " + MOST + advice + ", given " + a.operand(i));
             }
             length += part;
         }
@@ -48,9 +53,13 @@ final class Transfer {
         throw new CommandException(text.get() + " is not a valid pattern byte");
     }
 
-    static void read(Arguments a, CommandRunner r) throws IOException, CommandException {
+    static void read(Arguments a, CommandRunner r)
+            throws IOException, CommandException, UsageException {
         refuse(a, 'b', "reading the saved machine state");
-        var range = range(a);
+        if (!a.has('P') && (a.has('s') || a.has('l'))) {
+            throw new UsageException("");
+        }
+        var range = range(a, "", false);
         int pattern = pattern(a, -1);
         long checkFrom = a.size('s', 0);
         long checkLength = a.size('l', range.length() - checkFrom);
@@ -121,15 +130,11 @@ final class Transfer {
     static void write(Arguments a, CommandRunner r) throws IOException, CommandException {
         refuse(a, 'b', "writing the saved machine state");
         refuse(a, 'c', "compressed writing");
-        check(
-                a.has('z') && (a.has('P') || a.has('s')),
-                "-z and -P or -s cannot be specified at the same time");
         check(a.has('u') && !a.has('z'), "-u requires -z to be specified");
         check(a.has('n') && !a.has('z'), "-n requires -z to be specified");
-        check(
-                a.has('P') && a.has('s'),
-                "Only one of -z, -P, and -s can be specified at the same time");
-        var range = range(a);
+        int sources = (a.has('z') ? 1 : 0) + (a.has('P') ? 1 : 0) + (a.has('s') ? 1 : 0);
+        check(sources > 1, "Only one of -z, -P, and -s can be specified at the same time");
+        var range = range(a, " without -n", a.has('n'));
         var lane = r.disk().lane();
         var flags = a.has('f') || r.disk().writethrough() ? RequestFlags.FUA : RequestFlags.NONE;
         long start = System.nanoTime();
@@ -157,9 +162,7 @@ final class Transfer {
     private static void data(
             Arguments a, CommandRunner r, Lane lane, Range range, RequestFlags flags)
             throws IOException, CommandException {
-        byte[] source =
-                a.has('s') ? Files.readAllBytes(Path.of(a.value('s').orElse(""))) : new byte[0];
-        check(a.has('s') && source.length == 0, "the pattern file is empty");
+        byte[] source = a.has('s') ? source(a.value('s').orElse("")) : new byte[0];
         byte pattern = (byte) pattern(a, DEFAULT_WRITE_PATTERN);
         try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, CHUNK))) {
             for (long done = 0; done < range.length(); done += CHUNK) {
@@ -176,8 +179,23 @@ final class Transfer {
         }
     }
 
+    private static byte[] source(String name) throws CommandException {
+        try (var file = Files.newInputStream(Path.of(name))) {
+            // what is longer than the longest write is of no use
+            var bytes = file.readNBytes(MOST);
+            if (bytes.length == 0) {
+                throw CommandException.complaint(name + ": file is empty");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw CommandException.complaint(name + ": No such file or directory");
+        } catch (IOException e) {
+            throw CommandException.complaint(name + ": " + e.getMessage());
+        }
+    }
+
     static void discard(Arguments a, CommandRunner r) throws IOException, CommandException {
-        var range = range(a);
+        var range = range(a, "", false);
         long start = System.nanoTime();
         r.disk().lane().discard(range.offset(), range.length());
         report(a, r, "discard", range, System.nanoTime() - start);
