@@ -2,15 +2,8 @@ package org.blockyard.itest.pax;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
-import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.inject.Inject;
@@ -32,14 +25,7 @@ public class ProductIsActiveTest {
 
     @Configuration
     public Option[] product() throws IOException {
-        try (var jars = Files.list(Path.of(System.getProperty("bundles.dir")))) {
-            Option[] bundles =
-                    jars.sorted().map(jar -> bundle(jar.toUri().toString())).toArray(Option[]::new);
-            return options(
-                    frameworkProperty("gosh.args").value("--nointeractive"),
-                    junitBundles(),
-                    composite(bundles));
-        }
+        return ExportedProduct.asShipped();
     }
 
     @Test
