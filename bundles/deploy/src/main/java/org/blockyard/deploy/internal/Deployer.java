@@ -171,30 +171,32 @@ final class Deployer implements FolderListener {
             }
             reports.deployed(bundle.getSymbolicName(), bundle.getVersion().toString(), file);
         } catch (BundleException e) {
-            refused(jar, file, e);
             if (fresh) {
                 // nothing that can't start stays behind
                 bundles.remove(file);
                 uninstall(bundle, file);
             }
+            refused(jar, file, e);
         }
     }
 
     private void remove(List<Path> files) {
-        var removed = new ArrayList<Bundle>();
+        var removed = new LinkedHashMap<Path, Bundle>();
         for (var file : files) {
             broken.remove(file);
             var bundle = bundles.remove(file);
-            if (bundle != null && bundle.getState() != Bundle.UNINSTALLED) {
-                var version = bundle.getVersion().toString();
-                if (uninstall(bundle, file)) {
-                    removed.add(bundle);
-                    reports.removed(bundle.getSymbolicName(), version, file);
-                }
+            if (bundle != null
+                    && bundle.getState() != Bundle.UNINSTALLED
+                    && uninstall(bundle, file)) {
+                removed.put(file, bundle);
             }
         }
         // lets the framework forget the classes
-        refresh.these(removed);
+        refresh.these(removed.values());
+        removed.forEach(
+                (file, bundle) ->
+                        reports.removed(
+                                bundle.getSymbolicName(), bundle.getVersion().toString(), file));
     }
 
     private boolean uninstall(Bundle bundle, Path file) {
