@@ -110,8 +110,9 @@ start_tool() {
 # sockets need. It keeps this process, as the daemon does.
 start_nbd() {
     read_classpath
+    daemon_flags
     # shellcheck disable=SC2086
-    set -- "$java" -XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED ${BLOCKYARD_JAVA_OPTS:-} \
+    set -- "$java" $flags ${BLOCKYARD_JAVA_OPTS:-} \
         -cp "$classpath" org.blockyard.nbd.Main "$@"
     for argument; do
         case $argument in --fo|--for|--fork) start_in_background "$@" ;; esac
