@@ -9,12 +9,15 @@ if [ "$tool" = storage-daemon ]; then
     # it does all that a start does; help for objects, which comes last, ends it. Names of sockets must be short.
     training() (
         cd "$making"
-        : > disk
+        read_classpath
+        # shellcheck disable=SC2086
+        "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC $quiet -cp "$classpath" org.blockyard.img.Main \
+            create -f qcow2 disk 1M </dev/null >/dev/null 2>&1
         # shellcheck disable=SC2086
         "$java" $flags -XX:AOTCacheOutput="$making/cache" -Xlog:disable \
             -cp "$product/launcher/launcher.jar:$product/launcher/framework.jar" \
             org.blockyard.launcher.Main "$product/bundles/storage-daemon" --object secret,id=s,data=s \
-            --blockdev file,node-name=f,filename=disk --blockdev raw,node-name=n,file=f \
+            --blockdev file,node-name=f,filename=disk --blockdev qcow2,node-name=n,file=f \
             --chardev socket,id=q,path=q,server=on,wait=off --monitor q \
             --nbd-server addr.type=unix,addr.path=n --export nbd,id=e,node-name=n,writable=on \
             --shell-socket s --object help </dev/null >/dev/null 2>&1

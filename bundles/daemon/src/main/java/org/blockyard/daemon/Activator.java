@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.blockyard.platform.Platform;
+import org.blockyard.posix.Posix;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -19,6 +20,8 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
+        // linking the system's calls takes as long as starting the bundles that follow
+        Posix.prepare();
         var properties = new Hashtable<String, Object>(Map.of(PROGRAM, "storage-daemon"));
         Callable<Integer> program =
                 () -> new StorageDaemon(platform(context), options(context)).run();
