@@ -23,7 +23,7 @@ from the sources:
   build               build what is out of date
   test                all tests: units, rules, the product in a framework, real peers
   dist                dist/blockyard-VERSION.tar.gz
-  bench               compare with peers
+  bench               compare servers and tools with peers
   new-driver          a new driver bundle
 END
 }

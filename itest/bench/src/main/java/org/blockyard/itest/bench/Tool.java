@@ -1,0 +1,63 @@
+package org.blockyard.itest.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Programs that are run as processes. */
+final class Tool {
+    private Tool() {}
+
+    /** Whether a program can be run: by its path, or found on the {@code PATH}. */
+    static boolean exists(String program) {
+        if (program.contains("/")) {
+            return Files.isExecutable(Path.of(program));
+        }
+        for (var folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first line that a program says of its version. */
+    static String version(String program) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
+        try (var lines = process.inputReader()) {
+            var first = lines.readLine();
+            while (lines.readLine() != null) {
+                // else it would die of a broken pipe
+            }
+            process.waitFor();
+            return first == null ? "unknown version" : first;
+        }
+    }
+
+    /** Starts a program with its messages in a file. The product is not built anew. */
+    static Process start(List<String> command, Path messages) throws IOException {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("BLOCKYARD_NO_BUILD", "1");
+        builder.redirectErrorStream(true).redirectOutput(messages.toFile());
+        return builder.start();
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @throws IOException with its messages if it fails
+     */
+    static void run(List<String> command, Path messages) throws IOException, InterruptedException {
+        int status = start(command, messages).waitFor();
+        if (status != 0) {
+            throw new IOException(
+                    String.join(" ", command)
+                            + " ended with "
+                            + status
+                            + ": "
+                            + Files.readString(messages));
+        }
+    }
+}
