@@ -119,9 +119,7 @@ final class Compare implements Subcommand {
                 var a = status(first, offset, common - offset);
                 var b = status(second, offset, common - offset);
                 long length = Math.min(a.length(), b.length());
-                if (strict
-                        && (a.present() != b.present()
-                                || a.zero() != b.zero() && a.data() != b.data())) {
+                if (strict && !alike(a, b)) {
                     say("Strict mode: Offset " + offset + " block status mismatch!");
                     return DIFFERENT;
                 }
@@ -141,6 +139,12 @@ final class Compare implements Subcommand {
             say("Images are identical.");
             progress.end();
             return 0;
+        }
+
+        private static boolean alike(ChainExtent a, ChainExtent b) {
+            return a.present() == b.present()
+                    && a.compressed() == b.compressed()
+                    && (a.zero() == b.zero() || a.data() == b.data());
         }
 
         private Optional<Long> tail(long from, Lane longer) throws IOException {

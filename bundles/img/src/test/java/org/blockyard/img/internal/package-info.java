@@ -1,0 +1,4 @@
+@NullMarked
+package org.blockyard.img.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.blockyard.io.tool.internal;
+
+import org.jspecify.annotations.NullMarked;
