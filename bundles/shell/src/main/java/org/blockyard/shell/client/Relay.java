@@ -49,12 +49,21 @@ final class Relay {
     private void pump(InputStream input) {
         var buffer = new byte[Frame.MAX];
         try {
-            for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+            for (int count = read(input, buffer); count >= 0; count = read(input, buffer)) {
                 send(new Frame(Frame.INPUT, Arrays.copyOf(buffer, count)));
             }
             send(new Frame(Frame.END, new byte[0]));
         } catch (IOException e) {
             // the daemon is gone: show() says so
+        }
+    }
+
+    /** A terminal that was hung up fails to be read: that is the end of the input, too. */
+    private static int read(InputStream input, byte[] buffer) {
+        try {
+            return input.read(buffer);
+        } catch (IOException e) {
+            return -1;
         }
     }
 
