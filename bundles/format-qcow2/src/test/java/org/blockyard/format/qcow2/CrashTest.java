@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CrashTest {
     private static final int CUTS = Integer.getInteger("blockyard.test.cuts", 40);
+    private static final int SEEDS = Integer.getInteger("blockyard.test.seeds", 2);
 
     @TempDir Path folder;
 
@@ -47,7 +48,7 @@ class CrashTest {
             int version, int clusterSize, int bits, boolean backed, boolean lazy, boolean resized)
             throws Exception {
         int size = clusterSize == 65536 ? 8 << 20 : 3 << 20;
-        for (int seed = 0; seed < 4; seed++) {
+        for (int seed = 0; seed < SEEDS; seed++) {
             var empty = new MemoryChild();
             TestContext.over(empty).create(TestContext.creation(size, version, clusterSize, bits));
             var image = empty.content();

@@ -53,14 +53,60 @@ final class Claims {
                 }
                 var claim = place(first, Math.min(end, mapping.sliceEnd(first)));
                 if (claim != null) {
-                    open.add(claim);
-                    mapping.pin(first, 1);
-                    return claim;
+                    return opened(claim);
                 }
             } finally {
                 metadata.lock().unlock();
             }
         }
+    }
+
+    /**
+     * Claims one guest cluster that has no place yet, if that can be done at once. The new place reads as zeroes.
+     *
+     * @return null if it can't
+     */
+    @Nullable Claim tryClaim(long cluster) throws IOException {
+        if (!metadata.lock().tryLock()) {
+            return null;
+        }
+        try {
+            if (!mapping.ready(cluster) || !isFree(cluster)) {
+                return null;
+            }
+            long entry = mapping.get(cluster);
+            if (entry != 0 && entry != L2Entry.ZERO) {
+                return null;
+            }
+            var run = metadata.allocator().tryAllocate();
+            if (run == null) {
+                return null;
+            }
+            return opened(
+                    new Claim(cluster, geometry.offsetOf(run.first()), true, true, new long[] {entry}));
+        } finally {
+            metadata.lock().unlock();
+        }
+    }
+
+    /** Nothing was written for a claim of {@link #tryClaim}: its place is as untouched as before. */
+    void undo(Claim claim) throws IOException {
+        metadata.lock().lock();
+        try {
+            metadata.allocator()
+                    .undo(
+                            new Allocator.Run(
+                                    geometry.clusterOf(claim.host()), claim.count(), true));
+        } finally {
+            end(claim);
+            metadata.lock().unlock();
+        }
+    }
+
+    private Claim opened(Claim claim) {
+        open.add(claim);
+        mapping.pin(claim.first(), 1);
+        return claim;
     }
 
     /**

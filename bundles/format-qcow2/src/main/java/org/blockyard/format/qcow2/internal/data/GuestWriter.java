@@ -58,15 +58,19 @@ final class GuestWriter {
         }
     }
 
-    /** Writes the rest of the buffer if it can be done at once in one piece and in place. */
+    /** Writes the rest of the buffer if it can be done at once and in one piece. */
     boolean tryWrite(long offset, ByteBuffer source) throws IOException {
         long entry = mapping.cached(geometry.clusterOf(offset));
-        if (entry == Mapping.UNKNOWN || !L2Entry.writable(entry) || !clusters.valid(entry)) {
+        if (entry == Mapping.UNKNOWN || !clusters.valid(entry)) {
             return false;
         }
         int size = source.remaining();
+        boolean one = geometry.inCluster(offset) + size <= geometry.clusterSize();
+        if (!L2Entry.writable(entry)) {
+            return one && tryWriteElsewhere(offset, entry, source);
+        }
         long host = L2Entry.offset(entry) + geometry.inCluster(offset);
-        if (geometry.inCluster(offset) + size <= geometry.clusterSize()) {
+        if (one) {
             return !clusters.guarded(host) && file.tryWrite(host, source);
         }
         if (writableRun(offset, entry, size, false) < size) {
@@ -74,6 +78,34 @@ final class GuestWriter {
         }
         clusters.guard(host, size);
         return file.tryWrite(host, source);
+    }
+
+    /** Writes to a cluster that reads as zeroes up to now, if its new place needs neither searching nor filling. */
+    private boolean tryWriteElsewhere(long offset, long entry, ByteBuffer source)
+            throws IOException {
+        long cluster = geometry.clusterOf(offset);
+        boolean blank =
+                entry == L2Entry.ZERO || entry == 0 && backing.isBeyond(geometry.offsetOf(cluster));
+        var claim = blank ? claims.tryClaim(cluster) : null;
+        if (claim == null) {
+            return false;
+        }
+        boolean failed = true;
+        boolean written;
+        try {
+            written = file.tryWrite(claim.host() + geometry.inCluster(offset), source);
+            failed = false;
+        } finally {
+            if (failed) {
+                claims.abandon(claim);
+            }
+        }
+        if (written) {
+            claims.complete(claim);
+        } else {
+            claims.undo(claim);
+        }
+        return written;
     }
 
     private void writeInPlace(long offset, long entry, ByteBuffer source) throws IOException {

@@ -68,6 +68,21 @@ public final class Allocator {
         return take(first, count);
     }
 
+    /** Takes one free cluster that nobody ever wrote to, if that needs no I/O; else null. */
+    public @Nullable Run tryAllocate() throws IOException {
+        if (tableFull || !refcounts.inMemory(cursor)) {
+            return null;
+        }
+        long free = refcounts.freeInPage(cursor);
+        if (free < 0
+                || geometry.offsetOf(free + 1) > file.length()
+                || !file.untouched(geometry.offsetOf(free))) {
+            return null;
+        }
+        check(free, 1);
+        return take(free, 1);
+    }
+
     /** Takes exactly {@code count} free clusters in a row; null as in {@link #allocate}. */
     @Nullable Run allocateExactly(long count) throws IOException {
         if (!seek()) {
@@ -134,6 +149,12 @@ public final class Allocator {
                 throw corruption.at("a free cluster holds metadata", geometry.offsetOf(cluster));
             }
         }
+    }
+
+    /** Gives back untouched clusters that nothing was written to either. */
+    public void undo(Run run) throws IOException {
+        cancel(run);
+        file.untouch(geometry.offsetOf(run.first), geometry.offsetOf(run.first + run.count));
     }
 
     /** Gives back clusters that nothing ever named. */

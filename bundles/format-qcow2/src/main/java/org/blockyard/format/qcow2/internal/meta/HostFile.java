@@ -55,6 +55,13 @@ public final class HostFile {
         untouchedFrom = Math.max(untouchedFrom, end);
     }
 
+    /** Says that the last range given to {@link #touch} was not written after all. Under the metadata lock. */
+    public void untouch(long start, long end) {
+        if (untouchedFrom == end) {
+            untouchedFrom = start;
+        }
+    }
+
     /** Where the part that somebody wrote ends. */
     public long touchedEnd() {
         return untouchedFrom;

@@ -194,6 +194,13 @@ public final class Mapping {
         return L1Entry.copied(l1) || copyTable(guestCluster, l1);
     }
 
+    /** As {@link #writable}, but only if that needs no work at all. Under the metadata lock. */
+    public boolean ready(long guestCluster) {
+        return L1Entry.copied(l1Entry(guestCluster))
+                && metadata.cache.find(guestCluster >>> sliceBits) != null
+                && !metadata.crowded();
+    }
+
     private boolean createTable(long guestCluster) throws IOException {
         var run = metadata.allocator.allocate(1);
         if (run == null) {

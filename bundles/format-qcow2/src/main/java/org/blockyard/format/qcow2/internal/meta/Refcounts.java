@@ -96,6 +96,14 @@ public final class Refcounts {
         return blockOffset(cluster >>> geometry.refcountBlockBits()) != 0;
     }
 
+    /** Whether a cluster's count is in memory. */
+    boolean inMemory(long cluster) {
+        var recent = last;
+        long index = cluster >>> pageBits;
+        return hasBlock(cluster)
+                && (recent != null && recent.index == index || pages.containsKey(index));
+    }
+
     private long blockOffset(long block) {
         return block < table.length ? table[(int) block] & OFFSET_MASK : 0;
     }
