@@ -62,7 +62,8 @@ final class Claims {
     }
 
     /**
-     * Claims one guest cluster that has no place yet, if that can be done at once. The new place reads as zeroes.
+     * Claims one guest cluster that has no place yet, if that can be done at once. The new place
+     * reads as zeroes.
      *
      * @return null if it can't
      */
@@ -83,20 +84,25 @@ final class Claims {
                 return null;
             }
             return opened(
-                    new Claim(cluster, geometry.offsetOf(run.first()), true, true, new long[] {entry}));
+                    new Claim(
+                            cluster,
+                            geometry.offsetOf(run.first()),
+                            true,
+                            true,
+                            new long[] {entry}));
         } finally {
             metadata.lock().unlock();
         }
     }
 
-    /** Nothing was written for a claim of {@link #tryClaim}: its place is as untouched as before. */
+    /**
+     * Nothing was written for a claim of {@link #tryClaim}: its place is as untouched as before.
+     */
     void undo(Claim claim) throws IOException {
         metadata.lock().lock();
         try {
             metadata.allocator()
-                    .undo(
-                            new Allocator.Run(
-                                    geometry.clusterOf(claim.host()), claim.count(), true));
+                    .undo(new Allocator.Run(geometry.clusterOf(claim.host()), claim.count(), true));
         } finally {
             end(claim);
             metadata.lock().unlock();

@@ -80,7 +80,10 @@ final class GuestWriter {
         return file.tryWrite(host, source);
     }
 
-    /** Writes to a cluster that reads as zeroes up to now, if its new place needs neither searching nor filling. */
+    /**
+     * Writes to a cluster that reads as zeroes up to now, if its new place needs neither searching
+     * nor filling.
+     */
     private boolean tryWriteElsewhere(long offset, long entry, ByteBuffer source)
             throws IOException {
         long cluster = geometry.clusterOf(offset);

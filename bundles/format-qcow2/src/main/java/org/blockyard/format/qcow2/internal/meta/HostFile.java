@@ -55,7 +55,10 @@ public final class HostFile {
         untouchedFrom = Math.max(untouchedFrom, end);
     }
 
-    /** Says that the last range given to {@link #touch} was not written after all. Under the metadata lock. */
+    /**
+     * Says that the last range given to {@link #touch} was not written after all. Under the
+     * metadata lock.
+     */
     public void untouch(long start, long end) {
         if (untouchedFrom == end) {
             untouchedFrom = start;
