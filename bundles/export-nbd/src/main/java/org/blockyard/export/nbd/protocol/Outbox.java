@@ -73,11 +73,11 @@ final class Outbox {
     }
 
     /**
-     * As {@link #place} for a reply of at most {@code size} bytes without data; returns where it
-     * begins.
+     * As {@link #place} for at most {@code size} bytes without data of their own, after which that
+     * many mapped pieces will be added; returns where they begin.
      */
-    int placeHeader(int size) throws IOException {
-        if (end + size > memory.capacity() || segmentCount >= MAX_SEGMENTS - 2) {
+    int placeHeader(int size, int mapped) throws IOException {
+        if (end + size > memory.capacity() || segmentCount + mapped >= MAX_SEGMENTS - 2) {
             flush();
         }
         return end;

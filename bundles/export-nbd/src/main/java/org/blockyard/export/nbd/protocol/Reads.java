@@ -2,9 +2,11 @@ package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.MappedRead;
 
 /**
  * Reads, done at once where that is possible: large ones from mapped memory, others straight into
@@ -24,6 +26,7 @@ final class Reads {
     private final ByteBuffer target;
     private final Replies replies;
     private final BlockingRead blocking;
+    private final MappedPieces mappedPieces;
 
     Reads(Lane lane, Framing framing, Outbox out, Replies replies, Background background) {
         this.lane = lane;
@@ -33,6 +36,7 @@ final class Reads {
         this.target = memory.duplicate();
         this.replies = replies;
         this.blocking = new BlockingRead(lane, framing, out, background);
+        this.mappedPieces = new MappedPieces(lane);
     }
 
     /** Serves a read that was checked. */
@@ -47,23 +51,33 @@ final class Reads {
     /** Sends from mapped memory; false if that is not possible. */
     private boolean mapped(RequestHeader request) throws IOException {
         int length = (int) request.length;
-        var lent = replies.attempt(request, () -> lane.tryMap(request.offset, length));
-        if (lent == null) {
-            return true;
-        }
-        if (lent.isEmpty()) {
+        var pieces = mappedPieces.take(request.offset, length);
+        if (pieces.isEmpty()) {
             return false;
         }
-        int header = framing.dataHeaderBytes();
-        int at = out.placeHeader(header);
-        framing.putDataHeader(
-                memory, at, request.cookie, request.offset, request.offset, length, true);
-        out.add(at, at + header);
-        out.add(lent.get());
+        addMapped(request, length, pieces);
         if (length >= SEND_AT_ONCE) {
             out.flush();
         }
         return true;
+    }
+
+    private void addMapped(RequestHeader request, int length, List<MappedRead> pieces)
+            throws IOException {
+        int header = framing.dataHeaderBytes();
+        int added = 0;
+        try {
+            int at = out.placeHeader(header, pieces.size());
+            framing.putDataHeader(
+                    memory, at, request.cookie, request.offset, request.offset, length, true);
+            out.add(at, at + header);
+            for (; added < pieces.size(); added++) {
+                out.add(pieces.get(added));
+            }
+        } finally {
+            // what the outbox took it gives back
+            pieces.subList(added, pieces.size()).forEach(MappedRead::close);
+        }
     }
 
     /** Reads into the outbox; false if that can't be done at once. */

@@ -2,18 +2,12 @@ package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Short replies of the lane's own thread, gathered in the outbox. */
 final class Replies {
     private final Framing framing;
     private final Outbox out;
     private final ByteBuffer memory;
-
-    /** Something of the lane that may fail. */
-    interface Attempt<T> {
-        T run() throws IOException;
-    }
 
     Replies(Framing framing, Outbox out) {
         this.framing = framing;
@@ -23,13 +17,13 @@ final class Replies {
 
     /** Says that it is done. */
     void done(RequestHeader request) throws IOException {
-        int at = out.placeHeader(Framing.MOST_HEADER_BYTES);
+        int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
         out.add(at, framing.putDone(memory, at, request.cookie, request.offset));
     }
 
     /** Answers a read of nothing. */
     void empty(RequestHeader request) throws IOException {
-        int at = out.placeHeader(Framing.MOST_HEADER_BYTES);
+        int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
         int end =
                 framing.chunked()
                         ? framing.putEnd(memory, at, request.cookie, request.offset)
@@ -39,17 +33,7 @@ final class Replies {
 
     /** Says that it failed. */
     void error(RequestHeader request, int error) throws IOException {
-        int at = out.placeHeader(Framing.MOST_HEADER_BYTES);
+        int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
         out.add(at, framing.putError(memory, at, error, request.cookie, request.offset));
-    }
-
-    /** What an attempt gives, or null if it failed and the client was told. */
-    <T> @Nullable T attempt(RequestHeader request, Attempt<T> attempt) throws IOException {
-        try {
-            return attempt.run();
-        } catch (IOException | RuntimeException e) {
-            error(request, Errors.of(e));
-            return null;
-        }
     }
 }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.Limits;
+import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
 /**
@@ -30,6 +32,12 @@ final class MemoryLane implements Lane {
     volatile Before before = (call, offset) -> {};
     volatile boolean atOnce = true;
     volatile boolean fastZeroes;
+
+    /** Ranges that do not cross a multiple of it can be mapped; 0 for none. */
+    volatile int mapped;
+
+    /** Mapped pieces that are lent now. */
+    final AtomicInteger leases = new AtomicInteger();
 
     MemoryLane(int size) {
         data = new byte[size];
@@ -57,6 +65,27 @@ final class MemoryLane implements Lane {
             target.put(data, (int) offset, target.remaining());
         }
         return atOnce;
+    }
+
+    @Override
+    public Optional<MappedRead> tryMap(long offset, int length) {
+        if (mapped == 0 || offset / mapped != (offset + length - 1) / mapped) {
+            return Optional.empty();
+        }
+        leases.incrementAndGet();
+        var bytes = ByteBuffer.wrap(data, (int) offset, length);
+        return Optional.of(
+                new MappedRead() {
+                    @Override
+                    public ByteBuffer bytes() {
+                        return bytes;
+                    }
+
+                    @Override
+                    public void close() {
+                        leases.decrementAndGet();
+                    }
+                });
     }
 
     @Override

@@ -74,6 +74,30 @@ class TransmissionTest {
     }
 
     @ParameterizedTest
+    @EnumSource(Framing.class)
+    void mappedPiecesMakeOneReplyAndAreGivenBack(Framing framing) throws IOException {
+        disk.lane.mapped = 128 << 10;
+        disk.lane.before =
+                (call, offset) -> {
+                    throw new IOException("nothing is to be read otherwise");
+                };
+        disk.lane.atOnce = false;
+        var client = harness.connect(framing, "a");
+        for (var range :
+                List.of(
+                        new int[] {0, 32 << 10},
+                        new int[] {100_000, 1_000_000},
+                        new int[] {777, 2 << 20},
+                        new int[] {SIZE - (3 << 20), 3 << 20})) {
+            assertArrayEquals(content(range[0], range[1]), client.read(0, range[0], range[1]));
+        }
+        // too many pieces: they are given back, and it is read in another way
+        client.request(Wire.CMD_READ, 0, 1, 0, SIZE);
+        assertEquals(Wire.EIO, client.reply(SIZE).error());
+        assertEquals(0, disk.lane.leases.get());
+    }
+
+    @ParameterizedTest
     @MethodSource("ways")
     void writesReachTheDisk(Framing framing, boolean atOnce) throws IOException {
         disk.lane.atOnce = atOnce;

@@ -1,0 +1,62 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockyard.graph.Lane;
+import org.blockyard.io.MappedRead;
+
+/**
+ * A range as mapped memory, in as many pieces as an image is fragmented into: a range that does not
+ * lie in one piece is halved. All of it is had, or none.
+ */
+final class MappedPieces {
+    /** The most pieces that a range is cut into. */
+    static final int MOST = 40;
+
+    /** Pieces end at multiples of this, as an image's clusters mostly do. */
+    private static final int CUT = 64 << 10;
+
+    private final Lane lane;
+    private final List<MappedRead> pieces = new ArrayList<>(MOST);
+
+    MappedPieces(Lane lane) {
+        this.lane = lane;
+    }
+
+    /**
+     * Takes the range; the pieces, to be closed one by one, or none. The list is the same each
+     * time.
+     */
+    List<MappedRead> take(long offset, int length) {
+        pieces.clear();
+        boolean taken = false;
+        try {
+            taken = add(offset, length);
+        } catch (IOException | RuntimeException e) {
+            // reading the range in another way tells what is wrong
+        }
+        if (!taken) {
+            pieces.forEach(MappedRead::close);
+            pieces.clear();
+        }
+        return pieces;
+    }
+
+    private boolean add(long offset, int length) throws IOException {
+        if (pieces.size() == MOST) {
+            return false;
+        }
+        var lent = lane.tryMap(offset, length);
+        if (lent.isPresent()) {
+            pieces.add(lent.get());
+            return true;
+        }
+        long middle = Math.max((offset + length / 2) / CUT, offset / CUT + 1) * CUT;
+        if (middle >= offset + length) {
+            return false;
+        }
+        int first = (int) (middle - offset);
+        return add(offset, first) && add(middle, length - first);
+    }
+}
