@@ -1,6 +1,7 @@
 package org.blockyard.platform;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,7 +17,7 @@ import org.blockyard.io.BlockException;
 
 /** Finds contributions without a framework. */
 final class FlatIndex {
-    private static final System.Logger LOG = System.getLogger(FlatPlatform.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(FlatPlatform.class);
 
     private final ClassLoader loader;
     private final List<Contribution> found = new ArrayList<>();
@@ -27,6 +28,14 @@ final class FlatIndex {
 
     List<Contribution> found() {
         return List.copyOf(found);
+    }
+
+    /** Adds what an index file names. */
+    void addFile(Path file) throws IOException {
+        // not by a channel: a plain stream is there already when a program starts
+        try (var in = new FileInputStream(file.toFile())) {
+            addLines(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     /** Adds what the index files on the class path name. */
