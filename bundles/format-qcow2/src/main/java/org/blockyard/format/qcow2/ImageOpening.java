@@ -141,7 +141,7 @@ final class ImageOpening {
 
     private void keepCacheClean(Metadata metadata) {
         int seconds = options.cacheCleanInterval().orElse(DEFAULT_CLEAN_SECONDS);
-        if (seconds > 0) {
+        if (seconds > 0 && !context.metadataOnly()) {
             context.scope()
                     .every(
                             Duration.ofSeconds(seconds),

@@ -42,6 +42,11 @@ public final class NativeFile implements HostFile {
         } catch (PosixException expected) {
             // there is no such descriptor; the way there is what was wanted
         }
+        try {
+            open("", Set.of());
+        } catch (PosixException expected) {
+            // nor a file without a name
+        }
     }
 
     /** Opens a file. */

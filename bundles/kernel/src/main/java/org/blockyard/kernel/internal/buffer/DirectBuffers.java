@@ -11,6 +11,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.IoBuffer;
+import org.blockyard.platform.LazyLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
     /** The largest buffer that is kept for the next borrower. */
     static final int LARGEST_KEPT = 2 << 20;
 
-    private static final System.Logger LOG = System.getLogger(DirectBuffers.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(DirectBuffers.class);
     private static final int SMALLEST_BITS = Integer.numberOfTrailingZeros(ALIGNMENT);
     private static final int CLASSES =
             Integer.numberOfTrailingZeros(LARGEST_KEPT) - SMALLEST_BITS + 1;

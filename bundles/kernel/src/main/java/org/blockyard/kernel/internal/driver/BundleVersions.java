@@ -8,8 +8,7 @@ import java.util.Comparator;
  */
 public final class BundleVersions {
     /** The newest first. */
-    public static final Comparator<String> NEWEST_FIRST =
-            ((Comparator<String>) BundleVersions::compare).reversed();
+    public static final Comparator<String> NEWEST_FIRST = (left, right) -> compare(right, left);
 
     private BundleVersions() {}
 

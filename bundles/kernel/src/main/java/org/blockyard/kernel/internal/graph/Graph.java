@@ -19,6 +19,7 @@ import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.node.NodeEvents;
+import org.blockyard.platform.LazyLogger;
 
 /**
  * What all parts of the graph share: the nodes, two locks and the surroundings. {@link #changes} is
@@ -26,7 +27,7 @@ import org.blockyard.kernel.internal.node.NodeEvents;
  * holds and permissions are edited. The first is taken before the second.
  */
 final class Graph implements NodeEvents {
-    static final Logger LOG = System.getLogger("org.blockyard.kernel");
+    static final Logger LOG = LazyLogger.of("org.blockyard.kernel");
 
     final KernelParts parts;
     final NodeTable table = new NodeTable();

@@ -21,6 +21,7 @@ import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.InstanceScope;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.option.ChildRef;
+import org.blockyard.platform.LazyLogger;
 
 /**
  * What a driver sees of the kernel while it opens one node, and the children that it opens there.
@@ -281,6 +282,6 @@ final class NodeOpening implements OpenContext {
 
     @Override
     public System.Logger log() {
-        return System.getLogger("org.blockyard.node." + node.name());
+        return LazyLogger.of("org.blockyard.node." + node.name());
     }
 }

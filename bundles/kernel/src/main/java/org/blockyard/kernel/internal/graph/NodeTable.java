@@ -33,7 +33,9 @@ final class NodeTable {
     String makeUp() {
         lock.lock();
         try {
-            return "#block%d%02d".formatted(counter++, ThreadLocalRandom.current().nextInt(100));
+            // without a Formatter, which would load the locale's data at every start of a tool
+            int random = ThreadLocalRandom.current().nextInt(100);
+            return "#block" + counter++ + (random < 10 ? "0" : "") + random;
         } finally {
             lock.unlock();
         }

@@ -16,10 +16,11 @@ import org.blockyard.job.JobVerb;
 import org.blockyard.job.Jobs;
 import org.blockyard.kernel.internal.object.Ids;
 import org.blockyard.monitor.Events;
+import org.blockyard.platform.LazyLogger;
 
 /** The jobs of one platform. */
 public final class KernelJobs implements Jobs, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(KernelJobs.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(KernelJobs.class);
     private static final Duration LAST_GRACE = Duration.ofSeconds(60);
 
     private final Events events;

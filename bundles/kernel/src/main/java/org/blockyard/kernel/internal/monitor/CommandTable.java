@@ -16,12 +16,13 @@ import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.ManagementCommand;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of all command sets; of two with one name the newer bundle's. */
 public final class CommandTable implements Commands, ContributionListener {
-    private static final System.Logger LOG = System.getLogger(CommandTable.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(CommandTable.class);
 
     private record Table(Map<String, ManagementCommand> commands, Map<String, EventType> events) {}
 

@@ -8,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.blockyard.monitor.Events;
 import org.blockyard.monitor.ManagementEvent;
+import org.blockyard.platform.LazyLogger;
 
 /** Hands events to subscribers, one after the other for all of them. */
 public final class EventBus implements Events {
-    private static final System.Logger LOG = System.getLogger(EventBus.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(EventBus.class);
 
     private final CopyOnWriteArrayList<Consumer<ManagementEvent>> subscribers =
             new CopyOnWriteArrayList<>();

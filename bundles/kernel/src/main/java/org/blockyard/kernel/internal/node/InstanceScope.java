@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.platform.LazyLogger;
 
 /**
  * What one driver instance has running, on virtual threads. Its end interrupts and awaits the
@@ -20,7 +21,7 @@ public final class InstanceScope implements DriverScope {
     /** How long a task may take to end after its interrupt. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final Logger LOG = System.getLogger("org.blockyard.kernel");
+    private static final Logger LOG = LazyLogger.of("org.blockyard.kernel");
 
     private final String node;
     private final ReentrantLock lock = new ReentrantLock();

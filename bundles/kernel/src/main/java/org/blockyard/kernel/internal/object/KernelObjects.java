@@ -17,11 +17,12 @@ import org.blockyard.object.Objects;
 import org.blockyard.object.Secret;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 
 /** The user-created objects of one platform. */
 public final class KernelObjects implements Objects, ContributionListener, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(KernelObjects.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(KernelObjects.class);
 
     private final Platform platform;
     private final ContributionRegistry contributions;

@@ -8,12 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.blockyard.io.BlockException;
 import org.blockyard.kernel.internal.driver.BundleVersions;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 
 /** The contributions that are present now. Thread-safe. */
 public final class ContributionRegistry {
-    private static final System.Logger LOG = System.getLogger(ContributionRegistry.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(ContributionRegistry.class);
     private static final Comparator<Contribution> NEWEST_FIRST =
-            Comparator.comparing(Contribution::version, BundleVersions.NEWEST_FIRST);
+            (a, b) -> BundleVersions.NEWEST_FIRST.compare(a.version(), b.version());
 
     private final CopyOnWriteArrayList<Contribution> present = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<ContributionListener> listeners =

@@ -7,10 +7,11 @@ import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 
 /** Describes contributed drivers. */
 final class DriverInfos {
-    private static final System.Logger LOG = System.getLogger(DriverInfos.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(DriverInfos.class);
     private static final String SPI = BlockDriver.class.getPackageName();
 
     private DriverInfos() {}

@@ -20,11 +20,12 @@ import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.Events;
 import org.blockyard.object.Objects;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 
 /** All parts of one platform, made together and ended in order. */
 public final class KernelPlatform implements Platform {
-    private static final System.Logger LOG = System.getLogger(KernelPlatform.class.getName());
+    private static final System.Logger LOG = LazyLogger.of(KernelPlatform.class);
     // enough for a few hundred requests in flight; what is lent beyond is freed when it comes back
     private static final long MOST_IDLE = 16 << 20;
 
