@@ -25,8 +25,8 @@ if [ "$tool" = storage-daemon ]; then
 else
     training() {
         # shellcheck disable=SC2086
-        "$java" $tool_options -XX:AOTCacheOutput="$making/cache" -Xlog:disable -cp "$classpath" "${main%.Main}.Training" \
-            "$making" </dev/null >/dev/null 2>&1
+        "$java" $tool_options -XX:AOTCacheOutput="$making/cache" -Xlog:disable "-Dblockyard.index=$product/lib/index" \
+            -cp "$classpath" "${main%.Main}.Training" "$making" </dev/null >/dev/null 2>&1
     }
 fi
 if [ -w "$folder" ]; then

@@ -99,7 +99,7 @@ start_tool() {
     tool=$1 main=$2 digests=lib; shift 2
     read_classpath
     find_cache
-    set -- -cp "$classpath" "$main" "$@"
+    set -- "-Dblockyard.index=$product/lib/index" -cp "$classpath" "$main" "$@"
     # all logging off: Java would say on standard output what it thinks of the file
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
     # shellcheck disable=SC2086

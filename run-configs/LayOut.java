@@ -3,7 +3,7 @@
 // target/product then holds
 //   bundles/storage-daemon/  the bundles of the daemon
 //   launcher/                the framework and what starts it, and the digest of what the daemon runs
-//   lib/                     tools.jar: our bundles that the tools need and their index in one jar; the class path and its digest
+//   lib/                     tools.jar: our bundles that the tools need in one jar; their index, the class path and its digest
 //   features/NAME.json       the features as the operator knows them (OSGi Feature)
 
 import module java.base;
@@ -11,8 +11,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-
-static final String INDEX = "META-INF/blockyard/index";
 
 /** A bundle: its jar and what its manifest says. */
 record Bundle(Path jar, String name, String version, String provides) {
@@ -78,8 +76,9 @@ List<Bundle> bundles(Path folder) throws IOException {
 }
 
 /**
- * The tools' class path: one jar of our bundles with the index of all contributions, since Java opens each jar on the class path
- * before it can say that a resource is not there, and a tool is judged by its start; then the foreign jars that the daemon has too.
+ * The tools' class path: one jar of our bundles, since Java opens each jar on the class path before it can say that a resource is
+ * not there, and a tool is judged by its start; then the foreign jars that the daemon has too. The index of all contributions is a
+ * file of its own, so that no jar is opened at all.
  */
 void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Exception {
     var shared = new HashSet<String>();
@@ -104,10 +103,12 @@ void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Excepti
             }
         }
     }
-    entries.put(INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    Files.writeString(made.resolve("lib/index"), index.toString());
     writeJar(made.resolve("lib/tools.jar"), entries);
     Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
-    writeDigest(made, "lib/digest", classPath);
+    var digested = new ArrayList<>(classPath);
+    digested.add("lib/index");
+    writeDigest(made, "lib/digest", digested);
 }
 
 /** What an ahead-of-time cache of these jars is named by. */

@@ -306,9 +306,6 @@ class ImgAgainstQemuTest {
                 "-n --image-opts --target-image-opts driver=qcow2,file.filename=leaf driver=raw,file.filename=base.raw",
             })
     void copiesTheSame(String line) throws IOException {
-        if (line.endsWith(" old")) {
-            Tool.requires("qemu-img");
-        }
         var folders = Folders.of(images, folder);
         var all = List.of(("convert " + line).split(" "));
         int theirStatus = folders.them("img", all).status();
