@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.MappedRead;
 
 /** The disk below this one, as long as this one: zeroes where it is shorter or not there. */
 final class Backing {
@@ -55,6 +56,13 @@ final class Backing {
         }
         HostFile.zero(target);
         return true;
+    }
+
+    /** Lends bytes of it, none beyond its end. */
+    Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        return inside(offset, length) < length
+                ? Optional.empty()
+                : child.orElseThrow().tryMap(offset, length);
     }
 
     private int inside(long offset, int length) {

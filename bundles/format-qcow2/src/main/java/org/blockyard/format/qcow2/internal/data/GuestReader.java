@@ -2,12 +2,14 @@ package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.MappedRead;
 
 /**
  * Reads guest data. Clusters of one kind that follow each other are read as one. Called inside a
@@ -62,6 +64,23 @@ final class GuestReader {
             at += length;
         }
         return true;
+    }
+
+    /** Lends bytes that lie in one piece, in this file or below it, if that can be done at once. */
+    Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        long entry = mapping.cached(geometry.clusterOf(offset));
+        if (entry == Mapping.UNKNOWN || run(offset, entry, length, false) < length) {
+            return Optional.empty();
+        }
+        return switch (L2Entry.kind(entry)) {
+            case DATA ->
+                    clusters.valid(entry)
+                            ? file.tryMap(
+                                    L2Entry.offset(entry) + geometry.inCluster(offset), length)
+                            : Optional.empty();
+            case UNALLOCATED -> backing.tryMap(offset, length);
+            case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
+        };
     }
 
     /** Reads what an entry names; the buffer ends where its run does. */

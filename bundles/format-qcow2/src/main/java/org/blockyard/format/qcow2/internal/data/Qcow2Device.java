@@ -15,9 +15,7 @@ import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
-import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 import org.blockyard.io.BlockException;
@@ -150,25 +148,13 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
         int slot = epochs.enter();
         Optional<MappedRead> mapped = Optional.empty();
         try {
-            long entry = mapping().cached(geometry.clusterOf(offset));
-            if (entry != Mapping.UNKNOWN
-                    && L2Entry.isData(entry)
-                    && clusters.valid(entry)
-                    && reader.run(offset, entry, length, false) == length) {
-                mapped =
-                        metadata.file()
-                                .tryMap(L2Entry.offset(entry) + geometry.inCluster(offset), length);
-            }
+            mapped = reader.tryMap(offset, length);
             return mapped.map(bytes -> new BracketedMap(bytes, epochs, slot));
         } finally {
             if (mapped.isEmpty()) {
                 epochs.leave(slot);
             }
         }
-    }
-
-    private Mapping mapping() {
-        return metadata.mapping();
     }
 
     @Override
