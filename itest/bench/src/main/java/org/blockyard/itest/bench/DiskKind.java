@@ -3,6 +3,7 @@ package org.blockyard.itest.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,7 +23,11 @@ enum DiskKind {
     /** The length of each disk. */
     static final long BYTES = 256L << 20;
 
-    private static final int PIECE = 1 << 20;
+    /**
+     * Files are written a page at a time: what is written in large pieces the page cache keeps in
+     * large pieces, and some file systems then spend much time on each small write, whoever serves.
+     */
+    private static final int PAGE = 4096;
 
     private final String format;
 
@@ -48,25 +53,25 @@ enum DiskKind {
         if (this == RAW) {
             return raw;
         }
-        var full = folder.resolve("full.qcow2");
-        run(tool, folder, "convert", "-f", "raw", "-O", "qcow2", raw.toString(), full.toString());
+        var made = folder.resolve("made.qcow2");
+        run(tool, folder, "convert", "-f", "raw", "-O", "qcow2", raw.toString(), made.toString());
         Files.delete(raw);
-        if (this == QCOW2) {
-            return full;
+        var full = folder.resolve("full.qcow2");
+        try (var in = Files.newByteChannel(made)) {
+            copy(in, full);
         }
+        Files.delete(made);
+        return this == QCOW2 ? full : overlay(tool, folder, full);
+    }
+
+    private static Path overlay(List<String> tool, Path folder, Path full)
+            throws IOException, InterruptedException {
         var top = folder.resolve("top.qcow2");
-        run(
-                tool,
-                folder,
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-F",
-                "qcow2",
-                "-b",
-                full.toString(),
-                top.toString());
+        var options = List.of("-q", "-f", "qcow2", "-F", "qcow2", "-b", full.toString());
+        var arguments = new ArrayList<>(List.of("create"));
+        arguments.addAll(options);
+        arguments.add(top.toString());
+        run(tool, folder, arguments.toArray(String[]::new));
         return top;
     }
 
@@ -80,18 +85,34 @@ enum DiskKind {
     /** Writes random bytes, so that nothing is a hole. */
     private static void fill(Path file) throws IOException {
         var random = new SplittableRandom(1);
-        var bytes = new byte[PIECE];
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (long at = 0; at < BYTES; at += PIECE) {
+        var bytes = new byte[PAGE];
+        try (var out = open(file)) {
+            for (long at = 0; at < BYTES; at += PAGE) {
                 random.nextBytes(bytes);
-                var piece = ByteBuffer.wrap(bytes);
-                while (piece.hasRemaining()) {
-                    channel.write(piece);
-                }
+                write(out, ByteBuffer.wrap(bytes));
+            }
+            out.force(false);
+        }
+    }
+
+    private static void copy(ReadableByteChannel in, Path file) throws IOException {
+        var page = ByteBuffer.allocate(PAGE);
+        try (var out = open(file)) {
+            while (in.read(page.clear()) > 0) {
+                write(out, page.flip());
             }
             // else the kernel writes it out while we measure
-            channel.force(false);
+            out.force(false);
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static void write(FileChannel out, ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            out.write(from);
         }
     }
 }
