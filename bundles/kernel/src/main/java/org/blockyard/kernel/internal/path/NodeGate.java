@@ -144,7 +144,7 @@ public final class NodeGate {
 
     /** Holds new requests back until {@link #release}; those of the owner's thread pass. */
     public void hold(@Nullable Thread owner) {
-        lock.lock();
+        lockAtAnOpenGate();
         try {
             holds++;
             if (owner != null) {
@@ -153,6 +153,27 @@ public final class NodeGate {
             STATE.getAndBitwiseOr(this, CLOSED);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Takes the lock without queueing for long. Next in the queue may be a virtual thread that has
+     * no carrier, because others keep all carriers busy with requests for as long as the gate is
+     * open: waiting behind it would never end.
+     */
+    private void lockAtAnOpenGate() {
+        boolean interrupted = false;
+        while (!lock.tryLock()) {
+            try {
+                if (lock.tryLock(1, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,7 +193,7 @@ public final class NodeGate {
 
     /** Makes requests fail, those that wait too, until {@link #accept}. */
     public void refuse(ErrorKind kind, String sentence) {
-        lock.lock();
+        lockAtAnOpenGate();
         try {
             refusal = new Refusal(kind, sentence);
             STATE.getAndBitwiseOr(this, CLOSED);

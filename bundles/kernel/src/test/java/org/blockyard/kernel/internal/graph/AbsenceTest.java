@@ -82,7 +82,10 @@ class AbsenceTest {
             var threads = new ArrayList<Thread>();
             for (int i = 0; i < 8; i++) {
                 int mine = i;
-                threads.add(Thread.ofVirtual().start(() -> load(user, mine, failed, wrong, done)));
+                threads.add(
+                        Thread.ofPlatform()
+                                .daemon()
+                                .start(() -> load(user, mine, failed, wrong, done)));
             }
             for (int round = 0; round < 20; round++) {
                 test.drivers.remove(first);
@@ -208,7 +211,8 @@ class AbsenceTest {
         test.drivers.remove(info(test.memory, "1.0.0"));
         var failed = new AtomicInteger();
         var waiting =
-                Thread.ofVirtual()
+                Thread.ofPlatform()
+                        .daemon()
                         .start(
                                 () -> {
                                     try {

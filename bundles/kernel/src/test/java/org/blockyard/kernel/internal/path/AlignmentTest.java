@@ -99,7 +99,8 @@ class AlignmentTest {
             for (int i = 0; i < 16; i++) {
                 int mine = i;
                 threads.add(
-                        Thread.ofVirtual()
+                        Thread.ofPlatform()
+                                .daemon()
                                 .start(
                                         () -> {
                                             try (var lane = user.openLane()) {
