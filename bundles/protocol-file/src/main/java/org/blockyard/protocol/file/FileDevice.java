@@ -286,7 +286,7 @@ final class FileDevice implements BlockDevice, Resizable, Describable, Permissio
                     Optional.empty(),
                     allocated < 0 ? OptionalLong.empty() : OptionalLong.of(allocated),
                     List.of(),
-                    Optional.empty(),
+                    Optional.of("file"), // as clients know it; it has no members
                     Map.of(),
                     Optional.of(opened.path));
         } catch (PosixException failure) {
