@@ -113,7 +113,7 @@ start_nbd() {
     read_classpath
     daemon_flags
     # shellcheck disable=SC2086
-    set -- "$java" $flags ${BLOCKYARD_JAVA_OPTS:-} \
+    set -- "$java" $flags ${BLOCKYARD_JAVA_OPTS:-} "-Dblockyard.index=$product/lib/index" \
         -cp "$classpath" org.blockyard.nbd.Main "$@"
     for argument; do
         case $argument in --fo|--for|--fork) start_in_background "$@" ;; esac
