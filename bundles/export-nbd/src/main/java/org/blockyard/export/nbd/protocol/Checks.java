@@ -21,18 +21,11 @@ final class Checks {
         }
         return switch (request.type) {
             case Wire.CMD_FLUSH -> 0;
-            case Wire.CMD_WRITE -> write(request, agreed);
             case Wire.CMD_BLOCK_STATUS -> status(request, agreed);
             case Wire.CMD_READ, Wire.CMD_CACHE ->
                     request.length > Wire.MAX_PAYLOAD ? Wire.EINVAL : range(request, agreed);
             default -> range(request, agreed);
         };
-    }
-
-    private static int write(RequestHeader request, Negotiated agreed) {
-        boolean empty =
-                agreed.framing() == Framing.EXTENDED && !request.has(Wire.CMD_FLAG_PAYLOAD_LEN);
-        return empty ? Wire.EINVAL : range(request, agreed);
     }
 
     private static int status(RequestHeader request, Negotiated agreed) {

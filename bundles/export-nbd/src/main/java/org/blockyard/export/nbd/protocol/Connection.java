@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements Client, Runnable {
     /**
-     * What the input and the output buffer hold: a large piece, and room for the header before it.
+     * What the input buffer holds: a large piece, and room for the header before it. Larger ones
+     * gain nothing: what is copied twice should stay in the processor's cache.
      */
-    static final int BUFFER_BYTES = (256 << 10) + 4096;
+    static final int INPUT_BYTES = (128 << 10) + 4096;
+
+    /** What the output buffer gathers; both are one piece of the pool. */
+    static final int OUTPUT_BYTES = (256 << 10) - INPUT_BYTES;
 
     private static final Logger LOG = System.getLogger(Connection.class.getName());
     private static final int HANDSHAKE_BYTES = 8192;
@@ -115,11 +119,12 @@ public final class Connection implements Client, Runnable {
 
     private void serve(Negotiated agreed, Inbound inbound) throws IOException {
         try (var lane = agreed.lane();
-                var input = pool.lend(BUFFER_BYTES);
-                var output = pool.lend(BUFFER_BYTES)) {
-            var out = new Outbox(channel, output.bytes());
+                var memory = pool.lend(INPUT_BYTES + OUTPUT_BYTES)) {
+            var input = memory.bytes().slice(0, INPUT_BYTES);
+            var output = memory.bytes().slice(INPUT_BYTES, OUTPUT_BYTES);
+            var out = new Outbox(channel, output);
             outbox = out;
-            inbound.continueWith(input.bytes(), out::flush);
+            inbound.continueWith(input, out::flush);
             new Transmission(agreed, inbound, out, pool, threads).run();
         } finally {
             outbox = null;

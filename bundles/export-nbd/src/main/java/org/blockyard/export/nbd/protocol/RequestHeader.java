@@ -56,10 +56,10 @@ final class RequestHeader {
      * @throws ProtocolViolation if they are more than a client may send
      */
     int payload() throws ProtocolViolation {
+        // a write always has one: clients are known to leave out the flag that should say so
         boolean follows =
-                framing == Framing.EXTENDED
-                        ? has(Wire.CMD_FLAG_PAYLOAD_LEN)
-                        : type == Wire.CMD_WRITE;
+                type == Wire.CMD_WRITE
+                        || (framing == Framing.EXTENDED && has(Wire.CMD_FLAG_PAYLOAD_LEN));
         if (!follows) {
             return 0;
         }

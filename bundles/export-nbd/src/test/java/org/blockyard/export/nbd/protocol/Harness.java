@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,7 @@ final class Harness implements Catalogue, AutoCloseable {
     final TestPool pool = new TestPool();
     Duration handshakeLimit = Duration.ZERO;
     private final List<Disk> disks = new ArrayList<>();
-    private final List<Thread> servers = new ArrayList<>();
+    private final LinkedHashMap<Connection, Thread> servers = new LinkedHashMap<>();
     private final List<SocketChannel> clients = new ArrayList<>();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
@@ -41,7 +42,7 @@ final class Harness implements Catalogue, AutoCloseable {
         var client = SocketChannel.open(listener.getLocalAddress());
         clients.add(client);
         var connection = new Connection(listener.accept(), this, pool, threads, handshakeLimit);
-        servers.add(Thread.ofPlatform().daemon().start(connection));
+        servers.put(connection, Thread.ofPlatform().daemon().start(connection));
         return new RawClient(client);
     }
 
@@ -52,6 +53,19 @@ final class Harness implements Catalogue, AutoCloseable {
         client.negotiate(framing);
         client.go(name);
         return client;
+    }
+
+    /** The server's end of the last connection. */
+    Connection lastConnection() {
+        return servers.lastEntry().getKey();
+    }
+
+    /** Returns when the thread of a connection has ended. */
+    void awaitEnd(Connection connection) throws InterruptedException {
+        var server = servers.get(connection);
+        if (server == null || !server.join(Duration.ofSeconds(20))) {
+            throw new AssertionError("a connection did not end");
+        }
     }
 
     @Override
@@ -69,11 +83,8 @@ final class Harness implements Catalogue, AutoCloseable {
         for (var client : clients) {
             client.close();
         }
-        for (var server : servers) {
-            server.join(Duration.ofSeconds(20));
-            if (server.isAlive()) {
-                throw new AssertionError("a connection did not end");
-            }
+        for (var connection : servers.keySet()) {
+            awaitEnd(connection);
         }
         if (pool.lent() != 0) {
             throw new AssertionError(pool.lent() + " buffers were not given back");

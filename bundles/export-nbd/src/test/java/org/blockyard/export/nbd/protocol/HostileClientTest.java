@@ -2,10 +2,12 @@ package org.blockyard.export.nbd.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -97,10 +99,27 @@ class HostileClientTest {
         for (int i = 0; i < 100; i++) {
             assertEquals(4096, honest.read(0, 0, 4096).length);
         }
-        assertTrue(harness.pool.lent() <= 4 + 2 * Background.MOST_REQUESTS);
+        assertTrue(harness.pool.lent() <= 2 + Background.MOST_REQUESTS);
         client.close();
         sender.join();
         disk.lane.before = (call, offset) -> {};
+    }
+
+    @Test
+    void aClientThatDoesNotTakeMappedMemoryIsFoundOutAndGivesItBack() throws Exception {
+        disk.lane.mapped = SIZE;
+        var client = harness.connect(Framing.STRUCTURED, "a");
+        client.request(Wire.CMD_READ, 0, 1, 0, 4 << 20);
+        var connection = harness.lastConnection();
+        while (!connection.holdsMemoryFor(Duration.ofMillis(1))) {
+            assertFalse(Thread.currentThread().isInterrupted(), "it took too long");
+            Thread.onSpinWait();
+        }
+        assertEquals(1, disk.lane.leases.get());
+        connection.sendAway();
+        harness.awaitEnd(connection);
+        assertEquals(0, disk.lane.leases.get());
+        disk.lane.mapped = 0;
     }
 
     @Test

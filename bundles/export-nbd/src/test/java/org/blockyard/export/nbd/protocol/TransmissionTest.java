@@ -103,7 +103,7 @@ class TransmissionTest {
         disk.lane.atOnce = atOnce;
         var client = harness.connect(framing, "a");
         var random = new Random(2);
-        for (int length : new int[] {1, 4096, 266_000, 266_240, 266_241, 3_000_001, SIZE - 77}) {
+        for (int length : new int[] {1, 4096, 131_072, 135_168, 135_169, 3_000_001, SIZE - 77}) {
             var data = new byte[length];
             random.nextBytes(data);
             client.write(0, 9, 77, data);
@@ -334,7 +334,7 @@ class TransmissionTest {
             client.request(Wire.CMD_READ, 0, i, i * 512L, 512);
         }
         sixteen.await();
-        assertEquals(16 + 2, harness.pool.lent());
+        assertEquals(16 + 1, harness.pool.lent());
         open.countDown();
         for (int i = 0; i < 40; i++) {
             assertEquals(0, client.reply(512).error());
@@ -391,7 +391,8 @@ class TransmissionTest {
         client.send(ByteBuffer.allocate(1000));
         assertEquals(Wire.EINVAL, client.error());
         client.request(Wire.CMD_WRITE, 0, 3, 0, 1000);
-        assertEquals(Wire.EINVAL, client.error());
+        client.send(ByteBuffer.allocate(1000));
+        assertEquals(0, client.error());
         client.request(Wire.CMD_WRITE_ZEROES, 0, 3, 0, 1L << 40);
         assertEquals(Wire.ENOSPC, client.error());
         assertArrayEquals(content(0, 512), client.read(0, 0, 512));
