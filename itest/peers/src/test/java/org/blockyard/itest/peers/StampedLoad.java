@@ -20,6 +20,8 @@ final class StampedLoad {
     /** Bytes of a block. */
     static final int BLOCK = 4096;
 
+    private static final int SECTOR = 512;
+
     private static final int DEPTH = 16;
     private static final int LONGEST = 16;
 
@@ -138,20 +140,35 @@ final class StampedLoad {
         }
     }
 
+    /**
+     * A write that was not acknowledged may be there in part: whole sectors, each of its own age.
+     */
     private void verifyBlock(int b, ByteBuffer block) {
-        long index = block.getLong(0);
-        long found = block.getLong(8);
-        for (int i = 0; i < BLOCK; i += 16) {
-            assertEquals(index, block.getLong(i), "block " + b + " is of one piece");
-            assertEquals(found, block.getLong(i + 8), "block " + b + " is of one piece");
+        long oldest = Long.MAX_VALUE;
+        long newest = 0;
+        for (int at = 0; at < BLOCK; at += SECTOR) {
+            long found = verifySector(b, block, at);
+            oldest = Math.min(oldest, found);
+            newest = Math.max(newest, found);
+        }
+        sent[b] = newest;
+        acknowledged[b] = oldest;
+        durable[b] = oldest;
+    }
+
+    private long verifySector(int b, ByteBuffer block, int at) {
+        long index = block.getLong(at);
+        long found = block.getLong(at + 8);
+        for (int i = at; i < at + SECTOR; i += 16) {
+            assertEquals(index, block.getLong(i), "a sector of block " + b + " is of one piece");
+            assertEquals(
+                    found, block.getLong(i + 8), "a sector of block " + b + " is of one piece");
         }
         assertTrue(found == 0 || index == b, "block " + b + " holds block " + index);
         assertTrue(
                 found >= durable[b],
                 "block " + b + " lost a flushed write: has " + found + ", flushed " + durable[b]);
         assertTrue(found <= sent[b], "block " + b + " has " + found + ", never sent");
-        sent[b] = found;
-        acknowledged[b] = found;
-        durable[b] = found;
+        return found;
     }
 }
