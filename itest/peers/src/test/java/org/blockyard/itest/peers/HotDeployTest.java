@@ -81,6 +81,7 @@ class HotDeployTest {
                             .redirectOutput(folder.resolve("fio.out").toFile())
                             .start();
             try {
+                awaitWrites(qmp);
                 assertFalse(present(qmp, "xor"), "the driver is not there yet");
                 assertEquals(
                         true,
@@ -178,6 +179,23 @@ class HotDeployTest {
             if ("vendor".equals(data.get("node-name")) && state.equals(data.get("state"))) {
                 return;
             }
+        }
+    }
+
+    /** Waits until the load has begun: what follows is to happen under it. */
+    private static void awaitWrites(QmpClient qmp) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            for (var node :
+                    QmpClient.objects(
+                            qmp.execute("query-blockstats", Map.of("query-nodes", true)))) {
+                var stats = QmpClient.object(java.util.Objects.requireNonNull(node.get("stats")));
+                if ("busy".equals(node.get("node-name"))
+                        && !Long.valueOf(0).equals(stats.get("wr_operations"))) {
+                    return;
+                }
+            }
+            assertTrue(System.nanoTime() < end, "the load never began");
         }
     }
 
