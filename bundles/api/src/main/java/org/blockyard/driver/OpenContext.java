@@ -88,6 +88,15 @@ public interface OpenContext {
      */
     byte[] secret(String id) throws BlockException;
 
+    /**
+     * What the instance before on this node left, if it left anything; at most one instance sees
+     * it. A driver takes it only if it knows its {@link HandOverState#driver} and {@link
+     * HandOverState#version}.
+     */
+    default Optional<HandOverState> handedOver() {
+        return Optional.empty();
+    }
+
     /** Threads, timers and resources that end with this device. */
     DriverScope scope();
 

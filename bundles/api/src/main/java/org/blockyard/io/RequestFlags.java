@@ -9,7 +9,8 @@ public final class RequestFlags {
     private static final int MAY_UNMAP_BIT = 2;
     private static final int NO_FALLBACK_BIT = 4;
     private static final int UNCHANGED_BIT = 8;
-    private static final RequestFlags[] ALL = new RequestFlags[16];
+    private static final int COMPRESSED_BIT = 16;
+    private static final RequestFlags[] ALL = new RequestFlags[32];
 
     static {
         for (int bits = 0; bits < ALL.length; bits++) {
@@ -34,6 +35,12 @@ public final class RequestFlags {
      * permission suffices.
      */
     public static final RequestFlags UNCHANGED = ALL[UNCHANGED_BIT];
+
+    /**
+     * The bytes are to be stored compressed. Given only to a node whose device is {@link
+     * org.blockyard.driver.Compressing}; it fails with kind {@code UNSUPPORTED} elsewhere.
+     */
+    public static final RequestFlags COMPRESSED = ALL[COMPRESSED_BIT];
 
     private final int bits;
 
@@ -63,6 +70,7 @@ public final class RequestFlags {
         append(text, MAY_UNMAP, "may-unmap");
         append(text, NO_FALLBACK, "no-fallback");
         append(text, UNCHANGED, "unchanged");
+        append(text, COMPRESSED, "compressed");
         return text.isEmpty() ? "none" : text.toString();
     }
 

@@ -8,6 +8,7 @@ import org.blockyard.job.Jobs;
 import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.Events;
 import org.blockyard.object.Objects;
+import org.blockyard.swap.DriverSwaps;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -33,6 +34,9 @@ public interface Platform extends AutoCloseable {
 
     /** The events. */
     Events events();
+
+    /** The versions of drivers, and the switching of nodes between them. */
+    DriverSwaps swaps();
 
     /** Memory for transfers. */
     BufferPool buffers();

@@ -19,6 +19,7 @@ import org.blockyard.object.Objects;
 import org.blockyard.option.OptionType;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.Platform;
+import org.blockyard.swap.DriverSwaps;
 
 /** A platform that notes what it is told, in order. */
 final class FakePlatform implements Platform {
@@ -167,6 +168,11 @@ final class FakePlatform implements Platform {
 
     @Override
     public Events events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DriverSwaps swaps() {
         throw new UnsupportedOperationException();
     }
 

@@ -22,6 +22,7 @@ import org.blockyard.object.Objects;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
+import org.blockyard.swap.DriverSwaps;
 
 /** All parts of one platform, made together and ended in order. */
 public final class KernelPlatform implements Platform {
@@ -80,6 +81,11 @@ public final class KernelPlatform implements Platform {
     @Override
     public Events events() {
         return events;
+    }
+
+    @Override
+    public DriverSwaps swaps() {
+        throw new UnsupportedOperationException("drivers can't be swapped yet");
     }
 
     @Override

@@ -1,0 +1,22 @@
+package org.blockyard.driver;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A device that can leave state to the instance that follows it on the same node, most often of
+ * another version of its driver. Either side may decline: an instance that finds nothing it
+ * understands in {@link OpenContext#handedOver} opens as always.
+ */
+@ConsumerType
+public interface HandOver {
+    /**
+     * Tells what the next instance may take over. Called once, with nothing in flight, after {@link
+     * BlockDevice#flush} and before {@link BlockDevice#close}; the image on disk is complete
+     * without it.
+     *
+     * @return the state, or empty to decline
+     */
+    Optional<HandOverState> handOver() throws IOException;
+}

@@ -1,0 +1,13 @@
+package org.blockyard.swap;
+
+import java.util.List;
+import org.blockyard.graph.DriverInfo;
+
+/**
+ * A driver in one version, and what it is used for.
+ *
+ * @param driver the driver
+ * @param nodes the nodes that have it open, by name
+ * @param pinned the nodes that are fixed to it, open or not
+ */
+public record DriverVersion(DriverInfo driver, List<String> nodes, List<String> pinned) {}
