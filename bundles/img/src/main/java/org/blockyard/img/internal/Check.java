@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Progress;
@@ -41,28 +44,28 @@ final class Check implements Subcommand {
     @Override
     public List<Flag> flags() {
         return List.of(
-                Flag.QUIET,
-                Flag.FORMAT,
-                Flag.IMAGE_OPTS,
-                Flag.SOURCE_CACHE,
-                Flag.FORCE_SHARE,
-                Flag.OUTPUT,
+                Flags.QUIET,
+                Flags.FORMAT,
+                Flags.IMAGE_OPTS,
+                Flags.SOURCE_CACHE,
+                Flags.FORCE_SHARE,
+                Flags.OUTPUT,
                 REPAIR,
-                Flag.OBJECT);
+                Flags.OBJECT);
     }
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
-        var name = line.operands(1, 1, "Expecting one image file name").getFirst();
+        var name = Usage.operands(line, 1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
         var repair = repair(line);
         var wanted =
                 Images.image(name, line)
-                        .format(line.value(Flag.FORMAT.name()))
-                        .forceShare(line.has(Flag.FORCE_SHARE.name()))
+                        .format(line.value(Flags.FORMAT))
+                        .forceShare(line.has(Flags.FORCE_SHARE))
                         .cache(
                                 CacheMode.of(
-                                        line.value(Flag.SOURCE_CACHE.name()).orElse("writeback"),
+                                        line.value(Flags.SOURCE_CACHE).orElse("writeback"),
                                         "source "));
         var node =
                 session.images().open(repair == Checkable.Repair.NONE ? wanted.readOnly() : wanted);
@@ -73,7 +76,7 @@ final class Check implements Subcommand {
                 repair == Checkable.Repair.NONE
                         ? session.images().reader(node)
                         : session.images().writer(node);
-        boolean quiet = line.has(Flag.QUIET.name());
+        boolean quiet = line.has(Flags.QUIET);
         var result =
                 user.node()
                         .with(
@@ -88,7 +91,7 @@ final class Check implements Subcommand {
     }
 
     private static Checkable.Repair repair(CommandLine line) throws UsageException {
-        var what = line.value(REPAIR.name());
+        var what = line.value(REPAIR);
         if (what.isEmpty()) {
             return Checkable.Repair.NONE;
         }
@@ -96,7 +99,8 @@ final class Check implements Subcommand {
             case "leaks" -> Checkable.Repair.LEAKS;
             case "all" -> Checkable.Repair.ALL;
             default ->
-                    throw line.usage(
+                    throw Usage.wrong(
+                            line,
                             "--repair (-r) expects 'leaks' or 'all' not '" + what.get() + "'");
         };
     }

@@ -3,6 +3,9 @@ package org.blockyard.img.internal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
@@ -39,15 +42,15 @@ final class Compare implements Subcommand {
     @Override
     public List<Flag> flags() {
         return List.of(
-                Flag.QUIET,
-                Flag.PROGRESS,
-                Flag.FORMAT,
+                Flags.QUIET,
+                Flags.PROGRESS,
+                Flags.FORMAT,
                 SECOND_FORMAT,
-                Flag.IMAGE_OPTS,
+                Flags.IMAGE_OPTS,
                 STRICT,
-                Flag.SOURCE_CACHE,
-                Flag.FORCE_SHARE,
-                Flag.OBJECT);
+                Flags.SOURCE_CACHE,
+                Flags.FORCE_SHARE,
+                Flags.OBJECT);
     }
 
     @Override
@@ -57,8 +60,8 @@ final class Compare implements Subcommand {
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
-        var names = line.operands(2, 2, "Expecting two image file names");
-        try (var first = open(names.get(0), line, session, Flag.FORMAT);
+        var names = Usage.operands(line, 2, 2, "Expecting two image file names");
+        try (var first = open(names.get(0), line, session, Flags.FORMAT);
                 var second = open(names.get(1), line, session, SECOND_FORMAT)) {
             var run = new Run(line, session, first, second);
             try (run.firstBuffer;
@@ -74,12 +77,12 @@ final class Compare implements Subcommand {
                 session.images()
                         .open(
                                 Images.image(name, line)
-                                        .format(line.value(format.name()))
+                                        .format(line.value(format))
                                         .readOnly()
-                                        .forceShare(line.has(Flag.FORCE_SHARE.name()))
+                                        .forceShare(line.has(Flags.FORCE_SHARE))
                                         .cache(
                                                 CacheMode.of(
-                                                        line.value(Flag.SOURCE_CACHE.name())
+                                                        line.value(Flags.SOURCE_CACHE)
                                                                 .orElse("writeback"),
                                                         "source ")));
         return session.images().reader(node).openLane();
@@ -100,10 +103,9 @@ final class Compare implements Subcommand {
             this.session = session;
             this.first = first;
             this.second = second;
-            this.strict = line.has(STRICT.name());
-            this.quiet = line.has(Flag.QUIET.name());
-            this.progress =
-                    new ProgressLine(session.out(), line.has(Flag.PROGRESS.name()) && !quiet);
+            this.strict = line.has(STRICT);
+            this.quiet = line.has(Flags.QUIET);
+            this.progress = new ProgressLine(session.out(), line.has(Flags.PROGRESS) && !quiet);
             this.firstBuffer = session.platform().buffers().lend(CHUNK);
             this.secondBuffer = session.platform().buffers().lend(CHUNK);
         }

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
@@ -51,15 +54,17 @@ final class Convert implements Subcommand {
     private static final Flag RATE = new Flag('r', "rate", "BYTES", "the most bytes a second");
     private static final Flag TARGET_CACHE =
             new Flag('t', "target-cache", "MODE", "cache mode of the target (unsafe)");
-    private static final Flag BITMAPS = new Flag('\0', "bitmaps", "", "copy persistent bitmaps");
+    private static final Flag BITMAPS =
+            new Flag(Flag.NO_LETTER, "bitmaps", "", "copy persistent bitmaps");
     private static final Flag SKIP_BROKEN =
-            new Flag('\0', "skip-broken-bitmaps", "", "leave out broken bitmaps");
+            new Flag(Flag.NO_LETTER, "skip-broken-bitmaps", "", "leave out broken bitmaps");
     private static final Flag SALVAGE =
-            new Flag('\0', "salvage", "", "take what can't be read as zeroes");
+            new Flag(Flag.NO_LETTER, "salvage", "", "take what can't be read as zeroes");
     private static final Flag TARGET_ZERO =
-            new Flag('\0', "target-is-zero", "", "the target reads as zeroes");
+            new Flag(Flag.NO_LETTER, "target-is-zero", "", "the target reads as zeroes");
     private static final Flag TARGET_OPTS =
-            new Flag('\0', "target-image-opts", "", "the target's name is an option list");
+            new Flag(
+                    Flag.NO_LETTER, "target-image-opts", "", "the target's name is an option list");
 
     @Override
     public String name() {
@@ -79,11 +84,11 @@ final class Convert implements Subcommand {
     @Override
     public List<Flag> flags() {
         return List.of(
-                Flag.QUIET,
-                Flag.PROGRESS,
+                Flags.QUIET,
+                Flags.PROGRESS,
                 SOURCE_FORMAT,
-                Flag.IMAGE_OPTS,
-                Flag.SOURCE_CACHE,
+                Flags.IMAGE_OPTS,
+                Flags.SOURCE_CACHE,
                 TARGET_FORMAT,
                 OPTIONS,
                 TARGET_OPTS,
@@ -102,8 +107,8 @@ final class Convert implements Subcommand {
                 WORKERS,
                 OUT_OF_ORDER,
                 COPY_RANGE,
-                Flag.FORCE_SHARE,
-                Flag.OBJECT);
+                Flags.FORCE_SHARE,
+                Flags.OBJECT);
     }
 
     @Override
@@ -122,8 +127,8 @@ final class Convert implements Subcommand {
         for (var source : sources) {
             lanes.add(session.images().reader(source).openLane());
         }
-        boolean backed = line.has(BACKING.name());
-        if (!line.has(NO_CREATE.name())) {
+        boolean backed = line.has(BACKING);
+        if (!line.has(NO_CREATE)) {
             backed = create(target, length, line, session);
         }
         var node = openTarget(target, line, session);
@@ -131,18 +136,18 @@ final class Convert implements Subcommand {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION, "output file is smaller than input file");
         }
-        boolean quiet = line.has(Flag.QUIET.name());
-        var progress = new ProgressLine(session.out(), line.has(Flag.PROGRESS.name()) && !quiet);
+        boolean quiet = line.has(Flags.QUIET);
+        var progress = new ProgressLine(session.out(), line.has(Flags.PROGRESS) && !quiet);
         try (var lane = session.images().writer(node).openLane()) {
-            boolean blank = !line.has(NO_CREATE.name()) || line.has(TARGET_ZERO.name());
+            boolean blank = !line.has(NO_CREATE) || line.has(TARGET_ZERO);
             var plan =
                     new Copy.Plan(
                             blank,
                             backed,
                             sparse(line),
-                            line.has(SALVAGE.name()),
+                            line.has(SALVAGE),
                             workers(line),
-                            !line.has(OUT_OF_ORDER.name()),
+                            !line.has(OUT_OF_ORDER),
                             rate(line));
             new Copy(lanes, lane, plan, session.platform().buffers(), progress, session.err())
                     .run();
@@ -157,26 +162,26 @@ final class Convert implements Subcommand {
 
     private static void checkCombination(CommandLine line) throws BlockException {
         refuse(
-                line.has(TARGET_OPTS.name()) && !line.has(NO_CREATE.name()),
+                line.has(TARGET_OPTS) && !line.has(NO_CREATE),
                 "--target-image-opts requires use of -n flag");
         refuse(
-                line.has(TARGET_ZERO.name()) && !line.has(NO_CREATE.name()),
+                line.has(TARGET_ZERO) && !line.has(NO_CREATE),
                 "--target-is-zero requires use of -n flag");
         refuse(
-                line.has(NO_CREATE.name()) && line.has(OPTIONS.name()),
+                line.has(NO_CREATE) && line.has(OPTIONS),
                 "-o has no effect when skipping image creation");
         refuse(
-                line.has(COPY_RANGE.name()) && line.has(SPARSE.name()),
+                line.has(COPY_RANGE) && line.has(SPARSE),
                 "Cannot enable copy offloading when -S is used");
         refuse(
-                line.has(COPY_RANGE.name()) && line.has(COMPRESS.name()),
+                line.has(COPY_RANGE) && line.has(COMPRESS),
                 "Cannot enable copy offloading when -c is used");
         refuse(
-                line.has(COPY_RANGE.name()) && line.has(SALVAGE.name()),
+                line.has(COPY_RANGE) && line.has(SALVAGE),
                 "Cannot use copy offloading in salvaging mode");
-        refuse(line.has(BACKING.name()) && line.operands().size() > 2, SEVERAL_WITH_BACKING);
+        refuse(line.has(BACKING) && line.operands().size() > 2, SEVERAL_WITH_BACKING);
         for (var flag : List.of(COMPRESS, SNAPSHOT, BITMAPS)) {
-            if (line.has(flag.name())) {
+            if (line.has(flag)) {
                 throw new BlockException(
                         ErrorKind.UNSUPPORTED,
                         "--" + flag.name() + " is not supported by this version");
@@ -198,12 +203,12 @@ final class Convert implements Subcommand {
                     session.images()
                             .open(
                                     Images.image(name, line)
-                                            .format(line.value(SOURCE_FORMAT.name()))
+                                            .format(line.value(SOURCE_FORMAT))
                                             .readOnly()
-                                            .forceShare(line.has(Flag.FORCE_SHARE.name()))
+                                            .forceShare(line.has(Flags.FORCE_SHARE))
                                             .cache(
                                                     CacheMode.of(
-                                                            line.value(Flag.SOURCE_CACHE.name())
+                                                            line.value(Flags.SOURCE_CACHE)
                                                                     .orElse("writeback"),
                                                             "source "))));
         }
@@ -214,11 +219,11 @@ final class Convert implements Subcommand {
     private static boolean create(String target, long length, CommandLine line, Session session)
             throws IOException {
         var options = new LinkedHashMap<String, Object>();
-        for (var text : line.values(OPTIONS.name())) {
+        for (var text : line.values(OPTIONS)) {
             options.putAll(KeyValues.parseFlat(text));
         }
-        line.value(BACKING.name()).ifPresent(name -> options.put("backing_file", name));
-        line.value(BACKING_FORMAT.name()).ifPresent(format -> options.put("backing_fmt", format));
+        line.value(BACKING).ifPresent(name -> options.put("backing_file", name));
+        line.value(BACKING_FORMAT).ifPresent(format -> options.put("backing_fmt", format));
         boolean backed = options.get("backing_file") instanceof String file && !file.isEmpty();
         refuse(backed && line.operands().size() > 2, SEVERAL_WITH_BACKING);
         refuse(
@@ -226,30 +231,23 @@ final class Convert implements Subcommand {
                 "Use of backing file requires explicit backing format");
         options.putIfAbsent("size", Long.toString(length));
         Create.create(
-                session,
-                target,
-                line.value(TARGET_FORMAT.name()).orElse("raw"),
-                options,
-                false,
-                true);
+                session, target, line.value(TARGET_FORMAT).orElse("raw"), options, false, true);
         return backed;
     }
 
     private static BlockNode openTarget(String name, CommandLine line, Session session)
             throws IOException {
         var wanted =
-                line.has(TARGET_OPTS.name())
+                line.has(TARGET_OPTS)
                         ? Images.optionList(name)
                         : Images.fileName(name)
-                                .format(
-                                        Optional.of(
-                                                line.value(TARGET_FORMAT.name()).orElse("raw")));
-        var cache = CacheMode.of(line.value(TARGET_CACHE.name()).orElse("unsafe"), "");
+                                .format(Optional.of(line.value(TARGET_FORMAT).orElse("raw")));
+        var cache = CacheMode.of(line.value(TARGET_CACHE).orElse("unsafe"), "");
         return session.images().open(wanted.cache(cache).discard());
     }
 
     private static int sparse(CommandLine line) throws BlockException {
-        var text = line.value(SPARSE.name());
+        var text = line.value(SPARSE);
         if (text.isEmpty()) {
             return DEFAULT_SPARSE;
         }
@@ -263,7 +261,7 @@ final class Convert implements Subcommand {
     }
 
     private static int workers(CommandLine line) throws BlockException {
-        var text = line.value(WORKERS.name()).orElse(Integer.toString(DEFAULT_WORKERS));
+        var text = line.value(WORKERS).orElse(Integer.toString(DEFAULT_WORKERS));
         try {
             int count = Integer.parseInt(text);
             refuse(
@@ -279,7 +277,7 @@ final class Convert implements Subcommand {
     }
 
     private static long rate(CommandLine line) throws BlockException {
-        var text = line.value(RATE.name());
+        var text = line.value(RATE);
         return text.isPresent() ? Sizes.parse(text.get()) : 0;
     }
 }

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.driver.Progress;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
@@ -44,21 +47,21 @@ final class Create implements Subcommand {
 
     @Override
     public List<Flag> flags() {
-        return List.of(Flag.QUIET, FORMAT, OPTIONS, BACKING, BACKING_FORMAT, UNSAFE, Flag.OBJECT);
+        return List.of(Flags.QUIET, FORMAT, OPTIONS, BACKING, BACKING_FORMAT, UNSAFE, Flags.OBJECT);
     }
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
-        var format = line.value(FORMAT.name()).orElse("raw");
-        if (line.values(OPTIONS.name()).stream().anyMatch(KeyValues::asksForHelp)) {
+        var format = line.value(FORMAT).orElse("raw");
+        if (line.values(OPTIONS).stream().anyMatch(KeyValues::asksForHelp)) {
             session.out().print(Recipe.of(session, format, format).help());
             return 0;
         }
-        var names = line.operands(1, Integer.MAX_VALUE, "Expecting image file name");
+        var names = Usage.operands(line, 1, Integer.MAX_VALUE, "Expecting image file name");
         if (names.size() > 2) {
-            throw line.usage("Unexpected argument: " + names.get(2));
+            throw Usage.wrong(line, "Unexpected argument: " + names.get(2));
         }
-        var options = options(line, line.values(OPTIONS.name()));
+        var options = options(line, line.values(OPTIONS));
         if (names.size() == 2) {
             long size = size(names.get(1));
             if (options.putIfAbsent("size", Long.toString(size)) != null) {
@@ -67,13 +70,7 @@ final class Create implements Subcommand {
                         names.getFirst() + ": The image size must be specified only once");
             }
         }
-        create(
-                session,
-                names.getFirst(),
-                format,
-                options,
-                line.has(UNSAFE.name()),
-                line.has(Flag.QUIET.name()));
+        create(session, names.getFirst(), format, options, line.has(UNSAFE), line.has(Flags.QUIET));
         return 0;
     }
 
@@ -92,8 +89,8 @@ final class Create implements Subcommand {
         for (var text : texts) {
             options.putAll(KeyValues.parseFlat(text));
         }
-        line.value(BACKING.name()).ifPresent(name -> options.put("backing_file", name));
-        line.value(BACKING_FORMAT.name()).ifPresent(format -> options.put("backing_fmt", format));
+        line.value(BACKING).ifPresent(name -> options.put("backing_file", name));
+        line.value(BACKING_FORMAT).ifPresent(format -> options.put("backing_fmt", format));
         return options;
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.blockyard.cli.CommandLine;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
@@ -28,7 +29,7 @@ final class Images implements AutoCloseable {
 
     Images(Platform platform, CommandLine line) throws IOException {
         this.platform = platform;
-        for (var object : line.values("object")) {
+        for (var object : line.values(Flags.OBJECT)) {
             platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
         }
     }
@@ -111,7 +112,7 @@ final class Images implements AutoCloseable {
 
     /** Begins to describe an image to open. */
     static Wanted image(String name, CommandLine line) throws BlockException {
-        return new Wanted(name, line.has("image-opts"));
+        return new Wanted(name, line.has(Flags.IMAGE_OPTS));
     }
 
     /** Begins to describe an image to open by its file name. */

@@ -2,9 +2,14 @@ package org.blockyard.img.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.Grammar;
+import org.blockyard.cli.UsageException;
 import org.blockyard.io.BlockException;
 import org.blockyard.platform.FlatPlatform;
 
@@ -38,7 +43,7 @@ public final class Img {
         try {
             return dispatch(arguments);
         } catch (UsageException e) {
-            err.println(e.getMessage());
+            err.println(e.sentence());
             err.println("Try '" + e.advice() + "' for more info");
             return 1;
         }
@@ -71,8 +76,11 @@ public final class Img {
     }
 
     private int runCommand(Subcommand command, List<String> rest) throws UsageException {
-        var line = CommandLine.parse(command, rest);
-        if (line.has("help")) {
+        var flags = new ArrayList<>(command.flags());
+        flags.add(Flag.HELP);
+        var program = "qemu-img " + command.name();
+        var line = CommandLine.parse(new Grammar(program, program + " --help", flags), rest);
+        if (line.has(Flag.HELP)) {
             out.print(command.help());
             return 0;
         }

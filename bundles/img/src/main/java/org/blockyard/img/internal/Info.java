@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.option.Json;
 
 /**
@@ -12,7 +15,7 @@ import org.blockyard.option.Json;
  */
 final class Info implements Subcommand {
     private static final Flag CHAIN =
-            new Flag('\0', "backing-chain", "", "tell about the images behind it too");
+            new Flag(Flag.NO_LETTER, "backing-chain", "", "tell about the images behind it too");
 
     @Override
     public String name() {
@@ -32,14 +35,19 @@ final class Info implements Subcommand {
     @Override
     public List<Flag> flags() {
         return List.of(
-                Flag.FORMAT, Flag.IMAGE_OPTS, CHAIN, Flag.FORCE_SHARE, Flag.OBJECT, Flag.OUTPUT);
+                Flags.FORMAT,
+                Flags.IMAGE_OPTS,
+                CHAIN,
+                Flags.FORCE_SHARE,
+                Flags.OBJECT,
+                Flags.OUTPUT);
     }
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
-        var name = line.operands(1, 1, "Expecting one image file name").getFirst();
+        var name = Usage.operands(line, 1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
-        boolean chain = line.has(CHAIN.name());
+        boolean chain = line.has(CHAIN);
         var reports = reports(name, line, session, chain);
         if (json) {
             var trees = reports.stream().map(ImageReport::tree).toList();
@@ -56,7 +64,7 @@ final class Info implements Subcommand {
             String name, CommandLine line, Session session, boolean chain) throws IOException {
         var reports = new ArrayList<ImageReport>();
         var seen = new HashSet<String>();
-        var wanted = Images.image(name, line).format(line.value(Flag.FORMAT.name()));
+        var wanted = Images.image(name, line).format(line.value(Flags.FORMAT));
         while (true) {
             var node =
                     session.images()
@@ -64,7 +72,7 @@ final class Info implements Subcommand {
                                     wanted.readOnly()
                                             .metadataOnly()
                                             .noBacking()
-                                            .forceShare(line.has(Flag.FORCE_SHARE.name())));
+                                            .forceShare(line.has(Flags.FORCE_SHARE)));
             var report = ImageReport.of(node);
             reports.add(report);
             if (!chain || report.fullBackingName().isEmpty()) {

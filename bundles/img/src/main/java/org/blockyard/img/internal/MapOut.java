@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
@@ -38,28 +41,28 @@ final class MapOut implements Subcommand {
     @Override
     public List<Flag> flags() {
         return List.of(
-                Flag.FORMAT,
-                Flag.IMAGE_OPTS,
+                Flags.FORMAT,
+                Flags.IMAGE_OPTS,
                 START,
                 LENGTH,
-                Flag.OUTPUT,
-                Flag.FORCE_SHARE,
-                Flag.OBJECT);
+                Flags.OUTPUT,
+                Flags.FORCE_SHARE,
+                Flags.OBJECT);
     }
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
-        var name = line.operands(1, 1, "Expecting one image file name").getFirst();
+        var name = Usage.operands(line, 1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
-        long start = size(line, START.name(), 0);
-        long most = size(line, LENGTH.name(), Long.MAX_VALUE);
+        long start = size(line, START, 0);
+        long most = size(line, LENGTH, Long.MAX_VALUE);
         var node =
                 session.images()
                         .open(
                                 Images.image(name, line)
-                                        .format(line.value(Flag.FORMAT.name()))
+                                        .format(line.value(Flags.FORMAT))
                                         .readOnly()
-                                        .forceShare(line.has(Flag.FORCE_SHARE.name())));
+                                        .forceShare(line.has(Flags.FORCE_SHARE)));
         try (var lane = session.images().reader(node).openLane()) {
             long end = most < lane.length() - start ? start + most : lane.length();
             var lines = json ? new JsonLines(session.out()) : new Table(session.out());
@@ -69,7 +72,7 @@ final class MapOut implements Subcommand {
         return 0;
     }
 
-    private static long size(CommandLine line, String flag, long otherwise) throws IOException {
+    private static long size(CommandLine line, Flag flag, long otherwise) throws IOException {
         var text = line.value(flag);
         return text.isPresent() ? Sizes.parse(text.get()) : otherwise;
     }

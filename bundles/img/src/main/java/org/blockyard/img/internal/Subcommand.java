@@ -2,6 +2,9 @@ package org.blockyard.img.internal;
 
 import java.io.IOException;
 import java.util.List;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 
 /** One of the things that {@code img} does. */
 interface Subcommand {

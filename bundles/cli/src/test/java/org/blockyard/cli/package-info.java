@@ -1,0 +1,4 @@
+@NullMarked
+package org.blockyard.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package org.blockyard.img.internal;
+
+import org.blockyard.cli.Flag;
+
+/** Options that several subcommands have. */
+final class Flags {
+    static final Flag QUIET = new Flag('q', "quiet", "", "print nothing but errors");
+    static final Flag PROGRESS = new Flag('p', "progress", "", "show how far it is");
+    static final Flag FORMAT =
+            new Flag('f', "format", "FMT", "the image's format; without it, it is probed");
+    static final Flag IMAGE_OPTS =
+            new Flag(
+                    Flag.NO_LETTER,
+                    "image-opts",
+                    "",
+                    "names are option lists (driver=...,file.filename=...)");
+    static final Flag FORCE_SHARE =
+            new Flag('U', "force-share", "", "open even if another process is writing");
+    static final Flag OBJECT =
+            new Flag(Flag.NO_LETTER, "object", "OBJDEF", "create an object, such as a secret");
+    static final Flag OUTPUT =
+            new Flag(Flag.NO_LETTER, "output", "human|json", "form of the output");
+    static final Flag SOURCE_CACHE =
+            new Flag('T', "source-cache", "MODE", "cache mode of what is read");
+
+    private Flags() {}
+}
