@@ -9,9 +9,11 @@ import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Describable;
+import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.Rebasing;
 import org.blockyard.driver.Resizable;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
@@ -30,7 +32,8 @@ import org.blockyard.io.RequestFlags;
  * An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may
  * still touch.
  */
-public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Describable {
+public final class Qcow2Device
+        implements BlockDevice, Resizable, Checkable, Describable, Emptying, Rebasing {
     /**
      * How the device is to behave.
      *
@@ -241,6 +244,19 @@ public final class Qcow2Device implements BlockDevice, Resizable, Checkable, Des
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         refuseWrites();
         resize.to(length, preallocation);
+    }
+
+    @Override
+    public void makeEmpty() throws IOException {
+        refuseWrites();
+        resize.empty();
+    }
+
+    @Override
+    public void recordBacking(Optional<String> fileName, Optional<String> format)
+            throws IOException {
+        refuseWrites();
+        new BackingRecord(metadata).change(fileName, format);
     }
 
     @Override

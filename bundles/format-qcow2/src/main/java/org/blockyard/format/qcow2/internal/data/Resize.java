@@ -147,8 +147,16 @@ final class Resize {
     private void shrink(long old, long length) throws IOException {
         metadata.store().update(header -> header.withSize(length));
         metadata.file().flush();
-        long first = geometry.clustersFor(length);
-        long end = geometry.clustersFor(old);
+        drop(geometry.clustersFor(length), geometry.clustersFor(old));
+    }
+
+    /** Gives up all clusters of the disk; the backing shows through. */
+    void empty() throws IOException {
+        drop(0, geometry.clustersFor(metadata.store().header().size()));
+        metadata.file().flush();
+    }
+
+    private void drop(long first, long end) throws IOException {
         edits.drop(first, end);
         long firstTable = (first + geometry.l2Entries() - 1) >>> geometry.l2Bits();
         metadata.writeBack()

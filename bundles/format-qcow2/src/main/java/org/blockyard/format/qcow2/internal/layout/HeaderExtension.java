@@ -33,6 +33,9 @@ public record HeaderExtension(int type, byte[] data) {
     /** The external data file's name. */
     public static final int DATA_FILE = 0x44415441;
 
+    /** The bytes of the end mark. */
+    public static final int END_LENGTH = 8;
+
     private static final int PREFIX = 8;
 
     /** This extension's data as text. */
