@@ -52,6 +52,7 @@ final class AlignedWrites {
             throws IOException {
         if (open.policy.readOnly()
                 || open.policy.inactive()
+                || flags.has(RequestFlags.COMPRESSED)
                 || flags.has(RequestFlags.FUA) && !open.limits.nativeFua()
                 || open.policy.detectZeroes() != DetectZeroes.OFF && ZeroDetection.allZero(source)
                 || open.guard.isPresent() && offset < FirstSectorGuard.SECTOR) {

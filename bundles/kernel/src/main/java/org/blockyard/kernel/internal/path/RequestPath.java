@@ -111,7 +111,10 @@ public final class RequestPath {
             open.checkBounds(offset, length);
             open.checkWritable();
             var channel = way.channel(open);
-            if (open.policy.detectZeroes() != DetectZeroes.OFF && ZeroDetection.allZero(source)) {
+            if (flags.has(RequestFlags.COMPRESSED)) {
+                CompressedWrites.write(open, channel, offset, source, flags);
+            } else if (open.policy.detectZeroes() != DetectZeroes.OFF
+                    && ZeroDetection.allZero(source)) {
                 var more =
                         open.policy.detectZeroes() == DetectZeroes.UNMAP
                                 ? RequestFlags.MAY_UNMAP
