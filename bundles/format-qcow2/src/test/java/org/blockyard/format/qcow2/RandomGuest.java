@@ -7,8 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Resizable;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
 
 /** A guest that does random things to a disk and remembers what it must read as. */
@@ -30,6 +33,9 @@ final class RandomGuest {
 
     /** One write, zeroing or discard. */
     Touched step(BlockDevice device, int most) throws IOException {
+        if (random.nextInt(8) == 0) {
+            return packed(device, ((Compressing) device).compressedUnit());
+        }
         int from = random.nextInt(model.length);
         int length =
                 Math.min(
@@ -55,6 +61,23 @@ final class RandomGuest {
             device.write(from, bytes, RequestFlags.NONE);
         }
         assertEquals(0, bytes.remaining());
+    }
+
+    /** Writes one cluster packed, if it has no data yet. */
+    private Touched packed(BlockDevice device, int unit) throws IOException {
+        int from = random.nextInt(model.length) / unit * unit;
+        var fresh = new byte[Math.min(unit, model.length - from)];
+        for (int at = random.nextInt(fresh.length); at < fresh.length; at += 1 + at % 100) {
+            fresh[at] = (byte) random.nextInt(1 + at % 256);
+        }
+        try {
+            device.write(from, ByteBuffer.wrap(fresh), RequestFlags.COMPRESSED);
+            System.arraycopy(fresh, 0, model, from, fresh.length);
+            Arrays.fill(open, from, from + fresh.length, false);
+        } catch (BlockException there) {
+            assertEquals(ErrorKind.IO, there.kind());
+        }
+        return new Touched(from, from + fresh.length);
     }
 
     private void zero(BlockDevice device, int from, int length, RequestFlags flags)

@@ -96,6 +96,59 @@ final class Claims {
     }
 
     /**
+     * Claims one guest cluster that is to be packed; its place comes later. Waits for others that
+     * hold it.
+     *
+     * @return null if the cluster has data already, which packed ones never take over
+     */
+    @Nullable Claim claimPacked(long cluster) throws IOException {
+        while (true) {
+            mapping.prepare(cluster);
+            metadata.lock().lock();
+            try {
+                if (!mapping.writable(cluster)) {
+                    continue;
+                }
+                awaitFree(cluster, cluster + 1);
+                if (!mapping.writable(cluster)) {
+                    continue;
+                }
+                long entry = mapping.get(cluster);
+                return CompressedWriter.takesPacked(entry)
+                        ? opened(new Claim(cluster, 0, false, false, new long[] {entry}))
+                        : null;
+            } finally {
+                metadata.lock().unlock();
+            }
+        }
+    }
+
+    /** Packed data are where {@code entry} says: the mapping names it from here on. */
+    void completePacked(Claim claim, long entry) {
+        metadata.lock().lock();
+        try {
+            mapping.set(claim.first(), entry);
+            end(claim);
+        } finally {
+            metadata.lock().unlock();
+        }
+    }
+
+    /** Packed data were not written: what was taken for them, if anything, is given back. */
+    void abandonPacked(Claim claim, long place, int size) {
+        metadata.lock().lock();
+        try {
+            if (place > 0) {
+                long first = geometry.clusterOf(place);
+                metadata.free(first, geometry.clusterOf(place + size - 1) - first + 1, false);
+            }
+        } finally {
+            end(claim);
+            metadata.lock().unlock();
+        }
+    }
+
+    /**
      * Nothing was written for a claim of {@link #tryClaim}: its place is as untouched as before.
      */
     void undo(Claim claim) throws IOException {

@@ -8,6 +8,7 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
@@ -33,7 +34,7 @@ import org.blockyard.io.RequestFlags;
  * still touch.
  */
 public final class Qcow2Device
-        implements BlockDevice, Resizable, Checkable, Describable, Emptying, Rebasing {
+        implements BlockDevice, Resizable, Checkable, Describable, Emptying, Rebasing, Compressing {
     /**
      * How the device is to behave.
      *
@@ -53,6 +54,7 @@ public final class Qcow2Device
     private final Clusters clusters;
     private final GuestReader reader;
     private final GuestWriter writer;
+    private final CompressedWriter packer;
     private final ClusterEdits edits;
     private final Status status;
     private final Limits limits;
@@ -73,13 +75,13 @@ public final class Qcow2Device
         this.corruption = corruption;
         this.epochs = metadata.epochs();
         var below = new Backing(backing, metadata.store().backingFile().isPresent());
-        this.compressed =
-                new CompressedReader(
-                        metadata, Compression.codec(metadata.store().header()), buffers);
+        var codec = Compression.codec(metadata.store().header());
+        this.compressed = new CompressedReader(metadata, codec, buffers);
         this.clusters = new Clusters(metadata);
         this.reader = new GuestReader(metadata, clusters, below, compressed);
         var claims = new Claims(metadata, clusters, behaviour.passOthers());
         this.writer = new GuestWriter(metadata, clusters, claims, reader, below, buffers);
+        this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
         this.edits = new ClusterEdits(metadata, clusters, claims, below, behaviour.passDiscards());
         this.status = new Status(metadata, clusters);
         this.limits =
@@ -97,6 +99,11 @@ public final class Qcow2Device
     @Override
     public Limits limits() {
         return limits;
+    }
+
+    @Override
+    public int compressedUnit() {
+        return geometry.clusterSize();
     }
 
     @Override
@@ -124,7 +131,11 @@ public final class Qcow2Device
         refuseWrites();
         int slot = epochs.enter();
         try {
-            writer.write(offset, source);
+            if (flags.has(RequestFlags.COMPRESSED)) {
+                packer.write(offset, source, length());
+            } else {
+                writer.write(offset, source);
+            }
         } finally {
             epochs.leave(slot);
         }
@@ -135,7 +146,10 @@ public final class Qcow2Device
 
     @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
-        if (!behaviour.writable() || corruption.found() || flags.has(RequestFlags.FUA)) {
+        if (!behaviour.writable()
+                || corruption.found()
+                || flags.has(RequestFlags.FUA)
+                || flags.has(RequestFlags.COMPRESSED)) {
             return false;
         }
         int slot = epochs.enter();

@@ -18,6 +18,17 @@ public record CompressedDescriptor(long offset, int length) {
         return new CompressedDescriptor(offset, (int) (sectors * SECTOR - (offset & (SECTOR - 1))));
     }
 
+    /** Where compressed clusters can't begin any more: the descriptor has no more bits. */
+    public static long offsetLimit(Geometry geometry) {
+        return Math.min(Geometry.MAX_OFFSET, 1L << (62 - (geometry.clusterBits() - 8)));
+    }
+
+    /** The L2 entry of packed data of so many bytes. */
+    public static long entry(long offset, int packed, Geometry geometry) {
+        long moreSectors = (offset + packed - 1) / SECTOR - offset / SECTOR;
+        return L2Entry.COMPRESSED | moreSectors << (62 - (geometry.clusterBits() - 8)) | offset;
+    }
+
     /** The first cluster that it touches. */
     public long firstCluster(Geometry geometry) {
         return geometry.clusterOf(offset);

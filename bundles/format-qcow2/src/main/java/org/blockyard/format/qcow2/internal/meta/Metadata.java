@@ -27,6 +27,7 @@ public final class Metadata {
     private final Condition changed = lock.newCondition();
     private final Mapping mapping;
     private final WriteBack writeBack;
+    private final Packing packing;
     private volatile long reclaims;
 
     /** Reads the tables of an image whose header was checked. */
@@ -52,6 +53,7 @@ public final class Metadata {
         this.allocator = new Allocator(file, geometry, refcounts, structures, corruption);
         this.mapping = new Mapping(this);
         this.writeBack = new WriteBack(this);
+        this.packing = new Packing(this);
         if (tuning.writable()) {
             collectStructures(header);
         }
@@ -93,6 +95,7 @@ public final class Metadata {
             l1.reload(file);
             refcounts.reload(readRefcountTable(header), header.refcountTableOffset());
             allocator.lower(0);
+            packing.restart();
             collectStructures(header);
             file.touch(file.length());
         } finally {
@@ -181,6 +184,11 @@ public final class Metadata {
     /** Finds free clusters; under the lock. */
     public Allocator allocator() {
         return allocator;
+    }
+
+    /** Finds places for compressed clusters; under the lock. */
+    public Packing packing() {
+        return packing;
     }
 
     /** Reference counts; under the lock. */

@@ -66,7 +66,7 @@ public final class WriteBack {
     }
 
     /** Makes the refcount table larger, if it is still too small. Not under the metadata lock. */
-    void growRefcountTable() throws IOException {
+    public void growRefcountTable() throws IOException {
         committing.lock();
         try {
             metadata.lock.lock();
@@ -240,6 +240,7 @@ public final class WriteBack {
 
     private void release(long first, long count, boolean punched) throws IOException {
         metadata.refcounts.add(first, count, -1);
+        metadata.packing().freed(first, count);
         metadata.allocator.lower(first);
     }
 }
