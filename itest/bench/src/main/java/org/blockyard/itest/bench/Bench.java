@@ -2,6 +2,8 @@ package org.blockyard.itest.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.blockyard.itest.bench.swap.SwapBench;
 
 /** The program behind {@code ./blockyard bench}. */
 public final class Bench {
@@ -9,14 +11,33 @@ public final class Bench {
 
     /** Measures what the arguments choose, in the source tree of the property {@code root}. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Settings settings;
+        var root = Path.of(System.getProperty("root", "."));
         try {
-            settings = Settings.parse(Path.of(System.getProperty("root", ".")), arguments);
+            if (arguments.length > 0 && arguments[0].equals("swap")) {
+                swap(root, List.of(arguments).subList(1, arguments.length));
+            } else {
+                compare(Settings.parse(root, arguments));
+            }
         } catch (IllegalArgumentException e) {
             System.err.println("blockyard: " + e.getMessage());
             System.exit(1);
-            return;
         }
+    }
+
+    private static void swap(Path root, List<String> arguments)
+            throws IOException, InterruptedException {
+        boolean good;
+        try (var folder = new WorkFolder()) {
+            System.out.println(Machine.describe());
+            good = SwapBench.run(root, folder.path(), arguments);
+            System.out.println("load at the end: " + Machine.load());
+        }
+        if (!good) {
+            System.exit(1);
+        }
+    }
+
+    private static void compare(Settings settings) throws IOException, InterruptedException {
         try (var folder = new WorkFolder()) {
             System.out.println(Machine.describe());
             if (!settings.what().equals("start")) {

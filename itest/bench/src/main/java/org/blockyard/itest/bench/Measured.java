@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Figures of all rounds of one thing. */
-final class Measured {
+public final class Measured {
     private final List<Double> values = new ArrayList<>();
 
     void add(double value) {
@@ -24,7 +24,7 @@ final class Measured {
     }
 
     /** A figure with three digits that count. */
-    static String show(double value) {
+    public static String show(double value) {
         if (Double.isNaN(value)) {
             return "-";
         }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * A connection to an NBD server with the handshake done: simple replies, one export. The names are
  * those of the protocol's specification.
  */
-final class NbdClient implements AutoCloseable {
+public final class NbdClient implements AutoCloseable {
     private static final long NBDMAGIC = 0x4e42444d41474943L;
     private static final long IHAVEOPT = 0x49484156454f5054L;
     private static final long REPLY_MAGIC = 0x3e889045565a9L;
@@ -27,7 +27,7 @@ final class NbdClient implements AutoCloseable {
     private long bytes;
 
     /** Connects to an export by its name. */
-    NbdClient(Path socket, String export) throws IOException {
+    public NbdClient(Path socket, String export) throws IOException {
         channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
             shakeHands(export.getBytes(StandardCharsets.UTF_8));
@@ -38,12 +38,12 @@ final class NbdClient implements AutoCloseable {
     }
 
     /** The socket, in the transmission phase. */
-    SocketChannel channel() {
+    public SocketChannel channel() {
         return channel;
     }
 
     /** The export's length. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 

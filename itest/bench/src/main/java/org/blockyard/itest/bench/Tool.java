@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Programs that are run as processes. */
-final class Tool {
+public final class Tool {
     private Tool() {}
 
     /** Whether a program can be run: by its path, or found on the {@code PATH}. */
-    static boolean exists(String program) {
+    public static boolean exists(String program) {
         if (program.contains("/")) {
             return Files.isExecutable(Path.of(program));
         }
@@ -37,7 +37,7 @@ final class Tool {
     }
 
     /** Starts a program with its messages in a file. The product is not built anew. */
-    static Process start(List<String> command, Path messages) throws IOException {
+    public static Process start(List<String> command, Path messages) throws IOException {
         var builder = new ProcessBuilder(command);
         builder.environment().put("BLOCKYARD_NO_BUILD", "1");
         builder.redirectErrorStream(true).redirectOutput(messages.toFile());
@@ -49,7 +49,8 @@ final class Tool {
      *
      * @throws IOException with its messages if it fails
      */
-    static void run(List<String> command, Path messages) throws IOException, InterruptedException {
+    public static void run(List<String> command, Path messages)
+            throws IOException, InterruptedException {
         int status = start(command, messages).waitFor();
         if (status != 0) {
             throw new IOException(

@@ -1,0 +1,59 @@
+package org.blockyard.itest.bench.swap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.jar.Attributes;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+
+/**
+ * A bundle that was built, from which further versions are made that differ in nothing else.
+ *
+ * @param path the jar
+ */
+public record BundleJar(Path path) {
+    private static final Attributes.Name VERSION = new Attributes.Name("Bundle-Version");
+
+    /**
+     * The bundle of that symbolic name in the product of a source tree.
+     *
+     * @throws IOException if the product was not built
+     */
+    public static BundleJar ofProduct(Path root, String symbolicName) throws IOException {
+        var folder = root.resolve("run-configs/target/product/bundles/storage-daemon");
+        try (var jars = Files.newDirectoryStream(folder, symbolicName + "-*.jar")) {
+            for (var jar : jars) {
+                return new BundleJar(jar);
+            }
+        }
+        throw new IOException("no " + symbolicName + " in " + folder);
+    }
+
+    /**
+     * Puts another version of it into a folder, at once and whole.
+     *
+     * @param name the file's name there; a file of that name is replaced
+     */
+    public Path make(String version, Path folder, String name) throws IOException {
+        var hidden = folder.resolve("." + name + ".part");
+        try (var in = new JarInputStream(Files.newInputStream(path))) {
+            var manifest = in.getManifest();
+            if (manifest == null) {
+                throw new IOException(path + " does not begin with a manifest");
+            }
+            manifest.getMainAttributes().put(VERSION, version);
+            try (var out = new JarOutputStream(Files.newOutputStream(hidden), manifest)) {
+                for (var entry = in.getNextJarEntry();
+                        entry != null;
+                        entry = in.getNextJarEntry()) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+            }
+        }
+        return Files.move(hidden, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+}

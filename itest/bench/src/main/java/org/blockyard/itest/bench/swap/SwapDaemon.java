@@ -1,0 +1,177 @@
+package org.blockyard.itest.bench.swap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.blockyard.itest.bench.NbdClient;
+import org.blockyard.itest.bench.Tool;
+
+/**
+ * The storage daemon of this build as a process, which serves a qcow2 image over another over NBD
+ * and has a deploy folder. It can be started again after it was killed.
+ */
+final class SwapDaemon implements AutoCloseable {
+    /** How many nodes use the driver: the image and its backing image. */
+    static final int NODES = 2;
+
+    private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
+    private static final String EXPORT = "disk";
+
+    private final SwapOptions options;
+    private final Path folder;
+    private final Path deploy;
+    private final Path image;
+    private Process process;
+
+    private SwapDaemon(SwapOptions options, Path folder, Path deploy, Path image)
+            throws IOException, InterruptedException {
+        this.options = options;
+        this.folder = folder;
+        this.deploy = deploy;
+        this.image = image;
+        this.process = launch();
+    }
+
+    /** Makes the images in a folder and starts the daemon on them. */
+    static SwapDaemon start(SwapOptions options, Path folder, Generations disk, Path deploy)
+            throws IOException, InterruptedException {
+        var raw = folder.resolve("disk.raw");
+        disk.fill(raw);
+        var base = folder.resolve("base.qcow2");
+        var top = folder.resolve("top.qcow2");
+        image(folder, "convert", "-f", "raw", "-O", "qcow2", raw + "", base + "");
+        image(folder, "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", base + "", top + "");
+        Files.delete(raw);
+        return new SwapDaemon(options, folder, deploy, top);
+    }
+
+    /** A new deploy folder. */
+    static Path deployFolder(Path folder) throws IOException {
+        return Files.createDirectory(
+                folder.resolve("deploy"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static void image(Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("qemu-img"));
+        command.addAll(List.of(arguments));
+        Tool.run(command, folder.resolve("tool.log"));
+    }
+
+    private Process launch() throws IOException, InterruptedException {
+        Files.deleteIfExists(folder.resolve("qmp"));
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                options.root().resolve("blockyard").toString(),
+                                "storage-daemon",
+                                "--deploy",
+                                deploy.toString(),
+                                "--chardev",
+                                "socket,id=q,server=on,wait=off,path=" + folder.resolve("qmp"),
+                                "--monitor",
+                                "q"));
+        for (var name : List.of("base", "top")) {
+            command.addAll(
+                    List.of(
+                            "--blockdev",
+                            "driver=file,node-name=file-%s,filename=%s,read-only=%s"
+                                    .formatted(
+                                            name,
+                                            folder.resolve(name + ".qcow2"),
+                                            name.equals("base") ? "on" : "off")));
+        }
+        command.addAll(
+                List.of(
+                        "--blockdev",
+                        "driver=qcow2,node-name=base,file=file-base,read-only=on",
+                        "--blockdev",
+                        "driver=qcow2,node-name=top,file=file-top,backing=base",
+                        "--nbd-server",
+                        "addr.type=unix,addr.path=" + folder.resolve("nbd"),
+                        "--export",
+                        "type=nbd,id=e,node-name=top,writable=on,name=" + EXPORT));
+        var started = Tool.start(command, log());
+        long end = System.nanoTime() + START_LIMIT;
+        while (!answers()) {
+            if (!started.isAlive() || System.nanoTime() > end) {
+                started.destroyForcibly();
+                throw new IOException("the daemon did not start: " + Files.readString(log()));
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return started;
+    }
+
+    private boolean answers() {
+        try (var client = new NbdClient(folder.resolve("nbd"), EXPORT)) {
+            return client.bytes() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts it again. */
+    void restart() throws IOException, InterruptedException {
+        process = launch();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path log() {
+        return folder.resolve("log");
+    }
+
+    Qmp qmp() throws IOException {
+        return new Qmp(folder.resolve("qmp"));
+    }
+
+    /** Puts a load on its disk. */
+    VerifyingLoad load(Generations disk, Mix mix, long seed) throws IOException {
+        var client = new NbdClient(folder.resolve("nbd"), EXPORT);
+        return new VerifyingLoad(client.channel(), disk, mix, seed);
+    }
+
+    /** Ends it as a power cut would end it. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends it in good order and tells its exit status. */
+    int end() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    }
+
+    /** The exit status of {@code qemu-img check}: 0 is clean, 3 has leaks only. */
+    int check() throws IOException, InterruptedException {
+        return Tool.start(
+                        List.of("qemu-img", "check", "-q", image.toString()),
+                        folder.resolve("check.log"))
+                .waitFor();
+    }
+
+    /** Compares what the peer reads from the image with what must be there. */
+    int verify(Generations disk) throws IOException, InterruptedException {
+        var raw = folder.resolve("out.raw");
+        image(folder, "convert", "-f", "qcow2", "-O", "raw", image.toString(), raw.toString());
+        int wrong = disk.verify(raw);
+        Files.delete(raw);
+        return wrong;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
