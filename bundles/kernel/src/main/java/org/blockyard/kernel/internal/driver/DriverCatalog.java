@@ -12,6 +12,13 @@ public interface DriverCatalog {
     /** The driver that a new node of that name gets: the newest version. */
     Optional<DriverInfo> preferred(String name);
 
+    /** The driver of that name in that version. */
+    default Optional<DriverInfo> find(String name, String version) {
+        return drivers().stream()
+                .filter(d -> d.name().equals(name) && d.version().equals(version))
+                .findFirst();
+    }
+
     /** Tells a listener of each change from now on, until the result is closed. */
     AutoCloseable listen(DriverListener listener);
 }

@@ -78,7 +78,7 @@ final class Absences implements DriverListener {
     private boolean reopen(Node node) {
         var reopening = new Reopening(graph, node);
         try {
-            var driver = graph.parts.drivers().preferred(node.driver()).orElseThrow();
+            var driver = graph.driverFor(node).orElseThrow();
             reopening.open(node.opening(), driver);
             return true;
         } catch (IOException | RuntimeException e) {
@@ -110,8 +110,24 @@ final class Absences implements DriverListener {
         }
     }
 
+    /** Looks again at what waits, after something else changed than drivers. */
+    void again() {
+        graph.changes.lock();
+        try {
+            if (!graph.closed) {
+                resume();
+                retryWaiting();
+            }
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
     private void retryFailed(Node node) {
-        if (node.incarnation().isEmpty() && missing(node).isEmpty() && childrenOpen(node)) {
+        if (graph.driverFor(node).isPresent()
+                && node.incarnation().isEmpty()
+                && missing(node).isEmpty()
+                && childrenOpen(node)) {
             reopen(node);
         }
     }
@@ -216,7 +232,7 @@ final class Absences implements DriverListener {
             for (var node : graph.table.all()) {
                 boolean can =
                         node.state() == NodeState.SUSPENDED
-                                && graph.parts.drivers().preferred(node.driver()).isPresent()
+                                && graph.driverFor(node).isPresent()
                                 && childrenOpen(node);
                 again |= can && reopen(node);
             }

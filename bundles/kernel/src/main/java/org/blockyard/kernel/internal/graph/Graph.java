@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.Permission;
+import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -108,6 +110,16 @@ final class Graph implements NodeEvents {
         } finally {
             structure.unlock();
         }
+    }
+
+    /**
+     * The driver that a node gets when it is opened: the one that it is pinned to, or the newest.
+     */
+    Optional<DriverInfo> driverFor(Node node) {
+        var drivers = parts.drivers();
+        return node.pin().isPresent()
+                ? drivers.find(node.driver(), node.pin().get())
+                : drivers.preferred(node.driver());
     }
 
     private static void requireUsable(Node node) throws BlockException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
@@ -28,6 +29,8 @@ import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.monitor.Events;
 import org.blockyard.option.ReadMode;
+import org.blockyard.swap.DriverBundles;
+import org.blockyard.swap.DriverSwaps;
 
 /** The graph of one platform. */
 public final class GraphKernel implements BlockGraph, AutoCloseable {
@@ -192,6 +195,15 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     @Override
     public Optional<DriverInfo> driver(String name) {
         return graph.parts.drivers().preferred(name);
+    }
+
+    /**
+     * What swaps the drivers of its nodes.
+     *
+     * @param bundles who can bring versions back
+     */
+    public DriverSwaps swaps(Supplier<List<DriverBundles>> bundles) {
+        return new GraphSwaps(graph, absences, bundles);
     }
 
     private void requireOpen() throws BlockException {

@@ -93,6 +93,16 @@ final class NodeLane extends NodeChannel implements Lane {
         }
     }
 
+    /** Lets the device's channel go; the next request gets one of the device that is there then. */
+    void letGo() {
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void release() {
         var now = opened;
         opened = null;

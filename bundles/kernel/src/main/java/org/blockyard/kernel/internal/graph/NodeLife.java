@@ -5,25 +5,15 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
-import org.blockyard.driver.BlockDriver;
-import org.blockyard.driver.DriverKind;
-import org.blockyard.driver.OpenContext;
 import org.blockyard.graph.DriverInfo;
-import org.blockyard.graph.NodeOptions.Discard;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Incarnation;
-import org.blockyard.kernel.internal.node.InstanceScope;
 import org.blockyard.kernel.internal.node.Node;
-import org.blockyard.kernel.internal.path.DevicePolicy;
 import org.blockyard.kernel.internal.path.Failures;
-import org.blockyard.kernel.internal.path.Links;
-import org.blockyard.kernel.internal.path.NodeChannel;
-import org.blockyard.kernel.internal.path.OpenDevice;
-import org.blockyard.option.ReadMode;
 
 /** Opens and closes the driver instances of nodes, and ends nodes. Used with changes locked. */
 final class NodeLife {
@@ -34,93 +24,19 @@ final class NodeLife {
     }
 
     /**
-     * Gives a node a driver instance. On failure it has none, holds no child, and is in the state
-     * it was in.
+     * Gives a node a driver instance. On failure it has none, the children that it had, and is in
+     * the state it was in.
      */
     void open(OpenSession session, Node node, DriverInfo driver, Reuse reuse) throws IOException {
-        var scope = new InstanceScope(node.name());
-        var opening = new NodeOpening(session, node, reuse, scope);
-        Optional<BlockDevice> device = Optional.empty();
+        var attempt = new OpenAttempt(session, node, driver, reuse, Optional.empty());
         try {
-            device = Optional.of(openDevice(driver.driver(), node, opening, session.mode));
-            opening.over();
-            var open =
-                    new OpenDevice(
-                            device.get(),
-                            policy(node, driver),
-                            links(node, opening.handles()),
-                            graph.parts.buffers(),
-                            session.guard(node));
-            checkLength(device.get());
-            node.incarnation(new Incarnation(open, driver, scope, opening.handles()));
-            reuse.leftOver().forEach(this::release);
-            graph.refresh(List.of(node));
+            attempt.open(_ -> {});
         } catch (Throwable t) {
-            opening.over();
-            node.incarnation(null);
-            device.ifPresent(d -> closeDevice(node, d));
-            scope.end();
-            opening.handles().forEach(ChildHandle::revoke);
-            opening.handles().forEach(handle -> release(handle.hold()));
+            attempt.giveUp();
             throw Failures.of(node.name(), "open", t);
         }
-        node.gate().accept();
-        node.state(node.options().active() ? NodeState.ACTIVE : NodeState.INACTIVE, "");
+        attempt.commit();
         graph.parts.publisher().opened(node);
-    }
-
-    private static <O extends Record> BlockDevice openDevice(
-            BlockDriver<O> driver, Node node, OpenContext context, ReadMode mode)
-            throws IOException {
-        return driver.open(driver.options().read(node.opening().special(), mode), context);
-    }
-
-    private static void checkLength(BlockDevice device) throws BlockException {
-        if (device.length() < 0) {
-            throw new BlockException(
-                    ErrorKind.INVALID_FORMAT, "the driver tells a negative length");
-        }
-    }
-
-    private static DevicePolicy policy(Node node, DriverInfo driver) {
-        var options = node.options();
-        return new DevicePolicy(
-                driver.kind() == DriverKind.PROTOCOL,
-                node.readOnly(),
-                !options.active(),
-                options.discard() == Discard.UNMAP,
-                options.cacheNoFlush(),
-                options.detectZeroes());
-    }
-
-    private static Links links(Node node, List<ChildHandle> handles) {
-        return new Links() {
-            @Override
-            public Optional<NodeChannel> child(String name) {
-                return first(handle -> handle.name().equals(name));
-            }
-
-            @Override
-            public Optional<NodeChannel> backing() {
-                return first(
-                        handle ->
-                                handle.hold().roles().contains(org.blockyard.driver.ChildRole.COW));
-            }
-
-            private Optional<NodeChannel> first(java.util.function.Predicate<ChildHandle> which) {
-                for (var handle : handles) {
-                    if (which.test(handle)) {
-                        return Optional.of(handle);
-                    }
-                }
-                return Optional.empty();
-            }
-
-            @Override
-            public String fileName() {
-                return node.fileName();
-            }
-        };
     }
 
     /**
@@ -145,13 +61,32 @@ final class NodeLife {
                 flush(node, instance.get(), mustFlush);
             }
             graph.parts.publisher().closed(node);
+            detach(node);
             closeDevice(node, instance.get().device());
             instance.get().scope().end();
             instance.get().handles().forEach(ChildHandle::revoke);
-            node.incarnation(null);
         } finally {
             absent.forEach(child -> child.gate().release(Thread.currentThread()));
             node.control().unlock();
+        }
+    }
+
+    /**
+     * Takes the device from a drained node, and from the lanes of its users what they keep of it,
+     * so that nothing asks it any more and nothing keeps its classes.
+     */
+    void detach(Node node) {
+        graph.structure.lock();
+        try {
+            // whoever settles permissions must not find a device that is being closed
+            node.incarnation(null);
+        } finally {
+            graph.structure.unlock();
+        }
+        for (var user : graph.users) {
+            if (user.target() == node) {
+                user.letGo();
+            }
         }
     }
 
@@ -186,7 +121,7 @@ final class NodeLife {
         }
     }
 
-    private static void closeDevice(Node node, BlockDevice device) {
+    static void closeDevice(Node node, BlockDevice device) {
         try {
             device.close();
         } catch (Throwable t) {

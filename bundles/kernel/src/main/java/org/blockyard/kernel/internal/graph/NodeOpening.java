@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.RecordedChild;
 import org.blockyard.graph.NodeOptions.Discard;
@@ -32,25 +34,62 @@ final class NodeOpening implements OpenContext {
     private final Node node;
     private final Reuse reuse;
     private final InstanceScope scope;
+    private final Optional<HandOverState> handedOver;
+    // these three only with the structure locked
     private final List<ChildHandle> handles = new ArrayList<>();
+    private final List<Hold> attached = new ArrayList<>();
+    private final Map<Hold, Set<ChildRole>> kept = new LinkedHashMap<>();
     private volatile boolean over;
+    private volatile boolean tookOver;
 
-    NodeOpening(OpenSession session, Node node, Reuse reuse, InstanceScope scope) {
+    NodeOpening(
+            OpenSession session,
+            Node node,
+            Reuse reuse,
+            InstanceScope scope,
+            Optional<HandOverState> handedOver) {
         this.session = session;
         this.graph = session.graph;
         this.node = node;
         this.reuse = reuse;
         this.scope = scope;
+        this.handedOver = handedOver;
     }
 
     /** The handles given out. */
     List<ChildHandle> handles() {
-        return List.copyOf(handles);
+        graph.structure.lock();
+        try {
+            return List.copyOf(handles);
+        } finally {
+            graph.structure.unlock();
+        }
     }
 
-    /** Says that {@code open} has returned. */
+    /**
+     * Says that {@code open} has returned, or is not waited for any more: whoever is still in it
+     * gets no child from here on.
+     */
     void over() {
-        over = true;
+        graph.structure.lock();
+        try {
+            over = true;
+        } finally {
+            graph.structure.unlock();
+        }
+    }
+
+    /** Whether the driver has looked at what was handed over. */
+    boolean tookOver() {
+        return tookOver;
+    }
+
+    /** After a failure: edges made meanwhile go, those of the instance before are as they were. */
+    void undo() {
+        for (var edge : attached) {
+            session.release(edge);
+        }
+        kept.forEach(Hold::roles);
     }
 
     @Override
@@ -147,7 +186,7 @@ final class NodeOpening implements OpenContext {
             throws IOException {
         var implicit = session.implicit(recorded, node.fileName(), roles);
         var options = Definitions.inherit(implicit.options(), node, roles);
-        var key = new java.util.LinkedHashMap<>(options);
+        var key = new LinkedHashMap<>(options);
         implicit.fileName().ifPresent(file -> key.put("filename", file));
         return attachOpened(name, key, roles, () -> session.openImplicit(implicit, options));
     }
@@ -188,9 +227,14 @@ final class NodeOpening implements OpenContext {
         }
         var opened = reuse.takeOpened(name);
         var child = opened.isPresent() ? opened.get().node() : opener.open();
-        var handle = attach(name, child, roles);
-        handle.hold().openedAs(opened.map(Reuse.Opened::openedAs).orElse(definition));
-        return handle;
+        try {
+            var handle = attach(name, child, roles);
+            handle.hold().openedAs(opened.map(Reuse.Opened::openedAs).orElse(definition));
+            return handle;
+        } catch (IllegalStateException late) {
+            session.tooLate(child);
+            throw late;
+        }
     }
 
     /**
@@ -198,9 +242,16 @@ final class NodeOpening implements OpenContext {
      * open.
      */
     private ChildHandle keep(Hold edge, Set<ChildRole> roles) throws BlockException {
-        degrade(edge.target(), roles);
-        edge.roles(roles);
-        return handle(edge);
+        graph.structure.lock();
+        try {
+            requireOpening();
+            degrade(edge.target(), roles);
+            kept.put(edge, edge.roles());
+            edge.roles(roles);
+            return handle(edge);
+        } finally {
+            graph.structure.unlock();
+        }
     }
 
     private ChildHandle attach(String name, Node target, Set<ChildRole> roles)
@@ -220,8 +271,15 @@ final class NodeOpening implements OpenContext {
         Reopening.requireOpenBelow(target);
         degrade(target, roles);
         var edge = Hold.edge(node, name, roles, target);
-        graph.attach(edge, Set.of(), Set.of());
-        return handle(edge);
+        graph.structure.lock();
+        try {
+            requireOpening();
+            graph.attach(edge, Set.of(), Set.of());
+            attached.add(edge);
+            return handle(edge);
+        } finally {
+            graph.structure.unlock();
+        }
     }
 
     private static void requireOpen(Node target) throws BlockException {
@@ -258,6 +316,12 @@ final class NodeOpening implements OpenContext {
     @Override
     public byte[] secret(String id) throws BlockException {
         return graph.parts.secrets().secret(id);
+    }
+
+    @Override
+    public Optional<HandOverState> handedOver() {
+        tookOver = handedOver.isPresent();
+        return handedOver;
     }
 
     @Override

@@ -2,12 +2,12 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.RecordedChild;
@@ -36,7 +36,7 @@ final class OpenSession {
     private final NameResolver names;
     private final ProbeSelection probing;
     private final NodeLife life;
-    private final List<Node> created = new ArrayList<>();
+    private final List<Node> created = new CopyOnWriteArrayList<>();
     private int depth;
 
     OpenSession(Graph graph, ReadMode mode, boolean metadataOnly, boolean noBacking) {
@@ -245,6 +245,18 @@ final class OpenSession {
      */
     void release(Hold edge) {
         life.release(edge);
+    }
+
+    /** Closes what was opened for somebody who had been given up meanwhile. */
+    void tooLate(Node child) {
+        graph.changes.lock();
+        try {
+            if (created.remove(child)) {
+                life.discard(child);
+            }
+        } finally {
+            graph.changes.unlock();
+        }
     }
 
     /** Closes what was opened, newest first. */

@@ -8,6 +8,7 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.node.NodeDefinition;
 
@@ -101,10 +102,13 @@ final class Reopening {
         node.state(NodeState.FAILED, why);
     }
 
+    /** The version that it has, for a change of options is no change of the driver. */
     private DriverInfo driver() throws BlockException {
-        return graph.parts
-                .drivers()
-                .preferred(node.driver())
+        var now = node.incarnation().map(Incarnation::driver);
+        if (now.isPresent() && node.pin().filter(p -> !p.equals(now.get().version())).isEmpty()) {
+            return now.get();
+        }
+        return graph.driverFor(node)
                 .orElseThrow(
                         () ->
                                 new BlockException(

@@ -62,6 +62,11 @@ final class UserHandle implements BlockUser {
         lanes.forEach(NodeLane::follow);
     }
 
+    /** Makes its lanes let the device go that they lead to; none has a request in flight. */
+    void letGo() {
+        lanes.forEach(NodeLane::letGo);
+    }
+
     @Override
     public BlockNode node() {
         return hold.target();

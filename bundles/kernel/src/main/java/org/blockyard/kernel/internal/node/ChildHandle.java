@@ -85,7 +85,7 @@ public final class ChildHandle extends NodeChannel implements Child {
                     ErrorKind.DENIED,
                     "node '" + nodeName() + "' is not held for changing its length");
         }
-        hold.target().resizeTo(length, preallocation, exact);
+        hold.target().resizeTo(length, preallocation, exact, this::requireAlive);
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class ChildHandle extends NodeChannel implements Child {
                     ErrorKind.READ_ONLY, "node '" + nodeName() + "' is not held for writing");
         }
         if (end > length() && !revoked && hold.wanted().contains(Permission.RESIZE)) {
-            hold.target().growTo(end);
+            hold.target().growTo(end, this::requireAlive);
         }
     }
 

@@ -60,6 +60,7 @@ public final class Drain implements DrainedSection {
     }
 
     private void hold(Node node, long end) throws IOException {
+        node.gate().takePeak();
         node.gate().hold(owner);
         held.push(node);
         if (!node.gate().awaitQuiet(false, Math.max(0, end - System.nanoTime()))) {
@@ -70,7 +71,7 @@ public final class Drain implements DrainedSection {
         }
         var open = node.incarnation();
         if (open.isPresent()) {
-            open.get().quiesce();
+            open.get().quiesce(Math.max(0, end - System.nanoTime()));
             quiesced.put(node, open.get());
         }
     }
@@ -89,6 +90,11 @@ public final class Drain implements DrainedSection {
             }
             node.gate().release(owner);
         }
+    }
+
+    /** The most requests that waited at once at these gates since the section began. */
+    public int peak() {
+        return held.stream().mapToInt(node -> node.gate().takePeak()).sum();
     }
 
     /** Nodes and all above them, parents before children. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Quiescent;
 import org.blockyard.graph.DriverInfo;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.path.OpenDevice;
 
 /**
@@ -28,9 +30,12 @@ public record Incarnation(
         return type.isInstance(device()) ? Optional.of(type.cast(device())) : Optional.empty();
     }
 
-    /** Stops its own I/O. */
-    void quiesce() throws IOException {
-        scope.pause();
+    /** Stops its own I/O, or fails after a time, having stopped nothing. */
+    void quiesce(long nanos) throws IOException {
+        if (!scope.pause(nanos)) {
+            throw new BlockException(
+                    ErrorKind.TIMEOUT, "a task of its driver does not come to an end");
+        }
         if (device() instanceof Quiescent device) {
             device.quiesce();
         }

@@ -137,16 +137,37 @@ public final class InstanceScope implements DriverScope {
         return resource;
     }
 
-    /** Lets no repeated task begin, and returns when none is at work. Calls nest. */
-    public void pause() {
+    /**
+     * Lets no repeated task begin, and returns when none is at work. Calls nest.
+     *
+     * @param nanos the longest wait
+     * @return whether none is at work; if one is, this call does not count
+     */
+    public boolean pause(long nanos) {
+        boolean interrupted = false;
         lock.lock();
         try {
             pauses++;
+            long end = System.nanoTime() + nanos;
             while (working > 0) {
-                changed.awaitUninterruptibly();
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    pauses--;
+                    changed.signalAll();
+                    return false;
+                }
+                try {
+                    changed.await(left, TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+            return true;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -163,6 +184,11 @@ public final class InstanceScope implements DriverScope {
 
     /** Ends everything. Idempotent; what does not end in time is logged. */
     public void end() {
+        end(PATIENCE);
+    }
+
+    /** As {@link #end()}, waiting no longer than a time for tasks. */
+    public void end(Duration patience) {
         lock.lock();
         try {
             if (ended) {
@@ -171,7 +197,7 @@ public final class InstanceScope implements DriverScope {
             ended = true;
             changed.signalAll();
             tasks.forEach(Thread::interrupt);
-            awaitTasks();
+            awaitTasks(patience.toNanos());
         } finally {
             lock.unlock();
         }
@@ -181,22 +207,25 @@ public final class InstanceScope implements DriverScope {
         owned.clear();
     }
 
-    private void awaitTasks() {
-        long left = PATIENCE.toNanos();
+    private void awaitTasks(long left) {
         boolean interrupted = false;
-        while (left > 0 && tasks.stream().anyMatch(t -> t != Thread.currentThread())) {
+        while (left > 0 && othersRun()) {
             try {
                 left = changed.awaitNanos(left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        if (left <= 0) {
+        if (othersRun()) {
             LOG.log(Level.ERROR, "node '" + node + "': tasks of its driver do not end: " + tasks);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean othersRun() {
+        return tasks.stream().anyMatch(task -> task != Thread.currentThread());
     }
 
     private void close(AutoCloseable resource) {

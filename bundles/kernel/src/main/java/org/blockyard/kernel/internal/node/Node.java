@@ -53,6 +53,7 @@ public final class Node implements BlockNode {
     private volatile boolean readOnly;
     private volatile boolean removing;
     private volatile long knownLength;
+    private volatile Optional<String> pin = Optional.empty();
     private @Nullable DrainedSection suspension;
     private volatile @Nullable Incarnation incarnation;
     private volatile ImageDescription described = ImageDescription.EMPTY;
@@ -171,6 +172,16 @@ public final class Node implements BlockNode {
         if (before != null) {
             before.close();
         }
+    }
+
+    /** The version of its driver that it is fixed to. */
+    public Optional<String> pin() {
+        return pin;
+    }
+
+    /** Fixes it to a version, or to none. */
+    public void pin(Optional<String> version) {
+        pin = version;
     }
 
     /** Says whether it is about to be removed; nobody may take hold of it then. */
@@ -305,20 +316,37 @@ public final class Node implements BlockNode {
                 });
     }
 
+    /** Checks, when nothing is in flight, that who asked for a change still may. */
+    interface Right {
+        void require() throws IOException;
+    }
+
     /** Changes the length, with no request in flight. */
     public void resizeTo(long length, Preallocation preallocation, boolean exact)
             throws IOException {
+        resizeTo(length, preallocation, exact, () -> {});
+    }
+
+    void resizeTo(long length, Preallocation preallocation, boolean exact, Right right)
+            throws IOException {
         boolean grows = length >= length();
-        exclusively("resize", grows, open -> resize(open, length, preallocation, exact));
+        exclusively(
+                "resize",
+                grows,
+                open -> {
+                    right.require();
+                    return resize(open, length, preallocation, exact);
+                });
         lengthChanged();
     }
 
     /** Makes it at least so long. */
-    void growTo(long end) throws IOException {
+    void growTo(long end, Right right) throws IOException {
         exclusively(
                 "resize",
                 true,
                 open -> {
+                    right.require();
                     if (open.device().length() < end) {
                         resize(open, end, Preallocation.OFF, false);
                     }

@@ -14,6 +14,7 @@ import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.Events;
 import org.blockyard.object.Objects;
 import org.blockyard.platform.Platform;
+import org.blockyard.swap.DriverSwaps;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -48,6 +49,7 @@ public final class Activator implements BundleActivator {
         register(context, Objects.class, platform.objects());
         register(context, Commands.class, platform.commands());
         register(context, Events.class, platform.events());
+        register(context, DriverSwaps.class, platform.swaps());
         register(context, BufferPool.class, platform.buffers());
         register(context, Platform.class, platform);
     }

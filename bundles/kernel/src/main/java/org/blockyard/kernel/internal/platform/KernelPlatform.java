@@ -22,6 +22,7 @@ import org.blockyard.object.Objects;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
+import org.blockyard.swap.DriverBundles;
 import org.blockyard.swap.DriverSwaps;
 
 /** All parts of one platform, made together and ended in order. */
@@ -38,6 +39,7 @@ public final class KernelPlatform implements Platform {
     private final GraphKernel graph;
     private final KernelObjects objects;
     private final KernelExports exports;
+    private final DriverSwaps swaps;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> shutdownActions = new ArrayList<>();
     private boolean shutdownRequested;
@@ -49,6 +51,7 @@ public final class KernelPlatform implements Platform {
         this.contributions = contributions;
         this.objects = new KernelObjects(this, contributions);
         this.graph = new GraphKernel(drivers, events, objects::secret, buffers, publisher);
+        this.swaps = graph.swaps(() -> contributions.instances(DriverBundles.class));
         this.exports = new KernelExports(this, contributions);
         this.commands = new CommandTable(this, contributions);
     }
@@ -85,7 +88,7 @@ public final class KernelPlatform implements Platform {
 
     @Override
     public DriverSwaps swaps() {
-        throw new UnsupportedOperationException("drivers can't be swapped yet");
+        return swaps;
     }
 
     @Override
