@@ -8,6 +8,7 @@ import org.blockyard.commands.node.NodeCommands;
 import org.blockyard.commands.node.NodeQueries;
 import org.blockyard.commands.object.ObjectCommands;
 import org.blockyard.commands.session.SessionCommands;
+import org.blockyard.commands.swap.SwapCommands;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.ManagementCommand;
@@ -23,7 +24,8 @@ public final class StandardCommands implements CommandSet {
                             NodeCommands.all(),
                             NodeQueries.all(),
                             JobCommands.all(),
-                            ExportCommands.all())
+                            ExportCommands.all(),
+                            SwapCommands.all())
                     .flatMap(List::stream)
                     .toList();
 

@@ -57,6 +57,44 @@ final class StandardEvents {
             @Option("its state now") NodeState state,
             @Option("why, for people") Optional<String> reason) {}
 
+    enum SwapOutcome {
+        /** It has the new version. */
+        SWITCHED,
+        /** It has the old version, as before, or none if it was away. */
+        REFUSED
+    }
+
+    enum SwapPhase {
+        /** The new version is tried on the image; requests are served. */
+        REHEARSING,
+        /** New requests wait, those in flight are awaited. */
+        DRAINING,
+        /** The old instance flushes, hands over and closes. */
+        CLOSING,
+        /** The new version opens and is compared. */
+        OPENING,
+        /** The new version failed; the old one opens again. */
+        RESTORING
+    }
+
+    record DriverSwapped(
+            @Option("the node") String nodeName,
+            @Option("its driver") String driver,
+            @Option("version that it had") String from,
+            @Option("version that it was to have") String to,
+            @Option("what happened") SwapOutcome outcome,
+            @Option("why, if it was not switched") Optional<String> reason,
+            @Option("milliseconds for which requests waited") double pauseMs,
+            @Option("most requests that waited at once") int queued,
+            @Option("whether the new instance took over state of the old one")
+                    boolean handedOver) {}
+
+    record DriverSwapPhase(
+            @Option("the node") String nodeName,
+            @Option("its driver") String driver,
+            @Option("version that it is to have") String to,
+            @Option("the step that begins") SwapPhase phase) {}
+
     /** All of them. */
     static List<EventType> all() {
         return List.of(
@@ -74,6 +112,15 @@ final class StandardEvents {
                         "X_BLOCKYARD_NODE_STATE",
                         "A node came into another state.",
                         NodeChanged.class),
+                event(
+                        "X_BLOCKYARD_DRIVER_SWAP",
+                        "A node was switched to another version of its driver, on command or because its driver"
+                                + " went away and another came, or was to be.",
+                        DriverSwapped.class),
+                event(
+                        "X_BLOCKYARD_DRIVER_SWAP_PHASE",
+                        "A swap has come to its next step on a node.",
+                        DriverSwapPhase.class),
                 event(
                         "X_BLOCKYARD_SCHEMA_CHANGED",
                         "Commands, drivers, export or object types came or went, so query-qmp-schema answers"
