@@ -64,6 +64,7 @@ final class ImageOpening {
                 new Qcow2Device.Behaviour(
                         writable,
                         options.passDiscardRequest().orElse(context.discard()),
+                        options.passDiscardSnapshot(),
                         options.passDiscardOther());
         var device =
                 new Qcow2Device(

@@ -3,13 +3,16 @@ package org.blockyard.format.qcow2.internal.check;
 import java.util.Arrays;
 
 /** Counts numbers from zero up, without boxes. */
-final class LongCounts {
+public final class LongCounts {
     private long[] keys = new long[1024];
     private int[] counts = new int[1024];
     private int size;
 
+    /** None counted yet. */
+    public LongCounts() {}
+
     /** Counts a number once more. */
-    void add(long number) {
+    public void add(long number) {
         long key = number + 1;
         if (size * 2 > keys.length) {
             grow();
@@ -23,7 +26,7 @@ final class LongCounts {
     }
 
     /** Counts a number; whether it is the first time. */
-    boolean addNew(long key) {
+    public boolean addNew(long key) {
         int before = size;
         add(key);
         return size > before;
@@ -35,7 +38,7 @@ final class LongCounts {
     }
 
     /** How often a number was counted since it was last taken; it is 0 from here on. */
-    int take(long number) {
+    public int take(long number) {
         int at = slot(number + 1, keys);
         int count = counts[at];
         counts[at] = 0;
@@ -43,7 +46,7 @@ final class LongCounts {
     }
 
     /** All numbers ever counted, in order. */
-    long[] sorted() {
+    public long[] sorted() {
         return Arrays.stream(keys).filter(key -> key != 0).map(key -> key - 1).sorted().toArray();
     }
 

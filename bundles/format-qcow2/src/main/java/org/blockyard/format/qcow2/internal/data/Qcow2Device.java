@@ -2,6 +2,8 @@ package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockyard.driver.BlockDevice;
@@ -16,11 +18,14 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Rebasing;
 import org.blockyard.driver.Resizable;
+import org.blockyard.driver.SnapshotInfo;
+import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
@@ -34,20 +39,29 @@ import org.blockyard.io.RequestFlags;
  * still touch.
  */
 public final class Qcow2Device
-        implements BlockDevice, Resizable, Checkable, Describable, Emptying, Rebasing, Compressing {
+        implements BlockDevice,
+                Resizable,
+                Checkable,
+                Describable,
+                Emptying,
+                Rebasing,
+                Compressing,
+                Snapshotting {
     /**
      * How the device is to behave.
      *
      * @param writable whether it may be written
      * @param passDiscards whether the file is told of what guests discard
+     * @param passSnapshots whether it is told of what deleting a snapshot frees
      * @param passOthers whether it is told of what is freed for other reasons
      */
-    public record Behaviour(boolean writable, boolean passDiscards, boolean passOthers) {}
+    public record Behaviour(
+            boolean writable, boolean passDiscards, boolean passSnapshots, boolean passOthers) {}
 
     private final Metadata metadata;
     private final Geometry geometry;
     private final Behaviour behaviour;
-    private final SnapshotTable snapshots;
+    private final Snapshots snapshots;
     private final ImageCorruption corruption;
     private final Epochs epochs;
     private final CompressedReader compressed;
@@ -71,7 +85,7 @@ public final class Qcow2Device
         this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.behaviour = behaviour;
-        this.snapshots = snapshots;
+        this.snapshots = new Snapshots(metadata, snapshots, behaviour.passSnapshots());
         this.corruption = corruption;
         this.epochs = metadata.epochs();
         var below = new Backing(backing, metadata.store().backingFile().isPresent());
@@ -88,7 +102,7 @@ public final class Qcow2Device
                 Limits.NONE
                         .grain(geometry.clusterSize(), geometry.clusterSize())
                         .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
-        this.resize = new Resize(metadata, edits, writer, claims, below, snapshots);
+        this.resize = new Resize(metadata, edits, writer, claims, below, this.snapshots);
     }
 
     @Override
@@ -286,7 +300,12 @@ public final class Qcow2Device
         }
         var check =
                 new ImageCheck(
-                        metadata.file(), metadata.store(), snapshots, repair, findings, progress);
+                        metadata.file(),
+                        metadata.store(),
+                        snapshots.table(),
+                        repair,
+                        findings,
+                        progress);
         var result = check.run();
         if (repair != Repair.NONE) {
             metadata.reload();
@@ -295,8 +314,41 @@ public final class Qcow2Device
     }
 
     @Override
+    public List<SnapshotInfo> snapshots() {
+        return snapshots.list();
+    }
+
+    @Override
+    public SnapshotInfo createSnapshot(String name, Instant date) throws IOException {
+        refuseWrites();
+        return snapshots.create(name, date);
+    }
+
+    @Override
+    public void applySnapshot(String idOrName) throws IOException {
+        refuseWrites();
+        snapshots.apply(idOrName);
+    }
+
+    @Override
+    public void deleteSnapshot(String idOrName) throws IOException {
+        refuseWrites();
+        snapshots.delete(idOrName);
+    }
+
+    @Override
+    public void showSnapshot(String idOrName) throws IOException {
+        if (behaviour.writable()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "a snapshot can be shown only of an image that is open for reading");
+        }
+        snapshots.show(idOrName);
+    }
+
+    @Override
     public ImageDescription describe() {
-        return new Description(metadata.store(), snapshots).image();
+        return new Description(metadata.store(), snapshots.table()).image();
     }
 
     @Override

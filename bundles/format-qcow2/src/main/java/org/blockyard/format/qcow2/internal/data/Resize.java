@@ -9,7 +9,7 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.L1Growth;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
-import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -23,7 +23,7 @@ final class Resize {
     private final GuestWriter writer;
     private final Claims claims;
     private final Backing backing;
-    private final SnapshotTable snapshots;
+    private final Snapshots snapshots;
 
     Resize(
             Metadata metadata,
@@ -31,7 +31,7 @@ final class Resize {
             GuestWriter writer,
             Claims claims,
             Backing backing,
-            SnapshotTable snapshots) {
+            Snapshots snapshots) {
         this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.edits = edits;
@@ -53,7 +53,7 @@ final class Resize {
 
     private void refuseWhatCannotBe(long length, long old, Preallocation preallocation)
             throws BlockException {
-        if (geometry.version() == 2 && !snapshots.entries().isEmpty()) {
+        if (geometry.version() == 2 && !snapshots.list().isEmpty()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
         }
@@ -87,6 +87,8 @@ final class Resize {
 
     /** What was cut off once, or lies below the new part in the backing, must read as zeroes. */
     private void hideOldContent(long old, long length) throws IOException {
+        // machine state that came back with a snapshot lies behind the disk's end
+        edits.drop(geometry.clustersFor(old), geometry.clustersFor(length));
         long tail = Math.min(length, geometry.roundUp(old));
         if (tail > old && !readsAsZero(geometry.clusterOf(old), old)) {
             writeZeroBytes(old, tail);

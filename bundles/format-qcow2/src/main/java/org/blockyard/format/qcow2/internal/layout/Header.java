@@ -195,6 +195,28 @@ public record Header(
                 additional);
     }
 
+    /** This header for another snapshot table. */
+    public Header withSnapshots(int count, long offset) {
+        return new Header(
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                count,
+                offset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
+                additional);
+    }
+
     /** This header with other feature bits. */
     public Header withFeatures(long newIncompatible, long newCompatible, long newAutoclear) {
         return new Header(

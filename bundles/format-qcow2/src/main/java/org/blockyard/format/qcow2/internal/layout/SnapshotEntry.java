@@ -2,6 +2,7 @@ package org.blockyard.format.qcow2.internal.layout;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.OptionalLong;
 import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.io.BlockException;
@@ -13,8 +14,9 @@ import org.blockyard.io.ErrorKind;
  * @param l1Offset where the snapshot's L1 table begins
  * @param l1Entries its entries
  * @param info what is told of the snapshot
+ * @param bytes the whole entry as it is on disk, with what is not understood
  */
-public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info) {
+public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info, byte[] bytes) {
     /** The most snapshots that an image may have. */
     public static final int MAX_COUNT = 65536;
 
@@ -28,6 +30,7 @@ public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info) {
     private static final int EXTRA_VM_STATE = 8;
     private static final int EXTRA_DISK_SIZE = 16;
     private static final int EXTRA_ICOUNT = 24;
+    private static final int MAX_TEXT = 0xffff;
 
     /** The bytes of the whole entry, from its fixed part. */
     public static int lengthIn(ByteBuffer fixed) throws BlockException {
@@ -64,7 +67,50 @@ public record SnapshotEntry(long l1Offset, int l1Entries, SnapshotInfo info) {
                         entry.getLong(24),
                         icount == -1 ? OptionalLong.empty() : OptionalLong.of(icount),
                         extra >= EXTRA_DISK_SIZE ? entry.getLong(48) : diskSize);
-        return new SnapshotEntry(entry.getLong(0), entry.getInt(8), info);
+        var bytes = new byte[entry.remaining()];
+        entry.get(0, bytes);
+        return new SnapshotEntry(entry.getLong(0), entry.getInt(8), info, bytes);
+    }
+
+    /** A new entry, without machine state. */
+    public static SnapshotEntry create(
+            long l1Offset, int l1Entries, String id, String name, Instant date, long diskSize)
+            throws BlockException {
+        var idBytes = id.getBytes(StandardCharsets.UTF_8);
+        var nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        if (nameBytes.length > MAX_TEXT) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "the snapshot's name is too long");
+        }
+        int length = FIXED + EXTRA_ICOUNT + idBytes.length + nameBytes.length;
+        var entry = ByteBuffer.allocate(length + (-length & 7));
+        entry.putLong(l1Offset).putInt(l1Entries);
+        entry.putShort((short) idBytes.length).putShort((short) nameBytes.length);
+        entry.putInt((int) date.getEpochSecond()).putInt(date.getNano()).putLong(0);
+        entry.putInt(0).putInt(EXTRA_ICOUNT).putLong(0).putLong(diskSize).putLong(0);
+        entry.put(idBytes).put(nameBytes);
+        return read(entry.clear(), diskSize);
+    }
+
+    /** This entry for an L1 table elsewhere. */
+    public SnapshotEntry withL1(long offset) {
+        var changed = ByteBuffer.wrap(bytes.clone()).putLong(0, offset);
+        return new SnapshotEntry(offset, l1Entries, info, changed.array());
+    }
+
+    /** This entry with the extra data that version 3 demands. */
+    public SnapshotEntry withDiskSize() {
+        var old = ByteBuffer.wrap(bytes);
+        int extra = old.getInt(36);
+        if (extra >= EXTRA_DISK_SIZE) {
+            return this;
+        }
+        int texts = (old.getShort(12) & MAX_TEXT) + (old.getShort(14) & MAX_TEXT);
+        int length = FIXED + EXTRA_DISK_SIZE + texts;
+        var entry = ByteBuffer.allocate(length + (-length & 7));
+        entry.put(bytes, 0, FIXED).putInt(36, EXTRA_DISK_SIZE);
+        entry.putLong(info.vmStateSize()).putLong(info.diskSize());
+        entry.put(bytes, FIXED + extra, texts);
+        return new SnapshotEntry(l1Offset, l1Entries, info, entry.array());
     }
 
     private static String text(ByteBuffer entry, int from, int length) {

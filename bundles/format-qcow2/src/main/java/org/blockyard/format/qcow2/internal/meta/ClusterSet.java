@@ -38,6 +38,11 @@ final class ClusterSet {
         table = same;
     }
 
+    void clear() {
+        table = filled(1024);
+        size = 0;
+    }
+
     void remove(long cluster) {
         var same = table;
         for (int at = slot(cluster, same); same[at] != EMPTY; at = (at + 1) & (same.length - 1)) {

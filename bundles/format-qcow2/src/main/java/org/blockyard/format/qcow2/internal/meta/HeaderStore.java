@@ -126,6 +126,11 @@ public final class HeaderStore {
         return (int) Math.max(end, header.backingOffset() + header.backingLength());
     }
 
+    /** Shows other fields without writing them; of an image that is open for reading. */
+    public void pretend(UnaryOperator<Header> change) {
+        header = change.apply(header);
+    }
+
     /** Sets or clears incompatible feature bits; returns whether that changed the header. */
     public boolean mark(long bits, boolean set) throws IOException {
         var before = header;

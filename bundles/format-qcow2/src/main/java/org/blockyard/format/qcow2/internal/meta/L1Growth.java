@@ -42,7 +42,7 @@ public final class L1Growth {
     private void move(int entries, long clusters) throws IOException {
         long oldOffset = metadata.l1.offset();
         long oldClusters = geometry.clustersFor(metadata.l1.size() * 8L);
-        long offset = geometry.offsetOf(allocate(clusters));
+        long offset = geometry.offsetOf(metadata.allocate(clusters));
         metadata.writeBack().flush();
         var copy = new long[entries];
         for (int i = 0; i < metadata.l1.size(); i++) {
@@ -61,22 +61,5 @@ public final class L1Growth {
         metadata.store.update(header -> header.withL1(entries, offset));
         metadata.file.flush();
         metadata.l1.moved(offset, entries);
-    }
-
-    private long allocate(long clusters) throws IOException {
-        while (true) {
-            if (metadata.allocator.tableFull()) {
-                metadata.writeBack().growRefcountTable();
-            }
-            metadata.lock.lock();
-            try {
-                var run = metadata.allocator.allocateExactly(clusters);
-                if (run != null) {
-                    return run.first();
-                }
-            } finally {
-                metadata.lock.unlock();
-            }
-        }
     }
 }

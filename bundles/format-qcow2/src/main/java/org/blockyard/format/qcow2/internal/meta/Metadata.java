@@ -81,23 +81,38 @@ public final class Metadata {
     }
 
     /**
-     * Forgets what is in memory, none of which is dirty, and reads the tables again. With no
-     * request in flight.
+     * Forgets what is in memory, none of which is dirty, and reads the tables again after a repair.
+     * With no request in flight.
      */
     public void reload() throws IOException {
+        reread();
+        lock.lock();
+        try {
+            file.touch(file.length());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Forgets what is in memory, none of which is dirty, and reads the tables that the header names
+     * now. With no request in flight.
+     */
+    public void reread() throws IOException {
         var header = store.header();
         lock.lock();
         try {
             mapping.forgetAll();
-            for (int i = 0; i < l1.size(); i++) {
-                structures.remove(geometry.clusterOf(L1Entry.offset(l1.get(i))));
-            }
+            structures.clear();
+            l1.moved(header.l1Offset(), header.l1Entries());
             l1.reload(file);
             refcounts.reload(readRefcountTable(header), header.refcountTableOffset());
             allocator.lower(0);
             packing.restart();
-            collectStructures(header);
-            file.touch(file.length());
+            reclaimed();
+            if (tuning.writable()) {
+                collectStructures(header);
+            }
         } finally {
             lock.unlock();
         }
@@ -108,6 +123,24 @@ public final class Metadata {
             long end = geometry.clusterOf(offset + size - 1);
             for (long cluster = geometry.clusterOf(offset); cluster <= end; cluster++) {
                 structures.add(cluster);
+            }
+        }
+    }
+
+    /** Takes so many clusters in a row; the refcount table grows if it must. */
+    public long allocate(long clusters) throws IOException {
+        while (true) {
+            if (allocator.tableFull()) {
+                writeBack.growRefcountTable();
+            }
+            lock.lock();
+            try {
+                var run = allocator.allocateExactly(clusters);
+                if (run != null) {
+                    return run.first();
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }
