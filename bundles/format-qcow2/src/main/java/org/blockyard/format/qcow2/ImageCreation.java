@@ -10,6 +10,7 @@ import org.blockyard.driver.Child;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.Qcow2CreateOptions.CompressionType;
 import org.blockyard.format.qcow2.Qcow2CreateOptions.Version;
+import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
@@ -141,7 +142,14 @@ final class ImageCreation {
         var behaviour = new Qcow2Device.Behaviour(true, false, false, false);
         var none = new SnapshotTable(List.of(), 0);
         try (var device =
-                new Qcow2Device(metadata, Optional.empty(), none, corruption, behaviour, buffers)) {
+                new Qcow2Device(
+                        metadata,
+                        Optional.empty(),
+                        none,
+                        BitmapDirectory.NONE,
+                        corruption,
+                        behaviour,
+                        buffers)) {
             device.resize(size, preallocation(), false);
         }
     }

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
+import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
 import org.blockyard.format.qcow2.internal.layout.Features;
@@ -52,6 +54,7 @@ final class ImageOpening {
         }
         var backing = backing(store);
         var snapshots = SnapshotTable.read(file, header);
+        var bitmaps = bitmaps(file, store);
         var corruption =
                 new ImageCorruption(
                         (message, offset, length) ->
@@ -68,7 +71,13 @@ final class ImageOpening {
                         options.passDiscardOther());
         var device =
                 new Qcow2Device(
-                        metadata, backing, snapshots, corruption, behaviour, context.buffers());
+                        metadata,
+                        backing,
+                        snapshots,
+                        bitmaps,
+                        corruption,
+                        behaviour,
+                        context.buffers());
         prepareForWriting(device, store, file);
         keepCacheClean(metadata);
         return device;
@@ -89,6 +98,20 @@ final class ImageOpening {
         }
         if (options.overlapCheck().isPresent()) {
             OverlapCheck.validate(options.overlapCheck().get());
+        }
+    }
+
+    /** A directory that is malformed keeps nobody from reading or checking the rest. */
+    private BitmapDirectory bitmaps(HostFile file, HeaderStore store) throws IOException {
+        try {
+            return BitmapDirectory.read(file, store);
+        } catch (BlockException malformed) {
+            if (malformed.kind() != ErrorKind.INVALID_FORMAT
+                    || writable && !context.metadataOnly()) {
+                throw malformed;
+            }
+            context.log().log(Level.WARNING, "{0}: {1}", context.nodeName(), malformed.sentence());
+            return BitmapDirectory.NONE;
         }
     }
 
@@ -125,9 +148,14 @@ final class ImageOpening {
         if (!writable || context.metadataOnly()) {
             return;
         }
-        if (store.header().autoclear() != 0) {
+        long unknown = store.header().autoclear() & ~Features.KNOWN_AUTOCLEAR;
+        if (unknown != 0) {
             store.update(
-                    header -> header.withFeatures(header.incompatible(), header.compatible(), 0));
+                    header ->
+                            header.withFeatures(
+                                    header.incompatible(),
+                                    header.compatible(),
+                                    header.autoclear() & ~unknown));
             file.flush();
         }
         if (store.header().incompatible(Features.DIRTY)) {

@@ -1,5 +1,6 @@
 package org.blockyard.format.qcow2.internal.data;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
@@ -14,7 +16,7 @@ import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 
 /** What an image tells about itself. */
-record Description(HeaderStore store, SnapshotTable snapshots) {
+record Description(HeaderStore store, SnapshotTable snapshots, List<BitmapEntry> bitmaps) {
     ImageDescription image() {
         var header = store.header();
         return new ImageDescription(
@@ -31,18 +33,36 @@ record Description(HeaderStore store, SnapshotTable snapshots) {
                 Optional.empty());
     }
 
-    private static Map<String, Object> specific(Header header) {
+    private Map<String, Object> specific(Header header) {
         var members = new LinkedHashMap<String, Object>();
         members.put("compat", header.version() == 2 ? "0.10" : "1.1");
         members.put("compression-type", Compression.of(header).word());
         if (header.version() >= 3) {
             members.put("lazy-refcounts", (header.compatible() & Features.LAZY_REFCOUNTS) != 0);
         }
+        if (!bitmaps.isEmpty()) {
+            members.put("bitmaps", bitmaps.stream().map(Description::bitmap).toList());
+        }
         members.put("refcount-bits", (long) header.geometry().refcountBits());
         if (header.version() >= 3) {
             members.put("corrupt", header.incompatible(Features.CORRUPT));
             members.put("extended-l2", header.incompatible(Features.EXTENDED_L2));
         }
+        return members;
+    }
+
+    private static Map<String, Object> bitmap(BitmapEntry entry) {
+        var flags = new ArrayList<String>();
+        if (entry.inUse()) {
+            flags.add("in-use");
+        }
+        if (entry.auto()) {
+            flags.add("auto");
+        }
+        var members = new LinkedHashMap<String, Object>();
+        members.put("flags", flags);
+        members.put("name", entry.name());
+        members.put("granularity", 1L << entry.granularityBits());
         return members;
     }
 }

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.blockyard.driver.BitmapInfo;
+import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
@@ -20,6 +23,8 @@ import org.blockyard.driver.Rebasing;
 import org.blockyard.driver.Resizable;
 import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
+import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
@@ -46,7 +51,8 @@ public final class Qcow2Device
                 Emptying,
                 Rebasing,
                 Compressing,
-                Snapshotting {
+                Snapshotting,
+                Bitmapped {
     /**
      * How the device is to behave.
      *
@@ -73,12 +79,14 @@ public final class Qcow2Device
     private final Status status;
     private final Limits limits;
     private final Resize resize;
+    private final Bitmaps bitmaps;
 
     /** A device over metadata that were read. */
     public Qcow2Device(
             Metadata metadata,
             Optional<Child> backing,
             SnapshotTable snapshots,
+            BitmapDirectory directory,
             ImageCorruption corruption,
             Behaviour behaviour,
             BufferPool buffers) {
@@ -103,6 +111,7 @@ public final class Qcow2Device
                         .grain(geometry.clusterSize(), geometry.clusterSize())
                         .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
         this.resize = new Resize(metadata, edits, writer, claims, below, this.snapshots);
+        this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
     }
 
     @Override
@@ -143,6 +152,7 @@ public final class Qcow2Device
     @Override
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         refuseWrites();
+        beforeChange(offset, source.remaining());
         int slot = epochs.enter();
         try {
             if (flags.has(RequestFlags.COMPRESSED)) {
@@ -163,9 +173,11 @@ public final class Qcow2Device
         if (!behaviour.writable()
                 || corruption.found()
                 || flags.has(RequestFlags.FUA)
-                || flags.has(RequestFlags.COMPRESSED)) {
+                || flags.has(RequestFlags.COMPRESSED)
+                || !bitmaps.ready()) {
             return false;
         }
+        bitmaps.record(offset, source.remaining());
         int slot = epochs.enter();
         try {
             return writer.tryWrite(offset, source);
@@ -191,6 +203,7 @@ public final class Qcow2Device
     @Override
     public boolean writeZeroes(long offset, long length, RequestFlags flags) throws IOException {
         refuseWrites();
+        beforeChange(offset, length);
         int slot = epochs.enter();
         boolean done;
         try {
@@ -232,6 +245,7 @@ public final class Qcow2Device
     @Override
     public void discard(long offset, long length) throws IOException {
         refuseWrites();
+        beforeChange(offset, length);
         long end = offset + length;
         long first = geometry.clustersFor(offset);
         long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
@@ -247,6 +261,7 @@ public final class Qcow2Device
     public void flush() throws IOException {
         if (behaviour.writable()) {
             corruption.refuseIfFound();
+            bitmaps.flush();
             metadata.writeBack().flush();
         }
     }
@@ -261,6 +276,11 @@ public final class Qcow2Device
         }
     }
 
+    private void beforeChange(long offset, long length) throws IOException {
+        bitmaps.prepare();
+        bitmaps.record(offset, length);
+    }
+
     private void refuseWrites() throws BlockException {
         if (!behaviour.writable()) {
             throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
@@ -271,7 +291,11 @@ public final class Qcow2Device
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         refuseWrites();
-        resize.to(length, preallocation);
+        if (length != length()) {
+            bitmaps.beforeResize(length);
+            resize.to(length, preallocation);
+            bitmaps.resized(length());
+        }
     }
 
     @Override
@@ -327,6 +351,9 @@ public final class Qcow2Device
     @Override
     public void applySnapshot(String idOrName) throws IOException {
         refuseWrites();
+        if (!bitmaps.entries().isEmpty()) {
+            throw new BlockException(ErrorKind.BUSY, "Device has active dirty bitmaps");
+        }
         snapshots.apply(idOrName);
     }
 
@@ -348,14 +375,59 @@ public final class Qcow2Device
 
     @Override
     public ImageDescription describe() {
-        return new Description(metadata.store(), snapshots.table()).image();
+        return new Description(metadata.store(), snapshots.table(), bitmaps.entries()).image();
+    }
+
+    @Override
+    public List<BitmapInfo> bitmaps() throws IOException {
+        return bitmaps.bitmaps();
+    }
+
+    @Override
+    public void addBitmap(String name, OptionalLong granularity, boolean recording)
+            throws IOException {
+        refuseWrites();
+        bitmaps.addBitmap(name, granularity, recording);
+    }
+
+    @Override
+    public void removeBitmap(String name) throws IOException {
+        refuseWrites();
+        bitmaps.removeBitmap(name);
+    }
+
+    @Override
+    public void clearBitmap(String name) throws IOException {
+        refuseWrites();
+        bitmaps.clearBitmap(name);
+    }
+
+    @Override
+    public void recordBitmap(String name, boolean recording) throws IOException {
+        refuseWrites();
+        bitmaps.recordBitmap(name, recording);
+    }
+
+    @Override
+    public void markBitmap(String name, long offset, long length) throws IOException {
+        refuseWrites();
+        bitmaps.markBitmap(name, offset, length);
+    }
+
+    @Override
+    public Extent bitmapStatus(String name, long offset, long length) throws IOException {
+        return bitmaps.bitmapStatus(name, offset, length);
     }
 
     @Override
     public void close() throws IOException {
         try {
             if (behaviour.writable() && !corruption.found()) {
-                metadata.writeBack().close();
+                try {
+                    bitmaps.close();
+                } finally {
+                    metadata.writeBack().close();
+                }
             }
         } finally {
             compressed.close();

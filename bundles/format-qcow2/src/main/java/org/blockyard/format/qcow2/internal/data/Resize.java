@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.L1Growth;
@@ -56,11 +55,6 @@ final class Resize {
         if (geometry.version() == 2 && !snapshots.list().isEmpty()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
-        }
-        if (HeaderExtension.find(metadata.store().extensions(), HeaderExtension.BITMAPS)
-                .isPresent()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "an image with bitmaps can't be resized yet");
         }
         if (length < old && preallocation != Preallocation.OFF) {
             throw new BlockException(

@@ -30,5 +30,8 @@ public final class Features {
     /** Auto-clear: the data file is a raw image by itself. */
     public static final long RAW_DATA_FILE = 1 << 1;
 
+    /** The auto-clear features that are kept up to date here. */
+    public static final long KNOWN_AUTOCLEAR = BITMAPS | RAW_DATA_FILE;
+
     private Features() {}
 }

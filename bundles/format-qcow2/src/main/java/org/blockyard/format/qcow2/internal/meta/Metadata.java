@@ -118,6 +118,27 @@ public final class Metadata {
         }
     }
 
+    /** Keeps guest data out of a range from here on. */
+    public void keepStructure(long offset, long size) {
+        lock.lock();
+        try {
+            addStructure(offset, size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes clusters in a row for metadata that the caller writes. Not under the lock.
+     *
+     * @return where they begin
+     */
+    public long allocateStructure(long clusters) throws IOException {
+        long offset = geometry.offsetOf(allocate(clusters));
+        keepStructure(offset, geometry.offsetOf(clusters));
+        return offset;
+    }
+
     void addStructure(long offset, long size) {
         if (offset != 0 && size != 0) {
             long end = geometry.clusterOf(offset + size - 1);
@@ -146,7 +167,7 @@ public final class Metadata {
     }
 
     /** Gives up clusters that held metadata. */
-    void dropStructure(long offset, long clusters) {
+    public void dropStructure(long offset, long clusters) {
         lock.lock();
         try {
             long first = geometry.clusterOf(offset);

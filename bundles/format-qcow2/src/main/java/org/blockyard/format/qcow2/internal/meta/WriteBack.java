@@ -60,6 +60,25 @@ public final class WriteBack {
         }
     }
 
+    /**
+     * As {@link #flush}, with no reference count left for later: what is to be named by something
+     * else than the mapping must be counted before.
+     */
+    public void flushCounts() throws IOException {
+        committing.lock();
+        try {
+            boolean before = closing;
+            closing = true;
+            try {
+                commit();
+            } finally {
+                closing = before;
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+
     /** Makes room in memory. Not under the metadata lock. */
     void run() throws IOException {
         flush();
