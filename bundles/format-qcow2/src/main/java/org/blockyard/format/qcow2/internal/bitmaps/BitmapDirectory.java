@@ -42,8 +42,7 @@ public record BitmapDirectory(long offset, long size, List<BitmapEntry> entries)
             return NONE;
         }
         var data = extension.get().data();
-        require(
-                data.length == BitmapsExtension.LENGTH, "the bitmaps extension has a wrong length");
+        require(data.length == BitmapsExtension.LENGTH, "the bitmaps extension has a wrong length");
         var named = BitmapsExtension.read(ByteBuffer.wrap(data));
         var geometry = store.header().geometry();
         long end = geometry.roundUp(file.length());

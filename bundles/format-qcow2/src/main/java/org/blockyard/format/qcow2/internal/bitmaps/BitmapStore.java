@@ -13,8 +13,8 @@ import org.blockyard.format.qcow2.internal.meta.Metadata;
 
 /**
  * Brings bitmaps to the disk. What is new goes to clusters that nothing names, then the header
- * changes over to a new directory, then what is old becomes free: a crash in between leaves the
- * old directory, or leaks.
+ * changes over to a new directory, then what is old becomes free: a crash in between leaves the old
+ * directory, or leaks.
  */
 final class BitmapStore {
     private final Metadata metadata;
@@ -74,9 +74,7 @@ final class BitmapStore {
         store.rewrite(
                 header ->
                         header.withFeatures(
-                                header.incompatible(),
-                                header.compatible(),
-                                autoclear(header, any)),
+                                header.incompatible(), header.compatible(), autoclear(header, any)),
                 extensions,
                 store.backingFile());
     }

@@ -115,8 +115,7 @@ final class BitmapTable {
     void free(BitmapEntry entry) throws IOException {
         for (int at = 0; at < entry.tableEntries(); at += PIECE) {
             int count = Math.min(PIECE, entry.tableEntries() - at);
-            for (long one :
-                    L1Table.longs(metadata.file(), entry.tableOffset() + at * 8L, count)) {
+            for (long one : L1Table.longs(metadata.file(), entry.tableOffset() + at * 8L, count)) {
                 long offset = L1Entry.offset(one);
                 if (offset != 0
                         && geometry.aligned(offset)

@@ -265,8 +265,7 @@ public final class Bitmaps implements Bitmapped {
     public void addBitmap(String name, OptionalLong granularity, boolean recording)
             throws IOException {
         long bytes =
-                granularity.orElse(
-                        Math.clamp(geometry.clusterSize(), LEAST_DEFAULT, MOST_DEFAULT));
+                granularity.orElse(Math.clamp(geometry.clusterSize(), LEAST_DEFAULT, MOST_DEFAULT));
         change(
                 () -> {
                     refuseWrong(name, bytes);

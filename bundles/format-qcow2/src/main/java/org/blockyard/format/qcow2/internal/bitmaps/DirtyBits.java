@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bits in memory, in pages that are there only if they hold both kinds of bits or are marked. Marking is
- * done by any thread without a lock; all else with nobody marking, or with marks that come
- * meanwhile seen or not.
+ * Bits in memory, in pages that are there only if they hold both kinds of bits or are marked.
+ * Marking is done by any thread without a lock; all else with nobody marking, or with marks that
+ * come meanwhile seen or not.
  */
 final class DirtyBits {
     /** Bytes of a page. */
