@@ -70,10 +70,19 @@ final class DeployFolder implements AutoCloseable {
                     key.reset();
                     key = watch.poll();
                 }
-                look();
+                lookOn();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             // the end
+        }
+    }
+
+    /** One file that nobody foresaw must not end the watch over all others. */
+    private void lookOn() {
+        try {
+            look();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.ERROR, "deploy folder " + folder, e);
         }
     }
 

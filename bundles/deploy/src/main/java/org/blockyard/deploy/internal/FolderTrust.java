@@ -54,4 +54,13 @@ final class FolderTrust {
             throw new BlockException(ErrorKind.DENIED, "everybody may write it");
         }
     }
+
+    /** On whose behalf a file in a folder is acted on: its owner's. */
+    static String who(Path file) {
+        try {
+            return "folder, file of " + Files.getOwner(file).getName();
+        } catch (IOException e) {
+            return "folder";
+        }
+    }
 }

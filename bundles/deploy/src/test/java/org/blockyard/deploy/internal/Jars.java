@@ -27,6 +27,15 @@ final class Jars {
         return jar(all);
     }
 
+    /** A bundle that announces the driver "toy". */
+    static byte[] driver(String version) throws IOException {
+        return bundle(
+                "toy",
+                version,
+                "Blockyard-Provide",
+                "toy.Toy;services=\"org.blockyard.driver.BlockDriver\";name=\"toy\"");
+    }
+
     static byte[] jar(Map<String, String> headers) throws IOException {
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -40,6 +49,23 @@ final class Jars {
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
         return bytes.toByteArray();
+    }
+
+    /** A bundle with one class of this test. */
+    static byte[] withClass(Class<?> type, String name, String... headers) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(bundle(name, "1.0.0", headers));
+        var path = type.getName().replace('.', '/') + ".class";
+        var out = new ByteArrayOutputStream();
+        try (var in =
+                        new java.util.jar.JarInputStream(
+                                new java.io.ByteArrayInputStream(bytes.toByteArray()));
+                var jar = new JarOutputStream(out, in.getManifest());
+                var content = type.getClassLoader().getResourceAsStream(path)) {
+            jar.putNextEntry(new ZipEntry(path));
+            java.util.Objects.requireNonNull(content).transferTo(jar);
+        }
+        return out.toByteArray();
     }
 
     /** By atomic rename: there at once, and whole. */

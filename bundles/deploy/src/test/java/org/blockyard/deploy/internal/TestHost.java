@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.blockyard.graph.BlockGraph;
+import org.blockyard.graph.DriverInfo;
 import org.blockyard.monitor.Events;
 import org.blockyard.platform.Platform;
 import org.junit.jupiter.api.Assertions;
@@ -22,7 +23,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** A framework with a deploy folder and a platform that only notes what it is told. */
 final class TestHost implements AutoCloseable {
-    private static final String API = "driver,export,graph,io,job,monitor,object,option,platform";
+    private static final String API = "driver,export,graph,io,job,monitor,object,option,platform,swap";
 
     final Framework framework;
     final BundleContext context;
@@ -34,7 +35,16 @@ final class TestHost implements AutoCloseable {
     final List<String> reasons = new CopyOnWriteArrayList<>();
     final List<String> busyNodes = new CopyOnWriteArrayList<>();
 
-    TestHost(Path storage, Path folder) throws Exception {
+    /** The nodes that the platform says to have: name, and version of the driver "toy". */
+    final Map<String, String> nodes = new java.util.concurrent.ConcurrentHashMap<>();
+
+    /** The versions that nodes refuse. */
+    final List<String> refusing = new CopyOnWriteArrayList<>();
+
+    /** The nodes that stay with their version. */
+    final List<String> pinned = new CopyOnWriteArrayList<>();
+
+    TestHost(Path storage, Path folder, String... properties) throws Exception {
         var packages = new StringBuilder();
         for (var name : API.split(",")) {
             packages.append(packages.isEmpty() ? "" : ",").append("org.blockyard.").append(name);
@@ -45,6 +55,9 @@ final class TestHost implements AutoCloseable {
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages.toString());
         settings.put("felix.log.level", "0");
         settings.put(Activator.FOLDERS, folder.toString());
+        for (int i = 0; i < properties.length; i += 2) {
+            settings.put(properties[i], properties[i + 1]);
+        }
         framework =
                 ServiceLoader.load(FrameworkFactory.class)
                         .findFirst()
@@ -54,7 +67,7 @@ final class TestHost implements AutoCloseable {
         context = framework.getBundleContext();
     }
 
-    TestHost start() {
+    TestHost start() throws Exception {
         activator.start(context);
         return this;
     }
@@ -66,7 +79,10 @@ final class TestHost implements AutoCloseable {
                         (name, arguments) -> {
                             @SuppressWarnings("unchecked")
                             var data = (Map<String, Object>) arguments[1];
-                            var file = Path.of((String) data.get("file")).getFileName();
+                            var file =
+                                    data.containsKey("file")
+                                            ? Path.of((String) data.get("file")).getFileName()
+                                            : data.get("version") + " " + data.get("collected");
                             if (data.containsKey("reason")) {
                                 reasons.add((String) data.get("reason"));
                             }
@@ -80,6 +96,9 @@ final class TestHost implements AutoCloseable {
                 proxy(
                         BlockGraph.class,
                         (name, arguments) -> {
+                            if (name.equals("drivers")) {
+                                return drivers();
+                            }
                             if (busyNodes.contains(String.valueOf(arguments[0]))
                                     || name.equals("apply")) {
                                 throw new org.blockyard.io.BlockException(
@@ -88,9 +107,38 @@ final class TestHost implements AutoCloseable {
                             told.add(name + " " + arguments[0]);
                             return null;
                         });
+        var swaps = new FakeSwaps(this);
         var platform =
-                proxy(Platform.class, (name, arguments) -> name.equals("events") ? events : graph);
+                proxy(
+                        Platform.class,
+                        (name, arguments) ->
+                                switch (name) {
+                                    case "events" -> events;
+                                    case "swaps" -> swaps;
+                                    default -> graph;
+                                });
         return context.registerService(Platform.class, platform, null);
+    }
+
+    /** A driver for each active bundle that announces one. */
+    List<DriverInfo> drivers() {
+        return java.util.Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .filter(bundle -> bundle.getHeaders().get("Blockyard-Provide") != null)
+                .sorted((a, b) -> b.getVersion().compareTo(a.getVersion()))
+                .map(
+                        bundle ->
+                                new DriverInfo(
+                                        "toy",
+                                        org.blockyard.driver.DriverKind.FORMAT,
+                                        bundle.getSymbolicName(),
+                                        bundle.getVersion().toString(),
+                                        java.util.Set.of(),
+                                        false,
+                                        proxy(
+                                                org.blockyard.driver.BlockDriver.class,
+                                                (name, arguments) -> null)))
+                .toList();
     }
 
     private interface Answer {

@@ -1,13 +1,20 @@
-package org.blockyard.deploy.internal;
+package org.blockyard.deploy.internal.bundle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import java.util.zip.ZipException;
+import org.blockyard.driver.BlockDriver;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.platform.ContributionHeader;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -16,14 +23,21 @@ import org.osgi.framework.Version;
  *
  * @param symbolicName the bundle's name
  * @param version the bundle's version
- * @param fragment whether it is a part of another bundle and can't be started
+ * @param headers the main attributes of its manifest
+ * @param drivers the names of the block drivers it announces
  */
-record JarCheck(String symbolicName, Version version, boolean fragment) {
+public record JarCheck(
+        String symbolicName, Version version, Map<String, String> headers, List<String> drivers) {
     private static final long MOST_BYTES = 512L << 20;
 
     /** Whether it is the same bundle in the same version. */
-    boolean sameAs(String name, Version other) {
+    public boolean sameAs(String name, Version other) {
         return symbolicName.equals(name) && version.equals(other);
+    }
+
+    /** Whether it is a part of another bundle and can't be started. */
+    public boolean fragment() {
+        return headers.containsKey(Constants.FRAGMENT_HOST);
     }
 
     /**
@@ -32,7 +46,7 @@ record JarCheck(String symbolicName, Version version, boolean fragment) {
      * @throws BlockException of kind {@code INVALID_FORMAT} if it is no bundle; of kind {@code IO}
      *     if it is not, or not yet, a whole jar
      */
-    static JarCheck of(Path file) throws IOException {
+    public static JarCheck of(Path file) throws IOException {
         try (var jar = new JarFile(file.toFile(), false)) {
             readAll(jar);
             var manifest = jar.getManifest();
@@ -47,9 +61,14 @@ record JarCheck(String symbolicName, Version version, boolean fragment) {
 
     private static void readAll(JarFile jar) throws IOException {
         var buffer = new byte[64 << 10];
+        var names = new HashSet<String>();
         long total = 0;
         for (var entries = jar.entries(); entries.hasMoreElements(); ) {
             var entry = entries.nextElement();
+            if (!names.add(entry.getName())) {
+                // which of them is meant depends on who reads
+                throw noBundle("it has two entries named " + entry.getName());
+            }
             var sum = new CRC32();
             try (var in = jar.getInputStream(entry)) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -73,12 +92,25 @@ record JarCheck(String symbolicName, Version version, boolean fragment) {
         }
         int directives = name.indexOf(';');
         var plain = (directives < 0 ? name : name.substring(0, directives)).strip();
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        manifest.forEach((key, value) -> headers.put(key.toString(), value.toString()));
         try {
             var version = Version.parseVersion(manifest.getValue(Constants.BUNDLE_VERSION));
-            return new JarCheck(plain, version, manifest.getValue(Constants.FRAGMENT_HOST) != null);
+            return new JarCheck(plain, version, headers, drivers(headers));
         } catch (IllegalArgumentException e) {
             throw noBundle("its version is wrong: " + e.getMessage());
         }
+    }
+
+    private static List<String> drivers(Map<String, String> headers) throws BlockException {
+        var names = new ArrayList<String>();
+        for (var clause :
+                ContributionHeader.parse(headers.getOrDefault(ContributionHeader.NAME, ""))) {
+            if (clause.services().contains(BlockDriver.class.getName())) {
+                names.add(clause.name());
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static BlockException noBundle(String why) {

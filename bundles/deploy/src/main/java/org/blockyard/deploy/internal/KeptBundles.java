@@ -1,0 +1,59 @@
+package org.blockyard.deploy.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.deploy.internal.bundle.Steps;
+import org.blockyard.deploy.internal.store.Ledger;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.swap.DriverBundles;
+import org.osgi.framework.BundleException;
+
+/**
+ * Brings former versions back from the store, for whoever rolls nodes back.
+ *
+ * @param one held while something is deployed
+ */
+record KeptBundles(
+        Ledger ledger, Deployer deployer, Steps steps, Retirement retirement, ReentrantLock one)
+        implements DriverBundles {
+    private static final String WHO = "rollback";
+    // whoever deploys now may wait for whoever asks
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Override
+    public boolean bring(String bundle, String version) throws IOException {
+        acquire(one, PATIENCE);
+        try {
+            var standing = ledger.find(bundle, version);
+            if (standing.isEmpty() || standing.get().digest().isEmpty()) {
+                return false;
+            }
+            var back = deployer.bring(standing.get(), WHO);
+            for (var other : steps.versions(bundle)) {
+                if (other.getVersion().compareTo(back.getVersion()) > 0) {
+                    // goes when its last node has gone over to the older
+                    retirement.supersede(other, WHO);
+                }
+            }
+            return true;
+        } catch (BundleException | IllegalStateException e) {
+            throw new BlockException(ErrorKind.IO, Reasons.of(e), e);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    static void acquire(ReentrantLock lock, Duration patience) throws BlockException {
+        try {
+            if (lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new BlockException(ErrorKind.BUSY, "another deployment is under way");
+    }
+}
