@@ -71,6 +71,7 @@ final class StartUp implements AutoCloseable {
             }
             // the launcher told the framework, and the framework the bundle that deploys
             case "deploy" -> checkFolder(Path.of(text));
+            case "deploy-trust", "deploy-trust-store", "state-dir" -> {}
             default ->
                     throw new BlockException(ErrorKind.UNSUPPORTED, "this option is not supported");
         }

@@ -84,7 +84,18 @@ final class BundleHost implements AutoCloseable {
         if (!folders.isEmpty()) {
             configuration.put("blockyard.deploy", String.join(File.pathSeparator, folders));
         }
+        put(configuration, "blockyard.deploy.trust", commandLine.all("deploy-trust"));
+        put(configuration, "blockyard.deploy.trust-store", commandLine.all("deploy-trust-store"));
+        put(configuration, "blockyard.deploy.state", commandLine.all("state-dir"));
         return Map.copyOf(configuration);
+    }
+
+    /** Of an option given more than once the last counts. */
+    private static void put(
+            Map<String, Object> configuration, String property, List<String> texts) {
+        if (!texts.isEmpty()) {
+            configuration.put(property, texts.getLast());
+        }
     }
 
     private void offer(CommandLine commandLine) {
@@ -113,6 +124,10 @@ final class BundleHost implements AutoCloseable {
         // all at once: one by one would cost a run of the resolver each
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (var bundle : bundles) {
+            if (bundle.getState() == Bundle.UNINSTALLED) {
+                // one that was started before it knows a version that is to take its place
+                continue;
+            }
             var revision = bundle.adapt(BundleRevision.class);
             boolean fragment = (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
             if (!fragment && !bundle.getSymbolicName().startsWith(SLEEPERS)) {

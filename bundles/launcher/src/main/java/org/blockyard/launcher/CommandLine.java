@@ -23,12 +23,15 @@ record CommandLine(List<Given> options) {
                     "chardev",
                     "demo",
                     "deploy",
+                    "deploy-trust",
+                    "deploy-trust-store",
                     "export",
                     "monitor",
                     "nbd-server",
                     "object",
                     "pidfile",
                     "shell-socket",
+                    "state-dir",
                     "trace");
     private static final Set<String> WITHOUT_TEXT = Set.of("daemonize", "help", "version");
 

@@ -126,8 +126,7 @@ final class Audit implements Reports {
     }
 
     /** A jar was not let in before its digest was known. */
-    void refused(
-            String name, String version, Path file, String who, Origin origin, String reason) {
+    void refused(String name, String version, Path file, String who, Origin origin, String reason) {
         tell(
                 new Entry(
                         Instant.now(),

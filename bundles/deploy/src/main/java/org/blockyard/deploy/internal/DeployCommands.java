@@ -58,9 +58,7 @@ final class DeployCommands implements CommandSet {
 
     record Deploy(
             @Option("the jar") String file,
-            @Option(
-                            value = "deploy it even if that restarts other bundles",
-                            byDefault = "false")
+            @Option(value = "deploy it even if that restarts other bundles", byDefault = "false")
                     boolean force,
             @Option("the nodes to switch; all that are not pinned, if none are given")
                     Optional<List<String>> nodes) {}
@@ -211,8 +209,7 @@ final class DeployCommands implements CommandSet {
         try {
             for (var standing : works.ledger.all()) {
                 var last = standing.last();
-                var bundle =
-                        works.steps.find(last.bundle(), Version.parseVersion(last.version()));
+                var bundle = works.steps.find(last.bundle(), Version.parseVersion(last.version()));
                 boolean retiring = bundle.filter(works.retirement::awaitsItsEnd).isPresent();
                 list.add(
                         schema.write(

@@ -117,10 +117,7 @@ final class Deployer {
     }
 
     private void refuse(
-            Candidate candidate,
-            Action action,
-            Exception why,
-            Map<Candidate, Exception> failures) {
+            Candidate candidate, Action action, Exception why, Map<Candidate, Exception> failures) {
         failures.put(candidate, why);
         audit.tell(action, candidate, Reasons.of(why));
     }
@@ -158,16 +155,13 @@ final class Deployer {
         boolean sameFile =
                 ledger.find(candidate.name(), other.getVersion().toString())
                         .filter(Standing::active)
-                        .filter(
-                                known ->
-                                        known.last().file().equals(candidate.file().toString()))
+                        .filter(known -> known.last().file().equals(candidate.file().toString()))
                         .isPresent();
         return newer || sameFile || candidate.order().origin() == Origin.COMMAND;
     }
 
     /** The same version with another content: its nodes wait meanwhile. */
-    private Outcome update(Candidate candidate, Bundle bundle)
-            throws IOException, BundleException {
+    private Outcome update(Candidate candidate, Bundle bundle) throws IOException, BundleException {
         var before = requireOurs(candidate, bundle);
         retirement.keep(bundle);
         try {
@@ -223,13 +217,10 @@ final class Deployer {
                     replaced.isEmpty()
                             ? List.<NodeSwap>of()
                             : switching.to(
-                                    bundle,
-                                    candidate.jar().drivers(),
-                                    candidate.order().nodes());
+                                    bundle, candidate.jar().drivers(), candidate.order().nodes());
             audit.tell(Action.DEPLOYED, candidate, "");
             if (candidate.order().nodes().isEmpty()) {
-                replaced.forEach(
-                        other -> retirement.supersede(other, candidate.order().who()));
+                replaced.forEach(other -> retirement.supersede(other, candidate.order().who()));
             }
             outcomes.add(new Outcome(candidate, Action.DEPLOYED, nodes));
         } catch (IOException | BundleException | IllegalStateException e) {

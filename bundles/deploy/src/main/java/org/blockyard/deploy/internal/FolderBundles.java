@@ -19,8 +19,8 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Deploys the jars of a folder: a new file brings a version, a changed one another or the same anew,
- * and with the file goes the bundle. Used by one thread at a time.
+ * Deploys the jars of a folder: a new file brings a version, a changed one another or the same
+ * anew, and with the file goes the bundle. Used by one thread at a time.
  */
 final class FolderBundles implements FolderListener {
     private static final System.Logger LOG = System.getLogger(FolderBundles.class.getName());

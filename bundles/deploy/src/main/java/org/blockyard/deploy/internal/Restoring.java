@@ -3,7 +3,6 @@ package org.blockyard.deploy.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.blockyard.deploy.internal.bundle.Steps;

@@ -84,8 +84,7 @@ final class Switching {
             return List.of();
         }
         for (var driver : drivers) {
-            var request =
-                    SwapRequest.of(driver).to(bundle.getVersion().toString()).only(nodes);
+            var request = SwapRequest.of(driver).to(bundle.getVersion().toString()).only(nodes);
             try {
                 var report = swaps.get().swap(request);
                 report.nodes().forEach(node -> done.add(new Switched(driver, node)));
@@ -107,8 +106,7 @@ final class Switching {
                 .collect(Collectors.joining("; "));
     }
 
-    private static void back(DriverSwaps swaps, List<Switched> done)
-            throws BlockException {
+    private static void back(DriverSwaps swaps, List<Switched> done) throws BlockException {
         var stuck = new ArrayList<String>();
         for (var switched : done.reversed()) {
             var node = switched.node();

@@ -48,21 +48,12 @@ final class Works implements AutoCloseable {
                                         .platform()
                                         .ifPresent(there -> there.events().publish(event, data)));
         this.steps = new Steps(context, state.jars(), stepLimit(context));
-        this.retirement =
-                new Retirement(steps, state.jars(), ledger, audit, switching, one);
+        this.retirement = new Retirement(steps, state.jars(), ledger, audit, switching, one);
         this.deployer =
                 new Deployer(
-                        context,
-                        steps,
-                        trust,
-                        state.jars(),
-                        ledger,
-                        audit,
-                        switching,
-                        retirement);
+                        context, steps, trust, state.jars(), ledger, audit, switching, retirement);
         this.removal =
-                new Removal(
-                        steps, deployer, state.jars(), ledger, audit, switching, retirement);
+                new Removal(steps, deployer, state.jars(), ledger, audit, switching, retirement);
         this.restoring = new Restoring(context, steps, deployer, removal, ledger, audit);
     }
 
@@ -127,12 +118,18 @@ final class Works implements AutoCloseable {
             var found =
                     ledger.active().stream()
                             .filter(there -> there.bundle().equals(name))
-                            .filter(there -> version.filter(v -> !v.equals(there.version())).isEmpty())
+                            .filter(
+                                    there ->
+                                            version.filter(v -> !v.equals(there.version()))
+                                                    .isEmpty())
                             .toList();
             if (found.isEmpty()) {
                 throw new BlockException(
                         ErrorKind.NOT_FOUND,
-                        "bundle " + name + version.map(v -> " " + v).orElse("") + " is not deployed");
+                        "bundle "
+                                + name
+                                + version.map(v -> " " + v).orElse("")
+                                + " is not deployed");
             }
             found.forEach(there -> removal.remove(there, who));
             return found;

@@ -54,7 +54,14 @@ record FakeSwaps(TestHost host) implements DriverSwaps {
             }
             report.add(
                     new NodeSwap(
-                            name, from, to, outcome, "it does not like it", Duration.ZERO, 0, false));
+                            name,
+                            from,
+                            to,
+                            outcome,
+                            "it does not like it",
+                            Duration.ZERO,
+                            0,
+                            false));
         }
         return new SwapReport(request.driver(), to, report);
     }

@@ -38,10 +38,7 @@ class ReplacingTest {
 
     private TestHost host() throws Exception {
         return new TestHost(
-                dir.resolve("storage" + System.nanoTime()),
-                folder,
-                Activator.STEP_SECONDS,
-                "5");
+                dir.resolve("storage" + System.nanoTime()), folder, Activator.STEP_SECONDS, "5");
     }
 
     @AfterEach
@@ -89,8 +86,7 @@ class ReplacingTest {
         host.expect("DEPLOYED toy-1.jar");
         assertEquals(id, host.context.getBundles()[1].getBundleId());
         assertEquals(
-                "built again",
-                host.context.getBundles()[1].getHeaders().get("Bundle-Description"));
+                "built again", host.context.getBundles()[1].getHeaders().get("Bundle-Description"));
     }
 
     @Test
@@ -222,23 +218,17 @@ class ReplacingTest {
     @Test
     void aReplacementThatWouldRestartOthersIsRefusedUnlessForced() throws Exception {
         begin();
-        Jars.put(
-                folder, "giver.jar", Jars.bundle("giver", "1.0.0", "Export-Package", "x.y"));
+        Jars.put(folder, "giver.jar", Jars.bundle("giver", "1.0.0", "Export-Package", "x.y"));
         host.expect("DEPLOYED giver.jar");
         Jars.put(folder, "user.jar", Jars.bundle("user", "1.0.0", "Import-Package", "x.y"));
         host.expect("DEPLOYED user.jar");
         var newer =
-                Jars.put(
-                        dir, "newer.jar", Jars.bundle("giver", "1.1.0", "Export-Package", "x.y"));
+                Jars.put(dir, "newer.jar", Jars.bundle("giver", "1.1.0", "Export-Package", "x.y"));
         var refusal =
                 assertThrows(
                         BlockException.class,
-                        () ->
-                                run(
-                                        "x-blockyard-driver-deploy",
-                                        Map.of("file", newer.toString())));
-        assertEquals(
-                "replacing bundle giver 1.0.0 would restart user 1.0.0", refusal.sentence());
+                        () -> run("x-blockyard-driver-deploy", Map.of("file", newer.toString())));
+        assertEquals("replacing bundle giver 1.0.0 would restart user 1.0.0", refusal.sentence());
         host.expect("REFUSED newer.jar");
         run("x-blockyard-driver-deploy", Map.of("file", newer.toString(), "force", true));
         host.expect("DEPLOYED newer.jar", "RETIRED 1.0.0 true");
@@ -259,8 +249,7 @@ class ReplacingTest {
                         "Import-Package",
                         "org.osgi.framework"));
         assertEquals("REFUSED hang.jar", host.told.poll(30, TimeUnit.SECONDS));
-        assertEquals(
-                "starting bundle hang 1.0.0 did not end within 5 s", host.reasons.getFirst());
+        assertEquals("starting bundle hang 1.0.0 did not end within 5 s", host.reasons.getFirst());
         Jars.put(folder, "toy.jar", Jars.driver("1.0.0"));
         host.expect("DEPLOYED toy.jar");
     }

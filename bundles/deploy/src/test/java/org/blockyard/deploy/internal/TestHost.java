@@ -23,7 +23,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** A framework with a deploy folder and a platform that only notes what it is told. */
 final class TestHost implements AutoCloseable {
-    private static final String API = "driver,export,graph,io,job,monitor,object,option,platform,swap";
+    private static final String API =
+            "driver,export,graph,io,job,monitor,object,option,platform,swap";
 
     final Framework framework;
     final BundleContext context;

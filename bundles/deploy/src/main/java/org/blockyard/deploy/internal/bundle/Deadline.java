@@ -30,8 +30,7 @@ final class Deadline {
         } catch (TimeoutException e) {
             thread.interrupt();
             throw new BlockException(
-                    ErrorKind.TIMEOUT,
-                    step + " did not end within " + limit.toSeconds() + " s");
+                    ErrorKind.TIMEOUT, step + " did not end within " + limit.toSeconds() + " s");
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();

@@ -78,9 +78,7 @@ final class Holders {
                         new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
                         "dumpThreads",
                         new Object[] {file.toString(), "TEXT_PLAIN"},
-                        new String[] {
-                            String.class.getName(), String.class.getName()
-                        });
+                        new String[] {String.class.getName(), String.class.getName()});
     }
 
     /** A line such as {@code app//com.example.Foo.run(Foo.java:12)}. */
@@ -98,9 +96,7 @@ final class Holders {
     private static String name(String line) {
         int open = line.indexOf('"');
         int close = line.lastIndexOf('"');
-        return open < 0 || close <= open + 1
-                ? line
-                : "'" + line.substring(open + 1, close) + "'";
+        return open < 0 || close <= open + 1 ? line : "'" + line.substring(open + 1, close) + "'";
     }
 
     private static void beans(LoaderWatch watch, TreeSet<String> found) {

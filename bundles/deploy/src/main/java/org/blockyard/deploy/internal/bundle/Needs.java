@@ -10,8 +10,8 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.VersionRange;
 import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 import org.osgi.framework.namespace.AbstractWiringNamespace;
 import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
@@ -94,13 +94,11 @@ public final class Needs {
         }
     }
 
-    private void checkBundle(Clause clause, Collection<JarCheck> companions)
-            throws BlockException {
+    private void checkBundle(Clause clause, Collection<JarCheck> companions) throws BlockException {
         var range = range(clause, Constants.BUNDLE_VERSION_ATTRIBUTE);
         for (var name : clause.names()) {
             var there = new ArrayList<String>();
-            for (var found :
-                    find("osgi.wiring.bundle", equal("bundle", name))) {
+            for (var found : find("osgi.wiring.bundle", equal("bundle", name))) {
                 there.add(version(found, HostNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE));
             }
             for (var companion : companions) {
@@ -163,9 +161,7 @@ public final class Needs {
                 ErrorKind.UNSUPPORTED,
                 "it needs "
                         + what
-                        + (versions.isEmpty()
-                                ? ", which is not here"
-                                : "; here is " + versions));
+                        + (versions.isEmpty() ? ", which is not here" : "; here is " + versions));
     }
 
     private Collection<? extends Capability> find(String namespace, String filter) {
@@ -177,8 +173,7 @@ public final class Needs {
     }
 
     /** A requirement of nobody. */
-    private record Wanted(String namespace, Map<String, String> directives)
-            implements Requirement {
+    private record Wanted(String namespace, Map<String, String> directives) implements Requirement {
         @Override
         public String getNamespace() {
             return namespace;

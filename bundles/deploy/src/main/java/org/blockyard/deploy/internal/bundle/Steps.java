@@ -61,9 +61,7 @@ public final class Steps {
     /** Starts a bundle unless it is a fragment; its drivers are registered on return. */
     public void start(Bundle bundle) throws IOException, BundleException {
         if (bundle.getHeaders("").get("Fragment-Host") == null) {
-            within(
-                    "starting " + name(bundle),
-                    () -> bundle.start(Bundle.START_TRANSIENT));
+            within("starting " + name(bundle), () -> bundle.start(Bundle.START_TRANSIENT));
         }
     }
 

@@ -85,7 +85,8 @@ public final class JarStore {
      */
     public <T, X extends Exception> T read(String digest, Use<T, X> use, Undo<T> undo)
             throws IOException, X {
-        try (var in = new DigestInputStream(Files.newInputStream(path(digest)), StableFiles.sha256())) {
+        try (var in =
+                new DigestInputStream(Files.newInputStream(path(digest)), StableFiles.sha256())) {
             var result = use.of(new Lent(in));
             if (!rest(in).equals(digest)) {
                 undo.of(result);

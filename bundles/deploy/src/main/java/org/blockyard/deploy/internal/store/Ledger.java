@@ -69,7 +69,8 @@ public final class Ledger {
         var old = new HashMap<String, Integer>();
         var kept = new HashSet<String>();
         for (var standing : new ArrayList<>(standings.values()).reversed()) {
-            if (standing.active() || old.merge(standing.bundle(), 1, Integer::sum) <= OLD_VERSIONS) {
+            if (standing.active()
+                    || old.merge(standing.bundle(), 1, Integer::sum) <= OLD_VERSIONS) {
                 kept.add(standing.digest());
             }
         }

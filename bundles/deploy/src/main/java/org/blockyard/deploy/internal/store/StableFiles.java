@@ -11,11 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -84,8 +84,7 @@ final class StableFiles {
 
     /** Puts a file in another's place; on return that is on stable storage. */
     static void replace(Path from, Path to) throws IOException {
-        Files.move(
-                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncName(to);
     }
 

@@ -79,8 +79,7 @@ final class SignedJar {
         signers = Optional.of(here);
     }
 
-    private Set<X509Certificate> trusted(JarEntry entry, CodeSigner[] found)
-            throws BlockException {
+    private Set<X509Certificate> trusted(JarEntry entry, CodeSigner[] found) throws BlockException {
         var trusted = new HashSet<X509Certificate>();
         var why = "";
         for (var signer : found) {

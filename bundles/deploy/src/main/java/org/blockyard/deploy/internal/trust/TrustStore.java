@@ -133,8 +133,7 @@ final class TrustStore {
         validate(path, anchors, date);
     }
 
-    private static void validate(
-            List<X509Certificate> path, Set<TrustAnchor> anchors, Date date)
+    private static void validate(List<X509Certificate> path, Set<TrustAnchor> anchors, Date date)
             throws GeneralSecurityException {
         var parameters = new PKIXParameters(anchors);
         // there is nobody to ask; who is to be locked out is taken from the store
