@@ -1,8 +1,5 @@
 package org.blockyard.option;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.OptionalLong;
 import org.blockyard.io.BlockException;
 
@@ -103,12 +100,38 @@ public final class Sizes {
             power++;
             unit <<= 10;
         }
-        var rounded =
-                new BigDecimal((double) bytes / unit)
-                        .round(new MathContext(3, RoundingMode.HALF_EVEN))
-                        .stripTrailingZeros();
-        // what rounds up to four digits is shown as QEMU's tools show it, for those who compare
-        var digits = rounded.intValue() >= 1000 ? "1e+03" : rounded.toPlainString();
-        return digits + " " + SUFFIXES.charAt(power) + "iB";
+        return threeDigits(bytes, 10 * power) + " " + SUFFIXES.charAt(power) + "iB";
+    }
+
+    /**
+     * A number over a power of two with three digits, half rounded to even. By whole numbers: the
+     * first use of a decimal class costs a tool more than all the rest of a report.
+     */
+    private static String threeDigits(long number, int shift) {
+        long whole = number >>> shift;
+        // a unit is left from 1000 on, so the number is never smaller than 0.97
+        long scale = whole >= 100 ? 1 : whole >= 10 ? 10 : whole >= 1 ? 100 : 1000;
+        // a few bits less, so that the product fits; one that is lost is kept in the last
+        int lost = Math.max(0, shift - 50);
+        long rest = number - (whole << shift);
+        long kept = (rest >>> lost | ((rest & (1L << lost) - 1) != 0 ? 1 : 0)) * scale;
+        int places = shift - lost;
+        long digits = whole * scale + (kept >>> places);
+        long over = (kept & (1L << places) - 1) * 2 - (1L << places);
+        if (over > 0 || over == 0 && (digits & 1) != 0) {
+            digits++;
+        }
+        if (digits >= 1000 * scale) {
+            // shown as QEMU's tools show it, for those who compare
+            return "1e+03";
+        }
+        while (scale > 1 && digits % 10 == 0) {
+            digits /= 10;
+            scale /= 10;
+        }
+        long fraction = digits % scale;
+        return scale == 1
+                ? Long.toString(digits)
+                : digits / scale + "." + (scale == 100 && fraction < 10 ? "0" : "") + fraction;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.blockyard.io.BlockException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,5 +78,35 @@ class SizesTest {
     })
     void sizesAreShownWithThreeDigits(long bytes, String text) {
         assertEquals(text, Sizes.human(bytes));
+    }
+
+    @Test
+    void humanSizesHaveTheThreeDigitsThatTheExactQuotientRoundsTo() {
+        var random = new java.util.Random(3);
+        for (int i = 0; i < 20_000; i++) {
+            long bytes = random.nextLong() >>> random.nextInt(1, 64);
+            assertEquals(exact(bytes), Sizes.human(bytes), Long.toString(bytes));
+        }
+        for (long half :
+                new long[] {1023 << 9, 12_850L << 10, (1L << 60) + (1L << 59), Long.MAX_VALUE}) {
+            assertEquals(exact(half), Sizes.human(half), Long.toString(half));
+        }
+    }
+
+    private static String exact(long bytes) {
+        int power = 0;
+        while (bytes >> 10 * power >= 1000) {
+            power++;
+        }
+        if (power == 0) {
+            return bytes + " B";
+        }
+        var rounded =
+                new java.math.BigDecimal(bytes)
+                        .divide(new java.math.BigDecimal(1L << 10 * power))
+                        .round(new java.math.MathContext(3, java.math.RoundingMode.HALF_EVEN));
+        var digits =
+                rounded.intValue() >= 1000 ? "1e+03" : rounded.stripTrailingZeros().toPlainString();
+        return digits + " " + "BKMGTPE".charAt(power) + "iB";
     }
 }
