@@ -25,8 +25,6 @@ import org.blockyard.platform.Platform;
 
 /** The exports of one platform. An id stays taken until its export is gone for good. */
 public final class KernelExports implements Exports, ContributionListener, AutoCloseable {
-    private static final OptionSchema<ExportOptions> COMMON = OptionSchema.of(ExportOptions.class);
-
     private final Platform platform;
     private final ContributionRegistry contributions;
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,13 +42,15 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
     public ExportInfo add(Map<String, Object> options) throws IOException {
         var own = new LinkedHashMap<>(options);
         var common = new LinkedHashMap<String, Object>();
-        for (var field : COMMON.fields()) {
+        // asked for here: most tools export nothing
+        var schema = OptionSchema.of(ExportOptions.class);
+        for (var field : schema.fields()) {
             var value = own.remove(field.name());
             if (value != null) {
                 common.put(field.name(), value);
             }
         }
-        return add(COMMON.read(common, ReadMode.JSON), own);
+        return add(schema.read(common, ReadMode.JSON), own);
     }
 
     private ExportInfo add(ExportOptions options, Map<String, Object> own) throws IOException {

@@ -148,17 +148,16 @@ final class NodeOpening implements OpenContext {
     @Override
     public Child child(String name, ChildRef reference, Set<ChildRole> roles) throws IOException {
         requireOpening();
-        return switch (reference) {
-            case ChildRef.Node named -> attachNamed(name, named.name(), roles);
-            case ChildRef.Inline inline -> {
-                var definition = Definitions.inherit(inline.definition(), node, roles);
-                yield attachOpened(name, definition, roles, () -> session.open(definition));
-            }
-            case ChildRef.None none ->
-                    throw new BlockException(
-                            ErrorKind.INVALID_OPTION,
-                            "A block device must be specified for '" + name + "'");
-        };
+        // no switch over types: its first use costs a tool's start two milliseconds
+        if (reference instanceof ChildRef.Node named) {
+            return attachNamed(name, named.name(), roles);
+        }
+        if (reference instanceof ChildRef.Inline inline) {
+            var definition = Definitions.inherit(inline.definition(), node, roles);
+            return attachOpened(name, definition, roles, () -> session.open(definition));
+        }
+        throw new BlockException(
+                ErrorKind.INVALID_OPTION, "A block device must be specified for '" + name + "'");
     }
 
     @Override
