@@ -26,6 +26,7 @@ else
     training() {
         # shellcheck disable=SC2086
         "$java" $tool_options -XX:AOTCacheOutput="$making/cache" -Xlog:disable "-Dblockyard.index=$product/lib/index" \
+            "-Dblockyard.schemas=$product/lib/schemas" \
             -cp "$classpath" "${main%.Main}.Training" "$making" </dev/null >/dev/null 2>&1
     }
 fi

@@ -97,14 +97,18 @@ start_shell() {
 
 # start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
 start_tool() {
-    tool=$1 main=$2 digests=lib; shift 2
+    tool=$1 main=$2 digests=lib short=; shift 2
+    # what only looks at metadata is over before compiled code has paid for itself: a third of the processor time
+    case $tool:${1:-} in
+        img:info|img:create|img:snapshot|img:measure|img:resize|img:bitmap|img:amend|img:-*|img:) short=-XX:CompileThresholdScaling=50 ;;
+    esac
     read_classpath
     find_cache
-    set -- "-Dblockyard.index=$product/lib/index" -cp "$classpath" "$main" "$@"
+    set -- "-Dblockyard.index=$product/lib/index" "-Dblockyard.schemas=$product/lib/schemas" -cp "$classpath" "$main" "$@"
     # all logging off: Java would say on standard output what it thinks of the file
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
     # shellcheck disable=SC2086
-    exec "$java" $tool_options ${BLOCKYARD_JAVA_OPTS:-} "$@"
+    exec "$java" $tool_options $short ${BLOCKYARD_JAVA_OPTS:-} "$@"
 }
 
 # The NBD server: as a tool, but for the just-in-time compiler, since it may run for long, and for what --fork and inherited

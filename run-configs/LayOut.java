@@ -104,11 +104,24 @@ void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Excepti
         }
     }
     Files.writeString(made.resolve("lib/index"), index.toString());
+    writeSchemas(made.resolve("lib/schemas"), entries);
     writeJar(made.resolve("lib/tools.jar"), entries);
     Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
     var digested = new ArrayList<>(classPath);
     digested.add("lib/index");
     writeDigest(made, "lib/digest", digested);
+}
+
+/** Copies of the classes that bear the annotations of options, which are read from them: so that nothing opens the jar. */
+void writeSchemas(Path folder, SortedMap<String, byte[]> entries) throws IOException {
+    Files.createDirectories(folder);
+    for (var entry : entries.entrySet()) {
+        String content = new String(entry.getValue(), StandardCharsets.ISO_8859_1);
+        boolean annotated = Stream.of("Option", "Branch", "Union").anyMatch(a -> content.contains("Lorg/blockyard/option/" + a + ";"));
+        if (entry.getKey().endsWith(".class") && annotated) {
+            Files.write(folder.resolve(entry.getKey().replace('/', '.')), entry.getValue());
+        }
+    }
 }
 
 /** What an ahead-of-time cache of these jars is named by. */

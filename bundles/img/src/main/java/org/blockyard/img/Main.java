@@ -7,9 +7,14 @@ import org.blockyard.posix.Posix;
 public final class Main {
     private Main() {}
 
+    /** Has begun what takes its time by itself. */
+    static void prepare() {
+        Posix.prepare();
+    }
+
     /** Runs one subcommand and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        Posix.prepare();
+        prepare();
         int status = new Img(System.out, System.err).run(arguments);
         System.out.flush();
         System.err.flush();
