@@ -50,7 +50,7 @@ public final class CommandLine {
         int equals = word.indexOf('=');
         var flag = grammar.word(equals < 0 ? word : word.substring(0, equals));
         if (equals >= 0) {
-            if (!flag.takesValue()) {
+            if (!flag.takesValue() && !flag.mayTakeValue()) {
                 throw grammar.wrong("option '--" + flag.name() + "' doesn't allow an argument");
             }
             add(flag, word.substring(equals + 1));

@@ -5,7 +5,8 @@ package org.blockyard.cli;
  *
  * @param letter its one-letter form, or 0
  * @param name its long form and the name by which the program asks for it; empty if it has none
- * @param value the name of its value, or empty if it takes none
+ * @param value the name of its value, or empty if it takes none; in brackets if it may be left out,
+ *     and is then given with {@code =} only
  * @param doc what it does, for help
  */
 public record Flag(char letter, String name, String value, String doc) {
@@ -22,7 +23,12 @@ public record Flag(char letter, String name, String value, String doc) {
 
     /** Whether a value must follow. */
     public boolean takesValue() {
-        return !value.isEmpty();
+        return !value.isEmpty() && !mayTakeValue();
+    }
+
+    /** Whether a value may follow a {@code =}. */
+    public boolean mayTakeValue() {
+        return value.startsWith("[");
     }
 
     /** Its forms as help shows them: {@code -f, --format FMT}. */
@@ -31,6 +37,8 @@ public record Flag(char letter, String name, String value, String doc) {
                 letter == NO_LETTER
                         ? "--" + name
                         : name.isEmpty() ? "-" + letter : "-" + letter + ", --" + name;
-        return takesValue() ? form + " " + value : form;
+        return mayTakeValue()
+                ? form + "[=" + value.substring(1)
+                : takesValue() ? form + " " + value : form;
     }
 }

@@ -16,11 +16,12 @@ class CommandLineTest {
     private static final Flag SOURCE =
             new Flag(Flag.NO_LETTER, "source-cache", "MODE", "the cache");
     private static final Flag NATIVE = new Flag('n', "", "", "only a letter");
+    private static final Flag PROGRESS = new Flag('p', "progress", "[json]", "show it");
     private static final Grammar GRAMMAR =
             new Grammar(
                     "tool",
                     "tool --help",
-                    List.of(QUIET, STRICT, FORMAT, SOURCE, NATIVE, Flag.HELP));
+                    List.of(QUIET, STRICT, FORMAT, SOURCE, NATIVE, PROGRESS, Flag.HELP));
 
     private static CommandLine parse(String... words) throws UsageException {
         return CommandLine.parse(GRAMMAR, List.of(words));
@@ -54,6 +55,14 @@ class CommandLineTest {
         assertEquals(
                 "tool: option '--s' is ambiguous; possibilities: '--strict' '--source-cache'",
                 complaint("--s").sentence());
+    }
+
+    @Test
+    void aValueThatMayBeLeftOutIsTakenAfterAnEqualsSignOnly() throws Exception {
+        assertEquals(Optional.of("json"), parse("--progress=json").value(PROGRESS));
+        assertEquals(List.of("json"), parse("--progress", "json").operands());
+        assertTrue(parse("-pq").has(QUIET));
+        assertEquals("-p, --progress[=json]", PROGRESS.synopsis());
     }
 
     @Test
