@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockyard.graph.GraphChange;
@@ -145,7 +146,14 @@ final class ChangeTransaction {
         if (node.state() != NodeState.ACTIVE && node.state() != NodeState.INACTIVE) {
             throw new BlockException(ErrorKind.BUSY, "Node '" + name + "' is not open");
         }
-        reopen(node, definition);
+        if (node.named()) {
+            reopen(node, definition);
+        } else {
+            // the name that the kernel made up says which node, and is none that a user may give
+            Map<String, Object> unnamed = new LinkedHashMap<>(definition);
+            unnamed.remove("node-name");
+            reopen(node, unnamed);
+        }
     }
 
     /** Opens a node again, as the only change. */
