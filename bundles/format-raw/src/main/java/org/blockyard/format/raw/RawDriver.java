@@ -2,18 +2,23 @@ package org.blockyard.format.raw;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
-import org.blockyard.driver.Creating;
 import org.blockyard.driver.DriverKind;
+import org.blockyard.driver.Measurement;
+import org.blockyard.driver.Measuring;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Probing;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;
@@ -21,7 +26,7 @@ import org.blockyard.platform.Provide;
 /** Images without any structure: the disk's bytes are the file's, or a part of them. */
 @Provide(services = BlockDriver.class, name = RawDriver.NAME)
 public final class RawDriver
-        implements BlockDriver<RawOptions>, Creating<RawCreateOptions>, Probing {
+        implements BlockDriver<RawOptions>, Measuring<RawCreateOptions>, Probing {
     static final String NAME = "raw";
 
     private static final long SECTOR = 512;
@@ -62,13 +67,26 @@ public final class RawDriver
 
     @Override
     public void create(RawCreateOptions options, CreateContext context) throws IOException {
+        long length = length(options);
+        var file =
+                context.target("file", options.file(), Set.of(ChildRole.DATA, ChildRole.PRIMARY));
+        file.resize(length, options.preallocation().orElse(Preallocation.OFF), false);
+    }
+
+    private static long length(RawCreateOptions options) throws BlockException {
         if (options.size() > Long.MAX_VALUE - SECTOR) {
             throw new BlockException(ErrorKind.OUT_OF_RANGE, "The image size is too large");
         }
-        var file =
-                context.target("file", options.file(), Set.of(ChildRole.DATA, ChildRole.PRIMARY));
-        long length = (options.size() + SECTOR - 1) & -SECTOR;
-        file.resize(length, options.preallocation().orElse(Preallocation.OFF), false);
+        return (options.size() + SECTOR - 1) & -SECTOR;
+    }
+
+    /** Holes may save space, but whether they do is for the file system to say. */
+    @Override
+    public Measurement measure(
+            RawCreateOptions options, Optional<DataChannel> source, List<BitmapInfo> bitmaps)
+            throws IOException {
+        long length = length(options);
+        return new Measurement(length, length, OptionalLong.empty());
     }
 
     @Override
