@@ -36,6 +36,11 @@ enum CacheMode {
         return this == WRITETHROUGH || this == DIRECTSYNC;
     }
 
+    /** Whether the host's page cache is bypassed. */
+    boolean direct() {
+        return direct;
+    }
+
     /** The node options that it means. */
     Map<String, Object> options() {
         return Map.of("direct", direct, "no-flush", noFlush);

@@ -47,7 +47,7 @@ final class Check implements Subcommand {
                 Flags.QUIET,
                 Flags.FORMAT,
                 Flags.IMAGE_OPTS,
-                Flags.SOURCE_CACHE,
+                Flags.READ_CACHE,
                 Flags.FORCE_SHARE,
                 Flags.OUTPUT,
                 REPAIR,
@@ -60,12 +60,10 @@ final class Check implements Subcommand {
         boolean json = OutputForm.json(line);
         var repair = repair(line);
         var wanted =
-                Images.image(name, line)
-                        .format(line.value(Flags.FORMAT))
-                        .forceShare(line.has(Flags.FORCE_SHARE))
+                Images.subject(name, line)
                         .cache(
                                 CacheMode.of(
-                                        line.value(Flags.SOURCE_CACHE).orElse("writeback"),
+                                        line.value(Flags.READ_CACHE).orElse("writeback"),
                                         "source "));
         var node =
                 session.images().open(repair == Checkable.Repair.NONE ? wanted.readOnly() : wanted);

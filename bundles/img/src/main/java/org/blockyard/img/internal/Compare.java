@@ -19,6 +19,8 @@ final class Compare implements Subcommand {
     private static final int NOT_READ = 4;
     private static final int CHUNK = 2 << 20;
 
+    private static final Flag FIRST_FORMAT =
+            new Flag('f', "a-format", "FMT", "the first image's format");
     private static final Flag SECOND_FORMAT =
             new Flag('F', "b-format", "FMT", "the second image's format");
     private static final Flag STRICT =
@@ -44,11 +46,11 @@ final class Compare implements Subcommand {
         return List.of(
                 Flags.QUIET,
                 Flags.PROGRESS,
-                Flags.FORMAT,
+                FIRST_FORMAT,
                 SECOND_FORMAT,
                 Flags.IMAGE_OPTS,
                 STRICT,
-                Flags.SOURCE_CACHE,
+                Flags.READ_CACHE,
                 Flags.FORCE_SHARE,
                 Flags.OBJECT);
     }
@@ -61,9 +63,10 @@ final class Compare implements Subcommand {
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
         var names = Usage.operands(line, 2, 2, "Expecting two image file names");
-        try (var first = open(names.get(0), line, session, Flags.FORMAT);
+        try (var first = open(names.get(0), line, session, FIRST_FORMAT);
                 var second = open(names.get(1), line, session, SECOND_FORMAT)) {
-            var run = new Run(line, session, first, second);
+            var progress = ProgressLine.of(line, session.out(), name());
+            var run = new Run(line, session, first, second, progress);
             try (run.firstBuffer;
                     run.secondBuffer) {
                 return run.compare();
@@ -82,7 +85,7 @@ final class Compare implements Subcommand {
                                         .forceShare(line.has(Flags.FORCE_SHARE))
                                         .cache(
                                                 CacheMode.of(
-                                                        line.value(Flags.SOURCE_CACHE)
+                                                        line.value(Flags.READ_CACHE)
                                                                 .orElse("writeback"),
                                                         "source ")));
         return session.images().reader(node).openLane();
@@ -99,13 +102,14 @@ final class Compare implements Subcommand {
         private final IoBuffer firstBuffer;
         private final IoBuffer secondBuffer;
 
-        Run(CommandLine line, Session session, Lane first, Lane second) throws BlockException {
+        Run(CommandLine line, Session session, Lane first, Lane second, ProgressLine progress)
+                throws BlockException {
             this.session = session;
             this.first = first;
             this.second = second;
             this.strict = line.has(STRICT);
             this.quiet = line.has(Flags.QUIET);
-            this.progress = new ProgressLine(session.out(), line.has(Flags.PROGRESS) && !quiet);
+            this.progress = progress;
             this.firstBuffer = session.platform().buffers().lend(CHUNK);
             this.secondBuffer = session.platform().buffers().lend(CHUNK);
         }

@@ -178,7 +178,7 @@ final class Create implements Subcommand {
     }
 
     /** A backing file's name as it is to be opened from here: it is relative to the image. */
-    private static String beside(String name, String backing) {
+    static String beside(String name, String backing) {
         int slash = name.lastIndexOf('/');
         boolean whole = backing.startsWith("/") || backing.indexOf(':') >= 0;
         return whole || slash < 0 ? backing : name.substring(0, slash + 1) + backing;

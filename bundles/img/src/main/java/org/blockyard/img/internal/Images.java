@@ -115,6 +115,13 @@ final class Images implements AutoCloseable {
         return new Wanted(name, line.has(Flags.IMAGE_OPTS));
     }
 
+    /** Describes the image of a subcommand, as its common options say. */
+    static Wanted subject(String name, CommandLine line) throws BlockException {
+        return image(name, line)
+                .format(line.value(Flags.FORMAT))
+                .forceShare(line.has(Flags.FORCE_SHARE));
+    }
+
     /** Begins to describe an image to open by its file name. */
     static Wanted fileName(String name) throws BlockException {
         return new Wanted(name, false);
@@ -157,9 +164,15 @@ final class Images implements AutoCloseable {
     }
 
     private BlockUser attach(BlockNode node, Set<Permission> wanted) throws IOException {
+        return attach(node, wanted, SHARED);
+    }
+
+    /** Takes hold of a node. */
+    BlockUser attach(BlockNode node, Set<Permission> wanted, Set<Permission> shared)
+            throws IOException {
         var user =
                 platform.graph()
-                        .attach(node.name(), new UserRequest("tool", "img", wanted, SHARED));
+                        .attach(node.name(), new UserRequest("tool", "img", wanted, shared));
         users.push(user);
         return user;
     }

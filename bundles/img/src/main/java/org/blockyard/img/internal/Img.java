@@ -22,12 +22,21 @@ public final class Img {
 
     private static final List<Subcommand> COMMANDS =
             List.of(
+                    new Amend(),
+                    new Bench(),
+                    new Bitmaps(),
                     new Check(),
+                    new Commit(),
                     new Compare(),
                     new Convert(),
                     new Create(),
+                    new Dd(),
                     new Info(),
-                    new MapOut());
+                    new MapOut(),
+                    new Measure(),
+                    new Rebase(),
+                    new Resize(),
+                    new Snapshots());
 
     private final PrintStream out;
     private final PrintStream err;
@@ -79,7 +88,9 @@ public final class Img {
         var flags = new ArrayList<>(command.flags());
         flags.add(Flag.HELP);
         var program = "qemu-img " + command.name();
-        var line = CommandLine.parse(new Grammar(program, program + " --help", flags), rest);
+        var line =
+                CommandLine.parse(
+                        new Grammar(program, program + " --help", flags), command.arrange(rest));
         if (line.has(Flag.HELP)) {
             out.print(command.help());
             return 0;

@@ -15,7 +15,7 @@ import org.blockyard.option.Json;
  */
 final class Info implements Subcommand {
     private static final Flag CHAIN =
-            new Flag(Flag.NO_LETTER, "backing-chain", "", "tell about the images behind it too");
+            new Flag('b', "backing-chain", "", "tell about the images behind it too");
 
     @Override
     public String name() {

@@ -12,7 +12,6 @@ import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.option.Sizes;
 
 /**
  * {@code img map}: tells where each part of the disk lies, in which image of the chain and in which
@@ -56,13 +55,7 @@ final class MapOut implements Subcommand {
         boolean json = OutputForm.json(line);
         long start = size(line, START, 0);
         long most = size(line, LENGTH, Long.MAX_VALUE);
-        var node =
-                session.images()
-                        .open(
-                                Images.image(name, line)
-                                        .format(line.value(Flags.FORMAT))
-                                        .readOnly()
-                                        .forceShare(line.has(Flags.FORCE_SHARE)));
+        var node = session.images().open(Images.subject(name, line).readOnly());
         try (var lane = session.images().reader(node).openLane()) {
             long end = most < lane.length() - start ? start + most : lane.length();
             var lines = json ? new JsonLines(session.out()) : new Table(session.out());
@@ -74,7 +67,9 @@ final class MapOut implements Subcommand {
 
     private static long size(CommandLine line, Flag flag, long otherwise) throws IOException {
         var text = line.value(flag);
-        return text.isPresent() ? Sizes.parse(text.get()) : otherwise;
+        return text.isPresent()
+                ? Numbers.size(flag.name().replace('-', ' '), text.get())
+                : otherwise;
     }
 
     private static void walk(Lane lane, long start, long end, Lines lines) throws IOException {

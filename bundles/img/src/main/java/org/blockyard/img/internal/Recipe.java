@@ -79,7 +79,13 @@ record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
         }
     }
 
-    private static boolean knows(List<OptionField> fields, String name) {
+    /** Whether an image can be made with that option. */
+    boolean knows(String name) {
+        return knows(own, name) || knows(ofFile, name);
+    }
+
+    /** Whether there is that option, or one that it is a member of. */
+    static boolean knows(List<OptionField> fields, String name) {
         return fields.stream()
                 .map(OptionField::legacyName)
                 .anyMatch(known -> name.equals(known) || name.startsWith(known + "."));
@@ -125,8 +131,13 @@ record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
         var all = new ArrayList<>(own);
         all.addAll(ofFile);
         all.sort(Comparator.comparing(OptionField::legacyName));
-        var text = new StringBuilder("Supported options:\n");
-        for (var field : all) {
+        return "Supported options:\n" + list(all);
+    }
+
+    /** The lines of a list of options. */
+    static String list(List<OptionField> fields) {
+        var text = new StringBuilder();
+        for (var field : fields) {
             var synopsis = "  " + field.legacyName() + "=<" + typeName(field.type()) + ">";
             text.append(synopsis).append(" ".repeat(Math.max(0, 24 - synopsis.length())));
             text.append(" - ").append(field.doc()).append('\n');

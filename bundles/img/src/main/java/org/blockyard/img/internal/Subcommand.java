@@ -20,6 +20,11 @@ interface Subcommand {
     /** Its options. */
     List<Flag> flags();
 
+    /** The words of the command line as they are to be read. */
+    default List<String> arrange(List<String> words) {
+        return words;
+    }
+
     /** Does it; returns the exit status. */
     int run(CommandLine line, Session session) throws IOException, UsageException;
 

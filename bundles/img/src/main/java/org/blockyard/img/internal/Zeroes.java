@@ -16,8 +16,11 @@ final class Zeroes {
      */
     static int firstNonZero(ByteBuffer bytes) {
         var segment = MemorySegment.ofBuffer(bytes);
-        long size = segment.byteSize();
-        long at = 0;
+        return (int) firstNonZero(segment, 0, segment.byteSize());
+    }
+
+    private static long firstNonZero(MemorySegment segment, long from, long size) {
+        long at = from;
         for (; at + STRIDE <= size; at += STRIDE) {
             if (stride(segment, at) != 0) {
                 break;
@@ -25,7 +28,7 @@ final class Zeroes {
         }
         for (; at < size; at++) {
             if (segment.get(ValueLayout.JAVA_BYTE, at) != 0) {
-                return (int) at;
+                return at;
             }
         }
         return -1;
@@ -34,6 +37,11 @@ final class Zeroes {
     /** Whether all bytes from the position to the limit are zero. */
     static boolean all(ByteBuffer bytes) {
         return firstNonZero(bytes) < 0;
+    }
+
+    /** Whether all bytes of a range are zero. */
+    static boolean all(MemorySegment segment, long from, long to) {
+        return firstNonZero(segment, from, to) < 0;
     }
 
     private static long stride(MemorySegment s, long at) {

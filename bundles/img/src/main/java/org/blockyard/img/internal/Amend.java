@@ -1,0 +1,125 @@
+package org.blockyard.img.internal;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
+import org.blockyard.driver.Amending;
+import org.blockyard.driver.Progress;
+import org.blockyard.graph.BlockNode;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.option.KeyValues;
+import org.blockyard.option.OptionField;
+import org.blockyard.option.ReadMode;
+
+/** {@code img amend}: changes creation options of an image that is there. */
+final class Amend implements Subcommand {
+    private static final Flag OPTIONS =
+            new Flag('o', "options", "OPTIONS", "what to change; 'help' lists what can be");
+    private static final Flag FORCE =
+            new Flag(Flag.NO_LETTER, "force", "", "allow what may lose access to the data");
+
+    @Override
+    public String name() {
+        return "amend";
+    }
+
+    @Override
+    public String purpose() {
+        return "Update format-specific options of the image";
+    }
+
+    @Override
+    public String operands() {
+        return "FILENAME";
+    }
+
+    @Override
+    public List<Flag> flags() {
+        return List.of(
+                Flags.QUIET,
+                Flags.PROGRESS,
+                Flags.FORMAT,
+                Flags.IMAGE_OPTS,
+                Flags.CACHE,
+                OPTIONS,
+                FORCE,
+                Flags.OBJECT);
+    }
+
+    @Override
+    public int run(CommandLine line, Session session) throws IOException, UsageException {
+        if (!line.has(OPTIONS)) {
+            throw Usage.wrong(line, "Must specify options (-o)");
+        }
+        boolean help = line.values(OPTIONS).stream().anyMatch(KeyValues::asksForHelp);
+        if (line.operands().size() != 1) {
+            throw Numbers.wrong("Expecting one image file name");
+        }
+        var name = line.operands().getFirst();
+        var cache = CacheMode.of(line.value(Flags.CACHE).orElse("writeback"), "");
+        var wanted = Images.subject(name, line).cache(cache);
+        var node = session.images().open(help ? wanted.readOnly() : wanted);
+        if (!node.has(Amending.class)) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Format driver '" + node.driver() + "' does not support option amendment");
+        }
+        if (help) {
+            session.out().print(help(node));
+            return 0;
+        }
+        Map<String, Object> options = new LinkedHashMap<>();
+        for (var text : line.values(OPTIONS)) {
+            options.putAll(KeyValues.parseFlat(text));
+        }
+        checkNames(session, node, options);
+        var progress = ProgressLine.of(line, session.out(), name());
+        var user = session.images().writer(node);
+        user.node()
+                .with(
+                        Amending.class,
+                        device -> {
+                            amend((Amending<?>) device, options, line.has(FORCE), progress);
+                            return device;
+                        });
+        progress.end();
+        return 0;
+    }
+
+    private static <A extends Record> void amend(
+            Amending<A> device, Map<String, Object> options, boolean force, Progress progress)
+            throws IOException {
+        device.amend(device.amendOptions().read(options, ReadMode.LEGACY), force, progress);
+    }
+
+    private static List<OptionField> fields(BlockNode node) throws IOException {
+        return node.with(Amending.class, device -> ((Amending<?>) device).amendOptions().fields());
+    }
+
+    private static void checkNames(Session session, BlockNode node, Map<String, Object> options)
+            throws IOException {
+        var known = fields(node);
+        for (var name : options.keySet()) {
+            if (!Recipe.knows(known, name)) {
+                var wrong = Numbers.wrong("Invalid parameter '" + name + "'");
+                throw Recipe.of(session, node.driver(), "").knows(name)
+                        ? wrong.hint("This option is only supported for image creation")
+                        : wrong;
+            }
+        }
+    }
+
+    private static String help(BlockNode node) throws IOException {
+        var fields =
+                fields(node).stream()
+                        .sorted(Comparator.comparing(OptionField::legacyName))
+                        .toList();
+        return "Amend options for '" + node.driver() + "':\n" + Recipe.list(fields);
+    }
+}

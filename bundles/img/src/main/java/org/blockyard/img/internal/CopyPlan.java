@@ -1,0 +1,58 @@
+package org.blockyard.img.internal;
+
+import java.util.Optional;
+
+/**
+ * How to copy.
+ *
+ * @param selection what is copied
+ * @param base the node at which a look down the source's chain ends
+ * @param blank whether the target reads as zeroes, or as its backing image, where nothing was
+ *     written
+ * @param sparse the shortest run of zero bytes that is not written; 0 to write all
+ * @param unit bytes that the target compresses in one piece; 0 if it is not to compress
+ * @param salvage whether what can't be read is taken as zeroes
+ * @param workers how many pieces are copied at once
+ * @param ordered whether they are written in their order, which keeps the target in one piece
+ * @param rate the most bytes a second, 0 for no limit
+ */
+record CopyPlan(
+        Selection selection,
+        Optional<String> base,
+        boolean blank,
+        int sparse,
+        int unit,
+        boolean salvage,
+        int workers,
+        boolean ordered,
+        long rate) {
+    /** The shortest run of zeroes that is looked for where nothing else was said. */
+    static final int DEFAULT_SPARSE = 4096;
+
+    /** How much is done at once where nothing else was said. */
+    static final int DEFAULT_WORKERS = 8;
+
+    /** What is copied. */
+    enum Selection {
+        /** All that a reader of the source gets. */
+        ALL,
+        /** Only what the source's top image holds itself: the target has the rest below it. */
+        OWN,
+        /** What the images above the base hold. */
+        ABOVE_BASE
+    }
+
+    /** Copies what lies above a node in the source's chain, over what the target has. */
+    static CopyPlan aboveBase(String base, long rate) {
+        return new CopyPlan(
+                Selection.ABOVE_BASE,
+                Optional.of(base),
+                false,
+                DEFAULT_SPARSE,
+                0,
+                false,
+                DEFAULT_WORKERS,
+                true,
+                rate);
+    }
+}
