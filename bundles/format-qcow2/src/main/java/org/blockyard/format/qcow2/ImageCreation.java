@@ -50,38 +50,49 @@ final class ImageCreation {
 
     /** Refuses what can't be made, before anything is touched. */
     void validate() throws BlockException {
-        require(
-                Integer.bitCount(options.clusterSize()) == 1
-                        && geometry.clusterBits() >= Geometry.MIN_CLUSTER_BITS
-                        && geometry.clusterBits() <= Geometry.MAX_CLUSTER_BITS,
-                "cluster-size must be a power of two between 512 and 2M");
-        require(
-                Integer.bitCount(options.refcountBits()) == 1
-                        && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
-                "refcount-bits must be a power of two and at most 64");
+        validateSizes();
         if (isVersion2(options)) {
             require(
-                    options.refcountBits() == 16,
-                    "refcount-bits other than 16 need version v3 (compat=1.1)");
-            require(!options.lazyRefcounts(), "lazy-refcounts needs version v3 (compat=1.1)");
+                    !options.lazyRefcounts(),
+                    "Lazy refcounts only supported with compatibility level 1.1 and above"
+                            + " (use version=v3 or greater)");
             require(
                     options.compressionType() == CompressionType.ZLIB,
-                    "compression-type zstd needs version v3 (compat=1.1)");
+                    "Non-zlib compression type is only supported with compatibility level 1.1 and"
+                            + " above (use version=v3 or greater)");
         }
         require(
                 options.backingFmt().isEmpty() || options.backingFile().isPresent(),
-                "backing-fmt needs backing-file");
+                "Backing format cannot be used without backing file");
         require(
                 options.backingFile().isEmpty() || preallocation() == Preallocation.OFF,
-                "backing-file and preallocation can't be used together");
-        require(
-                geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
-                "the image size is too large for its cluster size");
+                "Backing file and preallocation can only be used at the same time if extended_l2"
+                        + " is on");
         supported(!options.extendedL2(), "extended-l2 (extended_l2)");
         supported(
                 options.dataFile().isEmpty() && !options.dataFileRaw().orElse(false),
                 "data-file (data_file)");
         supported(options.encrypt().isEmpty(), "encrypt");
+    }
+
+    /** Refuses sizes that no image has; all that measuring needs to be right. */
+    void validateSizes() throws BlockException {
+        require(
+                Integer.bitCount(options.clusterSize()) == 1
+                        && geometry.clusterBits() >= Geometry.MIN_CLUSTER_BITS
+                        && geometry.clusterBits() <= Geometry.MAX_CLUSTER_BITS,
+                "Cluster size must be a power of two between 512 and 2048k");
+        require(
+                Integer.bitCount(options.refcountBits()) == 1
+                        && geometry.refcountOrder() <= Geometry.MAX_REFCOUNT_ORDER,
+                "Refcount width must be a power of two and may not exceed 64 bits");
+        require(
+                !isVersion2(options) || options.refcountBits() == 16,
+                "Different refcount widths than 16 bits require compatibility level 1.1 or above"
+                        + " (use version=v3 or greater)");
+        require(
+                geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
+                "The image size is too large (try using a larger cluster size)");
     }
 
     private static boolean isVersion2(Qcow2CreateOptions options) {
@@ -92,7 +103,8 @@ final class ImageCreation {
         return options.preallocation().orElse(Preallocation.OFF);
     }
 
-    private long size() throws BlockException {
+    /** The disk's length, in whole sectors. */
+    long size() throws BlockException {
         require(
                 options.size() >= 0 && options.size() <= Long.MAX_VALUE - SECTOR,
                 "size is out of range");

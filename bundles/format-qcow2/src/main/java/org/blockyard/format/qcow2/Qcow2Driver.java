@@ -2,24 +2,28 @@ package org.blockyard.format.qcow2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
-import org.blockyard.driver.Creating;
 import org.blockyard.driver.DriverKind;
+import org.blockyard.driver.Measurement;
+import org.blockyard.driver.Measuring;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Probing;
 import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.io.DataChannel;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;
 
 /** The driver of QEMU's copy-on-write format, version 2 and 3. */
 @Provide(services = BlockDriver.class, name = "qcow2")
 public final class Qcow2Driver
-        implements BlockDriver<Qcow2Options>, Probing, Creating<Qcow2CreateOptions> {
+        implements BlockDriver<Qcow2Options>, Probing, Measuring<Qcow2CreateOptions> {
     private static final Set<ChildRole> FILE =
             Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
 
@@ -66,5 +70,14 @@ public final class Qcow2Driver
         var creation = new ImageCreation(options);
         creation.validate();
         creation.write(context.target("file", options.file(), FILE), context.buffers());
+    }
+
+    @Override
+    public Measurement measure(
+            Qcow2CreateOptions options, Optional<DataChannel> source, List<BitmapInfo> bitmaps)
+            throws IOException {
+        var creation = new ImageCreation(options);
+        creation.validateSizes();
+        return new ImageMeasure(options).of(creation.size(), source);
     }
 }

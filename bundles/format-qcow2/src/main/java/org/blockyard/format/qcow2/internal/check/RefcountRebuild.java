@@ -22,14 +22,24 @@ final class RefcountRebuild {
 
     /** A rebuild from what is named, without the old refcount table and blocks. */
     RefcountRebuild(HostFile file, HeaderStore store, UsedClusters used) {
+        this(file, store, store.header().geometry(), used);
+    }
+
+    /** A rebuild with counts as wide as another geometry says. */
+    RefcountRebuild(HostFile file, HeaderStore store, Geometry geometry, UsedClusters used) {
         this.file = file;
         this.store = store;
-        this.geometry = store.header().geometry();
+        this.geometry = geometry;
         this.used = used;
     }
 
+    /** Writes them behind all that is in the file. */
     void run() throws IOException {
-        long start = Math.max(geometry.clustersFor(file.length()), used.highest() + 1);
+        run(Math.max(geometry.clustersFor(file.length()), used.highest() + 1));
+    }
+
+    /** Writes them from a cluster on; the result is the first one behind them. */
+    long run(long start) throws IOException {
         var blocks = new TreeMap<Long, Long>();
         for (long first : used.firstClusters()) {
             addBlocks(blocks, first, first + UsedClusters.PAGE);
@@ -51,6 +61,7 @@ final class RefcountRebuild {
             used.add(cluster, 1);
         }
         write(blocks, start, (int) tableClusters);
+        return end;
     }
 
     private void addBlocks(TreeMap<Long, Long> blocks, long from, long to) {
@@ -72,7 +83,8 @@ final class RefcountRebuild {
         file.write(geometry.offsetOf(at), table);
         file.flush();
         long place = geometry.offsetOf(at);
-        store.update(header -> header.withRefcountTable(place, tableClusters));
+        store.update(
+                header -> header.withRefcounts(place, tableClusters, geometry.refcountOrder()));
         file.flush();
     }
 

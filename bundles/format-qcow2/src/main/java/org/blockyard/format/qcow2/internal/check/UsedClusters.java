@@ -21,6 +21,11 @@ final class UsedClusters {
         highest = Math.max(highest, cluster);
     }
 
+    /** A cluster is not named at all. */
+    void forget(long cluster) {
+        page(cluster)[(int) (cluster & (PAGE - 1))] = 0;
+    }
+
     private int[] page(long cluster) {
         long index = cluster / PAGE;
         if (index != lastIndex) {

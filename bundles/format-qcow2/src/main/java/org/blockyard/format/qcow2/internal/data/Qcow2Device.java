@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;
+import org.blockyard.driver.Amending;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
@@ -25,6 +26,8 @@ import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
+import org.blockyard.format.qcow2.Qcow2AmendOptions;
+import org.blockyard.format.qcow2.internal.amend.Amendment;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
@@ -38,6 +41,7 @@ import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.option.OptionSchema;
 
 /**
  * An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may
@@ -52,7 +56,8 @@ public final class Qcow2Device
                 Rebasing,
                 Compressing,
                 Snapshotting,
-                Bitmapped {
+                Bitmapped,
+                Amending<Qcow2AmendOptions> {
     /**
      * How the device is to behave.
      *
@@ -80,6 +85,7 @@ public final class Qcow2Device
     private final Limits limits;
     private final Resize resize;
     private final Bitmaps bitmaps;
+    private volatile boolean amended;
 
     /** A device over metadata that were read. */
     public Qcow2Device(
@@ -171,6 +177,7 @@ public final class Qcow2Device
     @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         if (!behaviour.writable()
+                || amended
                 || corruption.found()
                 || flags.has(RequestFlags.FUA)
                 || flags.has(RequestFlags.COMPRESSED)
@@ -285,7 +292,23 @@ public final class Qcow2Device
         if (!behaviour.writable()) {
             throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
         }
+        if (amended) {
+            throw new BlockException(
+                    ErrorKind.GONE, "the image was amended and must be opened anew for writing");
+        }
         corruption.refuseIfFound();
+    }
+
+    @Override
+    public OptionSchema<Qcow2AmendOptions> amendOptions() {
+        return OptionSchema.of(Qcow2AmendOptions.class);
+    }
+
+    @Override
+    public void amend(Qcow2AmendOptions options, boolean force, Progress progress)
+            throws IOException {
+        refuseWrites();
+        amended = new Amendment(metadata, snapshots, this, options, progress).run(bitmaps::close);
     }
 
     @Override

@@ -52,13 +52,13 @@ final class Resize {
 
     private void refuseWhatCannotBe(long length, long old, Preallocation preallocation)
             throws BlockException {
-        if (geometry.version() == 2 && !snapshots.list().isEmpty()) {
+        if (metadata.store().header().version() == 2 && !snapshots.list().isEmpty()) {
             throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "a version 2 image with snapshots can't be resized");
+                    ErrorKind.UNSUPPORTED, "Can't resize a v2 image which has snapshots");
         }
         if (length < old && preallocation != Preallocation.OFF) {
             throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "preallocation can't be used for shrinking an image");
+                    ErrorKind.INVALID_OPTION, "Preallocation can only be used for growing images");
         }
         if (geometry.l1EntriesFor(length) > Geometry.MAX_L1_BYTES / 8) {
             throw new BlockException(

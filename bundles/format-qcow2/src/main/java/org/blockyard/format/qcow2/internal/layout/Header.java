@@ -55,6 +55,9 @@ public record Header(
     /** The width of reference counts in version 2. */
     public static final int V2_REFCOUNT_ORDER = 4;
 
+    /** Bytes behind the least length in a new version 3 header. */
+    private static final int NEW_ADDITIONAL = 8;
+
     private static final int COMPRESSION_TYPE = 104;
     private static final int HEADER_LENGTH = 100;
 
@@ -193,6 +196,50 @@ public record Header(
                 autoclear,
                 refcountOrder,
                 additional);
+    }
+
+    /** This header with a refcount table of counts of another width. */
+    public Header withRefcounts(long offset, int clusters, int order) {
+        return new Header(
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                offset,
+                clusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                order,
+                additional);
+    }
+
+    /** This header in another version, with no feature bits set. */
+    public Header withVersion(int other) {
+        return new Header(
+                other,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                cryptMethod,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                0,
+                0,
+                0,
+                V2_REFCOUNT_ORDER,
+                new byte[other == 2 ? 0 : NEW_ADDITIONAL]);
     }
 
     /** This header for another snapshot table. */

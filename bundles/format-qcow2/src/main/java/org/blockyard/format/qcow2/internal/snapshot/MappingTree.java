@@ -44,7 +44,7 @@ final class MappingTree {
         }
     }
 
-    private ByteBuffer read(long table) throws IOException {
+    ByteBuffer read(long table) throws IOException {
         if (!geometry.aligned(table) || table > metadata.file().length()) {
             throw invalid("L2 table", table);
         }
@@ -101,10 +101,9 @@ final class MappingTree {
                 }
             }
         }
-        move(active, moved);
-        others.forEach(other -> move(other, moved));
-        // a copy is counted once since it was made
-        moved.values().forEach(place -> change.count(geometry.clusterOf(place), -1));
+        relink(moved, active);
+        others.forEach(other -> relink(moved, other));
+        made(moved);
         for (int i = 0; i < active.length; i++) {
             long table = L1Entry.offset(active[i]);
             boolean own = table != 0 && change.countAfter(geometry.clusterOf(table)) == 1;
@@ -133,7 +132,13 @@ final class MappingTree {
         return entry != 0 && (entry & L2Entry.COMPRESSED) == 0 && L2Entry.offset(entry) != 0;
     }
 
-    private void move(long[] l1, Map<Long, Long> moved) {
+    /** A copy is counted once since it was made; from here on only those that name it count. */
+    void made(Map<Long, Long> moved) {
+        moved.values().forEach(place -> change.count(geometry.clusterOf(place), -1));
+    }
+
+    /** Lets a table name copies of L2 tables. */
+    void relink(Map<Long, Long> moved, long[] l1) {
         for (int i = 0; i < l1.length; i++) {
             long table = L1Entry.offset(l1[i]);
             var place = moved.get(table);

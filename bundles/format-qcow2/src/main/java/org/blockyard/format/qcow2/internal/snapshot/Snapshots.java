@@ -154,6 +154,51 @@ public final class Snapshots {
         metadata.reread();
     }
 
+    /**
+     * Replaces zero clusters of the disk and of all snapshots by what version 2 knows.
+     *
+     * @param backed whether anything lies below the disk
+     */
+    public void expandZeroes(boolean backed) throws IOException {
+        switching(
+                change -> {
+                    var tree = new MappingTree(metadata, change);
+                    var active = active();
+                    var kept = new ArrayList<long[]>();
+                    for (var entry : table.entries()) {
+                        kept.add(read(entry));
+                    }
+                    var before = kept.stream().map(long[]::clone).toList();
+                    var all = new ArrayList<>(kept);
+                    all.add(active);
+                    if (new ZeroExpansion(metadata, change, tree, backed).run(all)) {
+                        tree.mark(active, kept);
+                        var entries = relinked(change, before, kept);
+                        commit(change, activate(change, active), entries, false);
+                    }
+                });
+    }
+
+    private List<SnapshotEntry> relinked(
+            TableSwitch change, List<long[]> before, List<long[]> after) throws IOException {
+        var entries = new ArrayList<>(table.entries());
+        for (int i = 0; i < after.size(); i++) {
+            if (!Arrays.equals(before.get(i), after.get(i))) {
+                change.drop(entries.get(i).l1Offset(), after.get(i).length * 8L);
+                entries.set(i, entries.get(i).withL1(placeUnmarked(change, after.get(i))));
+            }
+        }
+        return entries;
+    }
+
+    /** Gives each entry what version 3 demands of it. */
+    public void complete() throws IOException {
+        var entries = table.entries().stream().map(SnapshotEntry::withDiskSize).toList();
+        if (!entries.equals(table.entries())) {
+            switching(change -> commit(change, UnaryOperator.identity(), entries, false));
+        }
+    }
+
     /** Something that is prepared and then switched to. */
     private interface Change {
         void make(TableSwitch change) throws IOException;
