@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.option.OptionField;
+import org.blockyard.option.OptionType;
 import org.blockyard.option.ReadMode;
 
 /**
@@ -91,14 +93,36 @@ final class ImageCreation {
             Progress progress)
             throws IOException {
         var file = open(protocol);
+        var others = new ArrayList<Node>();
         try {
             Map<String, Object> tree = new LinkedHashMap<>(legacyOptions);
             tree.keySet().removeIf(name -> taken.contains(name) && !name.equals(SIZE));
             tree.put(FILE, file.name());
+            for (var field : maker.createOptions().fields()) {
+                if (field.type() instanceof OptionType.Child
+                        && !field.name().equals(FILE)
+                        && tree.get(field.legacyName()) instanceof String name) {
+                    others.add(fresh(name));
+                    tree.put(field.legacyName(), others.getLast().name());
+                }
+            }
             run(maker, tree, ReadMode.LEGACY, progress);
         } finally {
+            others.forEach(this::close);
             close(file);
         }
+    }
+
+    /** An empty file beside the image's own, such as one that is to hold the data. */
+    private Node fresh(String fileName) throws IOException {
+        var protocol = names.protocol(fileName);
+        var holder =
+                creating(
+                        String.valueOf(protocol.get("driver")),
+                        "Protocol driver of '" + fileName + "' does not support image creation");
+        var options = withName(holder, Map.of(SIZE, "0"), protocol, fileName);
+        run(holder, options, ReadMode.LEGACY, Progress.NONE);
+        return open(protocol);
     }
 
     private static Map<String, Object> withName(
