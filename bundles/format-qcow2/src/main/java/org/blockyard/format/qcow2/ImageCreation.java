@@ -69,9 +69,13 @@ final class ImageCreation {
                 "Backing file and preallocation can only be used at the same time if extended_l2"
                         + " is on");
         supported(!options.extendedL2(), "extended-l2 (extended_l2)");
-        supported(
-                options.dataFile().isEmpty() && !options.dataFileRaw().orElse(false),
-                "data-file (data_file)");
+        require(options.dataFile().isPresent() || !dataFileRaw(), "data-file-raw needs data-file");
+        require(
+                options.backingFile().isEmpty() || !dataFileRaw(),
+                "backing-file and data-file-raw can't be used together");
+        require(
+                options.dataFile().isEmpty() || !isVersion2(options),
+                "data-file needs version v3 (compat=1.1)");
         supported(options.encrypt().isEmpty(), "encrypt");
     }
 
@@ -97,6 +101,10 @@ final class ImageCreation {
 
     private static boolean isVersion2(Qcow2CreateOptions options) {
         return options.version().orElse(Version.V3) == Version.V2;
+    }
+
+    private boolean dataFileRaw() {
+        return options.dataFileRaw().orElse(false);
     }
 
     private Preallocation preallocation() {
@@ -125,8 +133,8 @@ final class ImageCreation {
     }
 
     /** Makes the image in a child, whose old content is gone. */
-    void write(Child child, BufferPool buffers) throws IOException {
-        var head = firstCluster();
+    void write(Child child, Optional<Child> data, BufferPool buffers) throws IOException {
+        var head = firstCluster(data);
         if (child.length() > 0) {
             child.resize(0, Preallocation.OFF, false);
         }
@@ -142,15 +150,16 @@ final class ImageCreation {
         }
         file.write(geometry.offsetOf(2), block);
         file.flush();
-        growTo(child, size(), buffers);
+        growTo(child, data, size(), buffers);
     }
 
-    private void growTo(Child child, long size, BufferPool buffers) throws IOException {
+    private void growTo(Child child, Optional<Child> data, long size, BufferPool buffers)
+            throws IOException {
         trimToTables(child);
         var file = new HostFile(child);
         var store = new HeaderReader(file).read();
         var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
-        var metadata = new Metadata(file, store, corruption, Tuning.defaults(true));
+        var metadata = new Metadata(file, data, store, corruption, Tuning.defaults(true));
         var behaviour = new Qcow2Device.Behaviour(true, false, false, false);
         var none = new SnapshotTable(List.of(), 0);
         try (var device =
@@ -177,8 +186,8 @@ final class ImageCreation {
         }
     }
 
-    private ByteBuffer firstCluster() throws BlockException {
-        var extensions = extensions();
+    private ByteBuffer firstCluster(Optional<Child> data) throws BlockException {
+        var extensions = extensions(data);
         int length = header(0, 0).length();
         for (var extension : extensions) {
             length += extension.length();
@@ -194,7 +203,7 @@ final class ImageCreation {
         return out.putLong(0).put(name).clear();
     }
 
-    private List<HeaderExtension> extensions() {
+    private List<HeaderExtension> extensions(Optional<Child> data) {
         var extensions = new ArrayList<HeaderExtension>();
         options.backingFmt()
                 .ifPresent(
@@ -202,6 +211,10 @@ final class ImageCreation {
                                 extensions.add(
                                         HeaderExtension.text(
                                                 HeaderExtension.BACKING_FORMAT, format)));
+        data.ifPresent(
+                file ->
+                        extensions.add(
+                                HeaderExtension.text(HeaderExtension.DATA_FILE, file.fileName())));
         if (geometry.version() >= 3 && geometry.clusterSize() > SECTOR) {
             extensions.add(FeatureNames.table());
         }
@@ -227,9 +240,10 @@ final class ImageCreation {
                 1,
                 0,
                 0,
-                zstd ? Features.COMPRESSION_TYPE : 0,
+                (zstd ? Features.COMPRESSION_TYPE : 0)
+                        | (options.dataFile().isPresent() ? Features.DATA_FILE : 0),
                 options.lazyRefcounts() ? Features.LAZY_REFCOUNTS : 0,
-                0,
+                dataFileRaw() ? Features.RAW_DATA_FILE : 0,
                 geometry.refcountOrder(),
                 additional);
     }

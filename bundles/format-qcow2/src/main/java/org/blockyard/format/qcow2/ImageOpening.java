@@ -62,7 +62,7 @@ final class ImageOpening {
                         store,
                         writable);
         var tuning = tuning(header);
-        var metadata = new Metadata(file, store, corruption, tuning);
+        var metadata = new Metadata(file, dataFile(store), store, corruption, tuning);
         var behaviour =
                 new Qcow2Device.Behaviour(
                         writable,
@@ -84,10 +84,6 @@ final class ImageOpening {
     }
 
     private void refuseWhatIsNotThere() throws BlockException {
-        if (options.dataFile().isPresent()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "the option data-file is not supported yet");
-        }
         if (options.encrypt().isPresent()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
@@ -99,6 +95,25 @@ final class ImageOpening {
         if (options.overlapCheck().isPresent()) {
             OverlapCheck.validate(options.overlapCheck().get());
         }
+    }
+
+    private Optional<Child> dataFile(HeaderStore store) throws IOException {
+        if (!store.header().incompatible(Features.DATA_FILE)) {
+            if (options.dataFile().isPresent()) {
+                throw new BlockException(
+                        ErrorKind.INVALID_OPTION,
+                        "'data-file' can only be set for images with an external data file");
+            }
+            return Optional.empty();
+        }
+        var recorded = store.dataFile().map(name -> new RecordedChild(name, Optional.empty()));
+        var child =
+                context.child("data-file", options.dataFile(), recorded, Set.of(ChildRole.DATA));
+        if (child.isEmpty() && !context.metadataOnly()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "'data-file' is required for this image");
+        }
+        return child;
     }
 
     /** A directory that is malformed keeps nobody from reading or checking the rest. */

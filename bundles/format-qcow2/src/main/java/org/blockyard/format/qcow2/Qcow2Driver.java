@@ -8,6 +8,7 @@ import java.util.Set;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
+import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.DriverKind;
@@ -69,7 +70,15 @@ public final class Qcow2Driver
     public void create(Qcow2CreateOptions options, CreateContext context) throws IOException {
         var creation = new ImageCreation(options);
         creation.validate();
-        creation.write(context.target("file", options.file(), FILE), context.buffers());
+        var file = context.target("file", options.file(), FILE);
+        var data = Optional.<Child>empty();
+        if (options.dataFile().isPresent()) {
+            data =
+                    Optional.of(
+                            context.target(
+                                    "data-file", options.dataFile().get(), Set.of(ChildRole.DATA)));
+        }
+        creation.write(file, data, context.buffers());
     }
 
     @Override

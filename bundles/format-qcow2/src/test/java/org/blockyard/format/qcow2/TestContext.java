@@ -26,6 +26,8 @@ import org.blockyard.option.ChildRef;
 final class TestContext implements OpenContext, CreateContext {
     private final Child file;
     private final Optional<Child> backing;
+    Optional<Child> dataFile = Optional.empty();
+    byte[] secret = new byte[0];
     final List<String> corruptions = new ArrayList<>();
     boolean readOnly;
     boolean metadataOnly;
@@ -162,7 +164,7 @@ final class TestContext implements OpenContext, CreateContext {
 
     @Override
     public Child target(String name, ChildRef reference, Set<ChildRole> roles) {
-        return file;
+        return name.equals("data-file") ? dataFile.orElseThrow() : file;
     }
 
     @Override
@@ -171,7 +173,7 @@ final class TestContext implements OpenContext, CreateContext {
             Optional<ChildRef> declared,
             Optional<RecordedChild> recorded,
             Set<ChildRole> roles) {
-        return backing;
+        return name.equals("data-file") ? dataFile : backing;
     }
 
     @Override
@@ -181,7 +183,7 @@ final class TestContext implements OpenContext, CreateContext {
 
     @Override
     public byte[] secret(String id) {
-        return new byte[0];
+        return secret.clone();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 
 /**
@@ -15,6 +16,7 @@ import org.blockyard.format.qcow2.internal.meta.HostFile;
 final class CopiedFlags {
     private final HostFile file;
     private final Geometry geometry;
+    private final L2Format format;
     private final Counts counts;
     private final Structures structures;
     private final Findings findings;
@@ -29,14 +31,15 @@ final class CopiedFlags {
 
     CopiedFlags(
             HostFile file,
-            Geometry geometry,
+            L2Format format,
             Counts counts,
             Structures structures,
             Findings findings,
             boolean fix) {
         this.structures = structures;
         this.file = file;
-        this.geometry = geometry;
+        this.format = format;
+        this.geometry = format.geometry();
         this.counts = counts;
         this.findings = findings;
         this.fix = fix;
@@ -55,7 +58,8 @@ final class CopiedFlags {
                     file.write(l1Offset + i * 8L, ByteBuffer.allocate(8).putLong(0, right));
                 }
             }
-            if (seen.addNew(table)) {
+            // in a data file nothing is shared, so nothing is counted
+            if (!format.dataFile() && seen.addNew(table)) {
                 checkTable(table);
             }
         }

@@ -8,6 +8,7 @@ import org.blockyard.driver.Progress;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
@@ -67,7 +68,13 @@ public final class ImageCheck {
             table = rebuild(header, l1, structures);
         }
         var counts = new DiskCounts(file, geometry, table);
-        new CopiedFlags(file, geometry, counts::of, structures, findings, repair == Repair.ALL)
+        new CopiedFlags(
+                        file,
+                        L2Format.of(header),
+                        counts::of,
+                        structures,
+                        findings,
+                        repair == Repair.ALL)
                 .check(l1, header.l1Offset());
         finish();
         return findings.result(
@@ -87,7 +94,7 @@ public final class ImageCheck {
         new BitmapWalk(file, geometry, findings, references).walk(store);
         new MappingWalk(
                         file,
-                        geometry,
+                        L2Format.of(header),
                         findings,
                         references,
                         progress,

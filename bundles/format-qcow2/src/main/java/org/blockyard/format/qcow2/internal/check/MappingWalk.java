@@ -8,6 +8,7 @@ import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
@@ -22,6 +23,7 @@ final class MappingWalk {
 
     private final HostFile file;
     private final Geometry geometry;
+    private final L2Format format;
     private final Findings findings;
     private final References references;
     private final Progress progress;
@@ -33,7 +35,7 @@ final class MappingWalk {
 
     MappingWalk(
             HostFile file,
-            Geometry geometry,
+            L2Format format,
             Findings findings,
             References references,
             Progress progress,
@@ -42,7 +44,8 @@ final class MappingWalk {
         this.structures = structures;
         this.fix = fix;
         this.file = file;
-        this.geometry = geometry;
+        this.format = format;
+        this.geometry = format.geometry();
         this.findings = findings;
         this.references = references;
         this.progress = progress;
@@ -118,7 +121,7 @@ final class MappingWalk {
         expectedNext = 0;
         var entries = file.read(table, geometry.clusterSize()).asLongBuffer();
         for (int i = 0; i < entries.limit(); i++) {
-            long entry = entries.get(i);
+            long entry = format.load(entries.get(i));
             if (entry != 0) {
                 count(entry, times, active, table, i);
             }
@@ -186,6 +189,8 @@ final class MappingWalk {
                             .formatted(offset, index, table),
                     times);
         }
-        references.addTimes(offset, geometry.clusterSize(), times, "guest cluster");
+        if (!format.dataFile()) {
+            references.addTimes(offset, geometry.clusterSize(), times, "guest cluster");
+        }
     }
 }

@@ -76,7 +76,7 @@ final class Claims {
                 return null;
             }
             long entry = mapping.get(cluster);
-            if (entry != 0 && entry != L2Entry.ZERO) {
+            if (entry != 0 && entry != L2Entry.ZERO || metadata.dataApart()) {
                 return null;
             }
             var run = metadata.allocator().tryAllocate();
@@ -187,6 +187,10 @@ final class Claims {
             return new Claim(
                     first, L2Entry.offset(entry), false, false, entries(first, kept(first, end)));
         }
+        if (metadata.dataApart()) {
+            int count = wanting(first, end);
+            return new Claim(first, metadata.fixedPlace(first), false, true, entries(first, count));
+        }
         var run = metadata.allocator().allocate(wanting(first, end));
         return run == null
                 ? null
@@ -264,7 +268,7 @@ final class Claims {
     void abandon(Claim claim) {
         metadata.lock().lock();
         try {
-            if (claim.fresh()) {
+            if (claim.fresh() && !metadata.dataApart()) {
                 metadata.allocator()
                         .cancel(
                                 new Allocator.Run(

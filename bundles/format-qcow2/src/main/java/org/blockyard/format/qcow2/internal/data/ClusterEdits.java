@@ -138,6 +138,9 @@ final class ClusterEdits {
             mapping.set(cluster, changed);
             if (L2Entry.offset(changed) == 0) {
                 clusters.free(entry, passDiscards);
+                if (metadata.dataApart() && passDiscards && L2Entry.offset(entry) != 0) {
+                    metadata.data().discard(L2Entry.offset(entry), geometry.clusterSize());
+                }
             }
         }
     }

@@ -47,6 +47,9 @@ final class Clusters {
 
     /** Keeps guest data out of clusters that hold metadata. */
     void guard(long hostOffset, long length) throws BlockException {
+        if (metadata.dataApart()) {
+            return;
+        }
         long last = geometry.clusterOf(hostOffset + length - 1);
         for (long cluster = geometry.clusterOf(hostOffset); cluster <= last; cluster++) {
             if (metadata.holdsMetadata(cluster)) {
@@ -61,11 +64,14 @@ final class Clusters {
 
     /** Whether a write to the cluster of this place would hit metadata. */
     boolean guarded(long hostOffset) {
-        return metadata.holdsMetadata(geometry.clusterOf(hostOffset));
+        return !metadata.dataApart() && metadata.holdsMetadata(geometry.clusterOf(hostOffset));
     }
 
     /** Gives up what an entry names; under the metadata lock. */
     void free(long entry, boolean punch) {
+        if (metadata.dataApart()) {
+            return;
+        }
         switch (L2Entry.kind(entry)) {
             case DATA, ZERO_ALLOCATED ->
                     metadata.free(geometry.clusterOf(L2Entry.offset(entry)), 1, punch);

@@ -44,6 +44,10 @@ record Description(HeaderStore store, SnapshotTable snapshots, List<BitmapEntry>
             members.put("bitmaps", bitmaps.stream().map(Description::bitmap).toList());
         }
         members.put("refcount-bits", (long) header.geometry().refcountBits());
+        if (header.incompatible(Features.DATA_FILE)) {
+            store.dataFile().ifPresent(name -> members.put("data-file", name));
+            members.put("data-file-raw", (header.autoclear() & Features.RAW_DATA_FILE) != 0);
+        }
         if (header.version() >= 3) {
             members.put("corrupt", header.incompatible(Features.CORRUPT));
             members.put("extended-l2", header.incompatible(Features.EXTENDED_L2));

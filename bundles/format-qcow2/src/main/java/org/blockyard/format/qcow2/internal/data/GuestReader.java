@@ -27,7 +27,7 @@ final class GuestReader {
             Metadata metadata, Clusters clusters, Backing backing, CompressedReader compressed) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
-        this.file = metadata.file();
+        this.file = metadata.data();
         this.clusters = clusters;
         this.backing = backing;
         this.compressed = compressed;

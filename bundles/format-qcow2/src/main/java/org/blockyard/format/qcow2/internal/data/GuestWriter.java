@@ -16,6 +16,7 @@ import org.blockyard.io.BufferPool;
 final class GuestWriter {
     private static final int MOST_AT_ONCE = 1 << 20;
 
+    private final Metadata metadata;
     private final Geometry geometry;
     private final Mapping mapping;
     private final HostFile file;
@@ -32,9 +33,10 @@ final class GuestWriter {
             GuestReader reader,
             Backing backing,
             BufferPool buffers) {
+        this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
-        this.file = metadata.file();
+        this.file = metadata.data();
         this.clusters = clusters;
         this.claims = claims;
         this.reader = reader;
@@ -162,7 +164,7 @@ final class GuestWriter {
     private void fill(Claim claim, long offset, ByteBuffer source) throws IOException {
         long start = geometry.offsetOf(claim.first());
         long dataEnd = offset + source.remaining();
-        long end = geometry.offsetOf(claim.end());
+        long end = endOf(claim, dataEnd);
         long from = offset == start || blank(claim, 0, start) ? offset : start;
         long to = dataEnd == end || blank(claim, claim.count() - 1, dataEnd) ? dataEnd : end;
         long shift = claim.host() - start;
@@ -176,6 +178,14 @@ final class GuestWriter {
         } else {
             file.write(offset + shift, source);
         }
+    }
+
+    /** Where a claim ends; a data file gets no bytes behind the disk's end. */
+    private long endOf(Claim claim, long dataEnd) {
+        long end = geometry.offsetOf(claim.end());
+        return metadata.dataApart()
+                ? Math.max(dataEnd, Math.min(end, metadata.store().header().size()))
+                : end;
     }
 
     /**

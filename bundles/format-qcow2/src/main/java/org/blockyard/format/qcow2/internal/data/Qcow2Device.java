@@ -162,6 +162,7 @@ public final class Qcow2Device
         int slot = epochs.enter();
         try {
             if (flags.has(RequestFlags.COMPRESSED)) {
+                refusePacking();
                 packer.write(offset, source, length());
             } else {
                 writer.write(offset, source);
@@ -225,6 +226,9 @@ public final class Qcow2Device
     }
 
     private boolean zero(long offset, long length, RequestFlags flags) throws IOException {
+        if (metadata.dataRaw()) {
+            metadata.data().writeZeroes(offset + metadata.fixedPlace(0), length, flags);
+        }
         long end = offset + length;
         long first = geometry.clustersFor(offset);
         long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
@@ -258,6 +262,14 @@ public final class Qcow2Device
         long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
         int slot = epochs.enter();
         try {
+            if (metadata.dataRaw() && first < last) {
+                // whoever reads the data file by itself must see what the disk reads as
+                long from = geometry.offsetOf(first);
+                long to = Math.min(end, geometry.offsetOf(last));
+                metadata.data()
+                        .writeZeroes(
+                                from + metadata.fixedPlace(0), to - from, RequestFlags.MAY_UNMAP);
+            }
             edits.discard(first, last);
         } finally {
             epochs.leave(slot);
@@ -280,6 +292,13 @@ public final class Qcow2Device
             return status.at(offset, length);
         } finally {
             epochs.leave(slot);
+        }
+    }
+
+    private void refusePacking() throws BlockException {
+        if (metadata.dataApart()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "an external data file can't hold compressed clusters");
         }
     }
 
@@ -368,6 +387,11 @@ public final class Qcow2Device
     @Override
     public SnapshotInfo createSnapshot(String name, Instant date) throws IOException {
         refuseWrites();
+        if (metadata.dataApart()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "an image with an external data file can't have internal snapshots");
+        }
         return snapshots.create(name, date);
     }
 

@@ -11,6 +11,7 @@ import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.RequestFlags;
 
 /** Changes the disk's length, with no request in flight. */
 final class Resize {
@@ -70,9 +71,18 @@ final class Resize {
 
     private void grow(long old, long length, Preallocation preallocation) throws IOException {
         new L1Growth(metadata).to((int) geometry.l1EntriesFor(length));
+        if (metadata.dataApart()) {
+            metadata.data().setLength(metadata.fixedPlace(0) + length);
+        }
         hideOldContent(old, length);
         if (preallocation != Preallocation.OFF) {
             preallocate(geometry.clustersFor(old), geometry.clustersFor(length), preallocation);
+        } else if (metadata.dataRaw()) {
+            // who reads the data file by itself sees zeroes there, and so must the mapping
+            preallocate(
+                    geometry.clustersFor(old),
+                    geometry.clustersFor(length),
+                    Preallocation.METADATA);
         }
         metadata.writeBack().flush();
         metadata.store().update(header -> header.withSize(length));
@@ -117,7 +127,7 @@ final class Resize {
     /** Gives each cluster of a range a place. */
     private void preallocate(long first, long end, Preallocation how) throws IOException {
         if (how != Preallocation.METADATA) {
-            metadata.file().preallocate(estimatedEnd(end - first), how);
+            preallocateFile(first, end, how);
         }
         for (long at = first; at < end; ) {
             var claim = claims.claim(at, end);
@@ -125,11 +135,30 @@ final class Resize {
                 at++;
                 continue;
             }
-            if (!claim.untouched()) {
+            if (metadata.dataApart()) {
+                zeroDataFile(claim);
+            } else if (!claim.untouched()) {
                 metadata.file().writeZeroes(claim.host(), geometry.offsetOf(claim.count()));
             }
             claims.complete(claim);
             at = claim.end();
+        }
+    }
+
+    private void preallocateFile(long first, long end, Preallocation how) throws IOException {
+        if (metadata.dataApart()) {
+            metadata.data().preallocate(metadata.data().length(), how);
+        } else {
+            metadata.file().preallocate(estimatedEnd(end - first), how);
+        }
+    }
+
+    /** A raw data file holds what the disk holds, whatever it is; another may hold anything. */
+    private void zeroDataFile(Claim claim) throws IOException {
+        long size =
+                Math.min(geometry.offsetOf(claim.count()), metadata.data().length() - claim.host());
+        if (!metadata.dataRaw() && size > 0) {
+            metadata.data().writeZeroes(claim.host(), size, RequestFlags.MAY_UNMAP);
         }
     }
 
@@ -144,6 +173,9 @@ final class Resize {
         metadata.store().update(header -> header.withSize(length));
         metadata.file().flush();
         drop(geometry.clustersFor(length), geometry.clustersFor(old));
+        if (metadata.dataApart()) {
+            metadata.data().setLength(metadata.fixedPlace(0) + length);
+        }
     }
 
     /** Gives up all clusters of the disk; the backing shows through. */

@@ -9,17 +9,20 @@ import org.blockyard.io.Extent;
 
 /** Tells what the mapping says of a range. */
 final class Status {
-    private static final String FILE = "file";
     private static final int MOST_CLUSTERS = 1 << 16;
 
     private final Geometry geometry;
     private final Mapping mapping;
     private final Clusters clusters;
+    private final String child;
+    private final long shift;
 
     Status(Metadata metadata, Clusters clusters) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
         this.clusters = clusters;
+        this.child = metadata.dataApart() ? "data-file" : "file";
+        this.shift = metadata.dataApart() ? metadata.fixedPlace(0) : 0;
     }
 
     Extent at(long offset, long most) throws IOException {
@@ -28,14 +31,14 @@ final class Status {
         return switch (L2Entry.kind(entry)) {
             case UNALLOCATED -> Extent.unallocated(length);
             case ZERO -> Extent.zero(length);
-            case ZERO_ALLOCATED -> Extent.zeroAllocated(length, FILE, place(offset, entry));
-            case DATA -> Extent.data(length, FILE, place(offset, entry));
+            case ZERO_ALLOCATED -> Extent.zeroAllocated(length, child, place(offset, entry));
+            case DATA -> Extent.data(length, child, place(offset, entry));
             case COMPRESSED -> Extent.compressed(length);
         };
     }
 
     private long place(long offset, long entry) throws IOException {
-        return clusters.place(entry, offset) + geometry.inCluster(offset);
+        return clusters.place(entry, offset) + geometry.inCluster(offset) - shift;
     }
 
     private long run(long offset, long entry, long most) throws IOException {

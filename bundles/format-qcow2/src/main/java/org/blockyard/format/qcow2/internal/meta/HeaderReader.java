@@ -101,9 +101,6 @@ public final class HeaderReader {
         if (header.incompatible(Features.EXTENDED_L2)) {
             throw unsupported("extended L2 entries (extended_l2) are not supported yet");
         }
-        if (header.incompatible(Features.DATA_FILE)) {
-            throw unsupported("external data files (data_file) are not supported yet");
-        }
         require(
                 header.cryptMethod() >= 0 && header.cryptMethod() <= 2,
                 "unknown encryption method");

@@ -58,6 +58,12 @@ public final class HeaderStore {
                 .map(HeaderExtension::text);
     }
 
+    /** The external data file's name as recorded. */
+    public Optional<String> dataFile() {
+        return HeaderExtension.find(extensions, HeaderExtension.DATA_FILE)
+                .map(HeaderExtension::text);
+    }
+
     /**
      * Changes fixed fields and writes them. The caller flushes before and after as the change
      * demands.

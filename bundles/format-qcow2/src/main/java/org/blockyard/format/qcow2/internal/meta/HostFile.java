@@ -21,13 +21,20 @@ public final class HostFile {
     private static final long MOST_STEP = 64 << 20;
 
     private final Child child;
+    private final boolean inSteps;
     private final ReentrantLock growing = new ReentrantLock();
     private volatile long length;
     private long untouchedFrom;
 
     /** The image in this child. */
     public HostFile(Child child) {
+        this(child, true);
+    }
+
+    /** The image in this child, which is longer than it must be while it grows, or never. */
+    public HostFile(Child child, boolean inSteps) {
         this.child = child;
+        this.inSteps = inSteps;
         this.length = child.length();
         this.untouchedFrom = length;
     }
@@ -115,8 +122,13 @@ public final class HostFile {
 
     /** Makes a range read as zeroes. */
     public void writeZeroes(long offset, long size) throws IOException {
+        writeZeroes(offset, size, RequestFlags.NONE);
+    }
+
+    /** Makes a range read as zeroes, as the flags say. */
+    public void writeZeroes(long offset, long size, RequestFlags flags) throws IOException {
         grow(offset + size);
-        if (child.writeZeroes(offset, size, RequestFlags.NONE)) {
+        if (child.writeZeroes(offset, size, flags)) {
             return;
         }
         var zeroes = ByteBuffer.allocate((int) Math.min(size, LEAST_STEP));
@@ -147,8 +159,8 @@ public final class HostFile {
         growing.lock();
         try {
             if (end > length) {
-                resizeTo(
-                        end, Math.max(end, length + Math.clamp(length / 8, LEAST_STEP, MOST_STEP)));
+                long step = inSteps ? Math.clamp(length / 8, LEAST_STEP, MOST_STEP) : 0;
+                resizeTo(end, Math.max(end, length + step));
             }
         } finally {
             growing.unlock();
@@ -176,6 +188,19 @@ public final class HostFile {
         try {
             if (end > length) {
                 child.resize(end, how, false);
+                length = child.length();
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /** Makes the file exactly so long, if it can be. */
+    public void setLength(long end) throws IOException {
+        growing.lock();
+        try {
+            if (end != length) {
+                child.resize(end, Preallocation.OFF, false);
                 length = child.length();
             }
         } finally {

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.meta;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -108,6 +109,9 @@ public final class Mapping {
         }
         var entries = new long[sliceBytes / 8];
         metadata.file.read(placeOf(index, l1), sliceBytes).asLongBuffer().get(entries);
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = metadata.l2Format.load(entries[i]);
+        }
         var slice = new L2Slice(index, entries);
         while (true) {
             if (!insertUnlessChanged(slice, l1)) {
@@ -296,13 +300,21 @@ public final class Mapping {
         dirty = new ArrayList<>();
         taken.removeIf(slice -> !slice.dirty);
         for (var slice : taken) {
-            into.add(
-                    slicePlace(slice.index, tableOf(slice)),
-                    L1Table.bytes(slice.entries(), 0, slice.entries().length));
+            into.add(slicePlace(slice.index, tableOf(slice)), onDisk(slice.entries()));
             slice.dirty = false;
             slice.writing = true;
         }
         return taken;
+    }
+
+    private ByteBuffer onDisk(long[] entries) {
+        var bytes = L1Table.bytes(entries, 0, entries.length);
+        if (metadata.l2Format.dataFile()) {
+            for (int at = 0; at < bytes.limit(); at += 8) {
+                bytes.putLong(at, metadata.l2Format.store(bytes.getLong(at)));
+            }
+        }
+        return bytes;
     }
 
     private long tableOf(L2Slice slice) {

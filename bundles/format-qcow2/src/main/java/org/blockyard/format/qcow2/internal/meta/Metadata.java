@@ -1,17 +1,23 @@
 package org.blockyard.format.qcow2.internal.meta;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Child;
+import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Format;
 
 /** All metadata of one open image, and the lock that guards what can change. */
 public final class Metadata {
     private static final int MAX_FREED_RUNS = 1 << 14;
 
     final HostFile file;
+    final HostFile data;
+    final L2Format l2Format;
     final HeaderStore store;
     final Geometry geometry;
     final Corruption corruption;
@@ -31,10 +37,20 @@ public final class Metadata {
     private volatile long reclaims;
 
     /** Reads the tables of an image whose header was checked. */
-    public Metadata(HostFile file, HeaderStore store, Corruption corruption, Tuning tuning)
+    public Metadata(
+            HostFile file,
+            Optional<Child> dataFile,
+            HeaderStore store,
+            Corruption corruption,
+            Tuning tuning)
             throws IOException {
         var header = store.header();
         this.file = file;
+        this.l2Format = L2Format.of(header);
+        this.data =
+                l2Format.dataFile()
+                        ? new HostFile(new DataFile(dataFile, l2Format.shift()), false)
+                        : file;
         this.store = store;
         this.geometry = header.geometry();
         this.corruption = corruption;
@@ -203,6 +219,26 @@ public final class Metadata {
     /** The file that holds the image. */
     public HostFile file() {
         return file;
+    }
+
+    /** The file that holds guest data that are not compressed. */
+    public HostFile data() {
+        return data;
+    }
+
+    /** Whether that is a file of its own, in which each guest cluster has its fixed place. */
+    public boolean dataApart() {
+        return data != file;
+    }
+
+    /** Where a guest cluster has its fixed place, in entries in memory. */
+    public long fixedPlace(long guestCluster) {
+        return geometry.offsetOf(guestCluster) + l2Format.shift();
+    }
+
+    /** Whether the data file is to be a raw image of the disk by itself. */
+    public boolean dataRaw() {
+        return dataApart() && (store.header().autoclear() & Features.RAW_DATA_FILE) != 0;
     }
 
     /** The header. */

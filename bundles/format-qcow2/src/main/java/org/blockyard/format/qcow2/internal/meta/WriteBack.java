@@ -185,6 +185,9 @@ public final class WriteBack {
     }
 
     private void write(Commit commit) throws IOException {
+        if (metadata.dataApart()) {
+            metadata.data.flush();
+        }
         if (!commit.newBlocks.isEmpty()) {
             commit.newBlocks.writeTo(metadata.file);
             metadata.file.flush();
