@@ -7,13 +7,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.driver.DriverListener;
 import org.blockyard.kernel.internal.node.Drain;
+import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.kernel.internal.swap.DriverCalls;
+import org.blockyard.kernel.internal.swap.Samples;
+import org.blockyard.kernel.internal.swap.SwapHistory;
+import org.blockyard.kernel.internal.swap.SwapNews;
+import org.blockyard.swap.NodeSwap;
 
 /**
  * Nodes whose driver, or a child, is not there: declared ones wait for it; open ones lose their
@@ -26,6 +33,11 @@ final class Absences implements DriverListener {
     private final Graph graph;
     private final NodeLife life;
     private final Map<Node, Object> episodes = new HashMap<>();
+    // a driver that is asked for the last time tells on another thread
+    private final Map<Node, Away> away = new ConcurrentHashMap<>();
+
+    /** Since when a node has been without its driver, what that was, and what it left. */
+    private record Away(long since, SwapHistory.Before driver, Optional<Departure> departure) {}
 
     Absences(Graph graph) {
         this.graph = graph;
@@ -76,20 +88,55 @@ final class Absences implements DriverListener {
     }
 
     private boolean reopen(Node node) {
-        var reopening = new Reopening(graph, node);
+        var driver = graph.driverFor(node).orElseThrow();
+        var before = Optional.ofNullable(away.get(node));
+        Optional<BlockException> failure = Optional.empty();
+        boolean tookOver = false;
+        int queued = 0;
         try {
-            var driver = graph.driverFor(node).orElseThrow();
-            reopening.open(node.opening(), driver);
-            return true;
+            var departure = before.flatMap(Away::departure);
+            tookOver = new Comeback(graph, node, driver, departure).open();
         } catch (IOException | RuntimeException e) {
-            Graph.LOG.log(
-                    Level.ERROR, "node '" + node.name() + "' can't be opened: " + e.getMessage());
-            reopening.fail(e);
-            return false;
+            failure = Optional.of(BlockException.of(e));
+            var why = "node '" + node.name() + "' can't be opened: " + e.getMessage();
+            Graph.LOG.log(Level.ERROR, why);
+            new Reopening(graph, node).fail(e);
         } finally {
+            queued = Drain.peak(node);
             node.endSuspension();
             episodes.remove(node);
         }
+        if (before.isPresent()) {
+            tell(node, driver, before.get(), failure, queued, tookOver);
+        }
+        return failure.isEmpty();
+    }
+
+    private void tell(
+            Node node,
+            DriverInfo driver,
+            Away before,
+            Optional<BlockException> failure,
+            int queued,
+            boolean tookOver) {
+        boolean well = failure.isEmpty();
+        if (well) {
+            away.remove(node);
+            if (!before.driver().version().equals(driver.version())) {
+                graph.history.left(node, before.driver());
+            }
+        }
+        var swap =
+                new NodeSwap(
+                        node.name(),
+                        before.driver().version(),
+                        driver.version(),
+                        well ? NodeSwap.Outcome.SWITCHED : NodeSwap.Outcome.REFUSED,
+                        failure.map(BlockException::sentence).orElse(""),
+                        Duration.ofNanos(System.nanoTime() - before.since()),
+                        queued,
+                        tookOver);
+        new SwapNews(graph.parts.events()).done(driver.name(), swap);
     }
 
     @Override
@@ -159,19 +206,33 @@ final class Absences implements DriverListener {
 
     private void suspend(Node node, DriverInfo driver) {
         var why = "driver '" + driver.name() + "' " + driver.version() + " was removed";
-        try (var drain = Drain.begin(List.of(node))) {
-            for (var above : Drain.withParents(List.of(node))) {
-                // so that nothing is left in a cache above when this layer is gone
-                if (childrenOpen(above)) {
-                    NodeLife.flush(above);
-                }
-            }
-            life.shut(node, false);
+        var left = SwapHistory.Before.of(driver);
+        long since = System.nanoTime();
+        away.put(node, new Away(since, left, Optional.empty()));
+        try (var calls = new DriverCalls(node.name() + "/close");
+                var drain = Drain.begin(List.of(node), Node.CONTROL_WAIT, calls.thread())) {
+            calls.run("a flush", Node.CONTROL_WAIT, () -> flushFrom(node));
+            life.leave(node, calls, open -> remember(node, open, since));
             hold(node, why);
             node.state(NodeState.SUSPENDED, why);
         } catch (IOException e) {
             abandon(node, e);
         }
+    }
+
+    /** So that nothing is left in a cache above when this layer is gone. */
+    private static void flushFrom(Node node) throws IOException {
+        for (var above : Drain.withParents(List.of(node))) {
+            if (childrenOpen(above)) {
+                NodeLife.flush(above);
+            }
+        }
+    }
+
+    private void remember(Node node, Incarnation open, long since) throws IOException {
+        var offsets = Samples.offsets(open.device(), node.name().hashCode());
+        var departure = Departure.of(node, open, offsets, graph.parts.buffers());
+        away.put(node, new Away(since, departure.driver(), Optional.of(departure)));
     }
 
     private void hold(Node node, String why) throws IOException {
@@ -196,8 +257,8 @@ final class Absences implements DriverListener {
                 Level.ERROR,
                 "node '" + node.name() + "' can't let its driver go: " + cause.getMessage());
         node.gate().refuse(ErrorKind.IO, "node '" + node.name() + "' lost its driver");
-        try {
-            life.shut(node, false);
+        try (var calls = new DriverCalls(node.name() + "/close")) {
+            life.leave(node, calls, _ -> {});
         } catch (IOException e) {
             Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
         }
@@ -247,6 +308,7 @@ final class Absences implements DriverListener {
     /** After the graph changed: holds the requests of those that are above suspended nodes now. */
     void holdAgain() throws IOException {
         episodes.keySet().retainAll(graph.table.all());
+        away.keySet().retainAll(graph.table.all());
         for (var node : graph.table.all()) {
             if (node.waits()) {
                 node.suspend(Drain.begin(List.of(node), DRAIN_LIMIT, null));

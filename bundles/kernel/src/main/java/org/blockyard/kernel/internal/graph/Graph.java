@@ -21,6 +21,7 @@ import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.node.NodeEvents;
+import org.blockyard.kernel.internal.swap.SwapHistory;
 import org.blockyard.platform.LazyLogger;
 
 /**
@@ -35,6 +36,7 @@ final class Graph implements NodeEvents {
     final NodeTable table = new NodeTable();
     final ReentrantLock changes = new ReentrantLock();
     final ReentrantLock structure = new ReentrantLock();
+    final SwapHistory history = new SwapHistory();
     volatile boolean closed;
     final List<UserHandle> users = new CopyOnWriteArrayList<>();
 

@@ -31,12 +31,13 @@ final class GraphSwaps implements DriverSwaps {
     private final Absences absences;
     private final Supplier<List<DriverBundles>> bundles;
     private final SwapNews news;
-    private final SwapHistory history = new SwapHistory();
+    private final SwapHistory history;
     private final ReentrantLock turn = new ReentrantLock();
 
     GraphSwaps(Graph graph, Absences absences, Supplier<List<DriverBundles>> bundles) {
         this.graph = graph;
         this.absences = absences;
+        this.history = graph.history;
         this.bundles = bundles;
         this.news = new SwapNews(graph.parts.events());
     }

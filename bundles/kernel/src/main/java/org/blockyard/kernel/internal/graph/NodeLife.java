@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
@@ -10,13 +11,18 @@ import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.ChildHandle;
+import org.blockyard.kernel.internal.node.Fence;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
+import org.blockyard.kernel.internal.swap.DriverCalls;
 
 /** Opens and closes the driver instances of nodes, and ends nodes. Used with changes locked. */
 final class NodeLife {
+    /** How long a driver that goes may take for its last flush, and again for closing. */
+    private static final Duration LEAVE = Duration.ofSeconds(30);
+
     private final Graph graph;
 
     NodeLife(Graph graph) {
@@ -69,6 +75,88 @@ final class NodeLife {
             absent.forEach(child -> child.gate().release(Thread.currentThread()));
             node.control().unlock();
         }
+    }
+
+    /**
+     * As {@link #shut} where the driver may hang: then it is cut off from its children, and what it
+     * does later changes nothing. The node is drained for the thread of the calls.
+     *
+     * @param last what is done with the flushed instance before it is closed
+     */
+    void leave(Node node, DriverCalls calls, LastLook last) throws IOException {
+        var open = node.incarnation();
+        if (open.isEmpty()) {
+            return;
+        }
+        node.control().lock();
+        var absent = absentBelow(node);
+        var owner = calls.thread();
+        absent.forEach(child -> child.gate().hold(owner));
+        try {
+            calls.run("its last flush", LEAVE, () -> lastWork(node, open.get(), absent, last));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            logged(node, e);
+        }
+        try {
+            graph.parts.publisher().closed(node);
+            close(node, open.get(), calls, LEAVE);
+        } finally {
+            absent.forEach(child -> child.gate().release(owner));
+            node.control().unlock();
+        }
+    }
+
+    /** What is done with an instance before it goes. */
+    @FunctionalInterface
+    interface LastLook {
+        void at(Incarnation open) throws IOException;
+    }
+
+    private static void lastWork(Node node, Incarnation open, List<Node> absent, LastLook last)
+            throws IOException {
+        if (absent.stream().noneMatch(Node::waits)) {
+            flush(node, open, false);
+        }
+        if (absent.isEmpty()) {
+            last.at(open);
+        }
+    }
+
+    /**
+     * Closes a flushed instance and cuts it off from its children, within a time. One that hangs or
+     * fails is missed by nobody: all is flushed.
+     *
+     * @throws BlockException if something that it had begun on a child does not end
+     */
+    void close(Node node, Incarnation open, DriverCalls calls, Duration limit)
+            throws BlockException {
+        try {
+            calls.run(
+                    "close",
+                    limit,
+                    () -> {
+                        detach(node);
+                        closeDevice(node, open.device());
+                        open.scope().end(OpenAttempt.TASKS_END);
+                    });
+        } catch (IOException e) {
+            logged(node, e);
+            open.handles().forEach(ChildHandle::revoke);
+            endScope(node, open, calls, limit);
+        }
+        Fence.close(open.handles(), limit);
+    }
+
+    private static void endScope(Node node, Incarnation open, DriverCalls calls, Duration limit) {
+        try {
+            calls.run("the end of its tasks", limit, () -> open.scope().end(OpenAttempt.TASKS_END));
+        } catch (IOException e) {
+            logged(node, e);
+        }
+    }
+
+    private static void logged(Node node, Throwable e) {
+        Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
     }
 
     /**

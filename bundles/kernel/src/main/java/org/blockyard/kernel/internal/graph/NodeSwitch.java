@@ -1,26 +1,20 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.blockyard.driver.BlockDevice;
-import org.blockyard.driver.HandOver;
-import org.blockyard.driver.HandOverState;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Drain;
-import org.blockyard.kernel.internal.node.Fence;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
 import org.blockyard.kernel.internal.swap.DriverCalls;
-import org.blockyard.kernel.internal.swap.Samples;
 import org.blockyard.kernel.internal.swap.SwapNews;
 import org.blockyard.kernel.internal.swap.SwapNews.Phase;
 import org.blockyard.swap.NodeSwap;
@@ -46,8 +40,7 @@ final class NodeSwitch {
     private final NodeLife life;
     private final Incarnation old;
     private final List<Long> offsets;
-    private @Nullable Samples before;
-    private Optional<HandOverState> state = Optional.empty();
+    private @Nullable Departure departure;
     private boolean taken;
 
     NodeSwitch(
@@ -129,23 +122,8 @@ final class NodeSwitch {
                     if (!policy.readOnly() && !policy.inactive()) {
                         old.device().flush();
                     }
-                    before = Samples.take(old.device(), offsets, graph.parts.buffers());
-                    state = handOver();
+                    departure = Departure.of(node, old, offsets, graph.parts.buffers());
                 });
-    }
-
-    private Optional<HandOverState> handOver() {
-        if (!(old.device() instanceof HandOver giver)) {
-            return Optional.empty();
-        }
-        try {
-            return giver.handOver();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            // the image is complete without it
-            var what = "node '" + node.name() + "': nothing is handed over: " + e.getMessage();
-            Graph.LOG.log(Level.WARNING, what);
-            return Optional.empty();
-        }
     }
 
     /** From the old instance to the new one, or back to the old driver. */
@@ -154,12 +132,17 @@ final class NodeSwitch {
         boolean readOnly = node.readOnly();
         Optional<OpenAttempt> attempt = Optional.empty();
         try {
-            close();
-            Fence.close(old.handles(), limits.open());
+            life.close(node, old, calls, limits.open());
             phase(Phase.OPENING);
+            var before = departure();
             var opening = attempt(next);
             attempt = Optional.of(opening);
-            calls.run("open", limits.open(), () -> opening.open(this::inspect));
+            calls.run(
+                    "open",
+                    limits.open(),
+                    () ->
+                            opening.open(
+                                    device -> before.inspect(device, true, graph.parts.buffers())));
             if (node.readOnly() != readOnly) {
                 throw new BlockException(ErrorKind.READ_ONLY, "it would open it read-only");
             }
@@ -173,33 +156,8 @@ final class NodeSwitch {
         }
     }
 
-    /** All is flushed, so a device that hangs here or fails is cut off and missed by nobody. */
-    private void close() {
-        try {
-            calls.run(
-                    "close",
-                    limits.open(),
-                    () -> {
-                        life.detach(node);
-                        NodeLife.closeDevice(node, old.device());
-                        old.scope().end(OpenAttempt.TASKS_END);
-                    });
-        } catch (IOException e) {
-            Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
-            endScope();
-        }
-    }
-
-    private void endScope() {
-        old.handles().forEach(ChildHandle::revoke);
-        try {
-            calls.run(
-                    "the end of its tasks",
-                    limits.open(),
-                    () -> old.scope().end(OpenAttempt.TASKS_END));
-        } catch (IOException e) {
-            Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
-        }
+    private Departure departure() {
+        return Objects.requireNonNull(departure);
     }
 
     private OpenAttempt attempt(DriverInfo driver) {
@@ -207,27 +165,7 @@ final class NodeSwitch {
         node.redefine(definition);
         var session = new OpenSession(graph, definition.mode(), false, false);
         var reuse = new Reuse(List.copyOf(node.childHolds()));
-        return new OpenAttempt(session, node, driver, reuse, state);
-    }
-
-    private void inspect(BlockDevice device) throws IOException {
-        var was = before;
-        if (was == null) {
-            return;
-        }
-        if (device.length() != was.length()) {
-            throw new BlockException(
-                    ErrorKind.INVALID_FORMAT,
-                    "it reports a length of "
-                            + device.length()
-                            + " bytes instead of "
-                            + was.length());
-        }
-        var now = Samples.take(device, offsets, graph.parts.buffers());
-        var difference = was.differs(now, next.kind());
-        if (difference.isPresent()) {
-            throw new BlockException(ErrorKind.INVALID_FORMAT, difference.get());
-        }
+        return new OpenAttempt(session, node, driver, reuse, departure().state());
     }
 
     private void comeBack(BlockException failure) {

@@ -97,6 +97,11 @@ public final class Drain implements DrainedSection {
         return held.stream().mapToInt(node -> node.gate().takePeak()).sum();
     }
 
+    /** The most requests that waited at once before a node and those above it. */
+    public static int peak(Node node) {
+        return withParents(List.of(node)).stream().mapToInt(n -> n.gate().takePeak()).sum();
+    }
+
     /** Nodes and all above them, parents before children. */
     public static List<Node> withParents(Collection<Node> nodes) {
         var order = new LinkedHashSet<Node>();

@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.swap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * reading, through handles that are no edges of the graph. With a copy it may write, in memory.
  */
 final class RehearsalContext implements OpenContext, AutoCloseable {
+    private static final Duration TASKS_END = Duration.ofMillis(500);
+
     private final Node node;
     private final RehearsalParts parts;
     private final boolean writes;
@@ -54,7 +57,7 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
     void end() {
         var opened = scope;
         if (opened != null) {
-            opened.end();
+            opened.end(TASKS_END);
         }
         handles.forEach(ChildHandle::revoke);
         handles.clear();
@@ -208,7 +211,7 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
         revoke();
         var opened = scope;
         if (opened != null) {
-            opened.end(java.time.Duration.ofSeconds(1));
+            opened.end(TASKS_END);
         }
     }
 }

@@ -85,7 +85,9 @@ final class WarmUp {
     }
 
     private void repeat(long end, Round round) throws IOException {
-        long stop = Math.min(end, System.nanoTime() + MOST.toNanos());
+        long now = System.nanoTime();
+        // half of what is left, so that warming up never makes a rehearsal late
+        long stop = now + Math.min((end - now) / 2, MOST.toNanos());
         if (offsets.isEmpty()) {
             return;
         }
@@ -94,7 +96,7 @@ final class WarmUp {
         while (level < LEVEL_ROUNDS && !Thread.currentThread().isInterrupted()) {
             long began = System.nanoTime();
             round.run();
-            long now = System.nanoTime();
+            now = System.nanoTime();
             long took = now - began;
             level = took < best * 0.95 ? 0 : level + 1;
             best = Math.min(best, took);

@@ -73,6 +73,18 @@ class SwapTest {
                 Duration.ofMillis(500));
     }
 
+    /** With time for a rehearsal on a busy machine. */
+    private static SwapRequest patient(SwapRequest request) {
+        return new SwapRequest(
+                request.driver(),
+                request.version(),
+                request.nodes(),
+                request.rehearse(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20));
+    }
+
     private NodeSwap swap(OddDriver next, boolean rehearse) throws Exception {
         test.drivers.add(info(next, "2.0.0"));
         var report = swaps.swap(quick(rehearse));
@@ -244,7 +256,7 @@ class SwapTest {
         try (var load = new StampedLoad(test, "top", 4, 16)) {
             for (int i = 0; i < 200; i++) {
                 var to = i % 2 == 0 ? "2.0.0" : "1.0.0";
-                var report = swaps.swap(quick(i % 50 == 0).to(to));
+                var report = swaps.swap(patient(quick(i % 50 == 0).to(to)));
                 assertTrue(report.complete(), report::toString);
                 assertEquals(to, version());
                 load.awaitMore(10);
