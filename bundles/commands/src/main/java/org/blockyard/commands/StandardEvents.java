@@ -101,6 +101,10 @@ final class StandardEvents {
                 event("JOB_STATUS_CHANGE", "A job came into another state.", JobStatusChange.class),
                 event("BLOCK_EXPORT_DELETED", "An export is gone.", BlockExportDeleted.class),
                 event(
+                        "X_BLOCKYARD_EXPORT_RETURNED",
+                        "An export that ended because its bundle went away is started again with the bundle that came.",
+                        BlockExportDeleted.class),
+                event(
                         "BLOCK_IMAGE_CORRUPTED",
                         "An image was found to contradict itself.",
                         BlockImageCorrupted.class),

@@ -11,6 +11,7 @@ import org.blockyard.driver.Permission;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
+import org.blockyard.export.Restartable;
 import org.blockyard.export.nbd.protocol.Wire;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -30,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 @Provide(
         services = {BlockExportType.class, CommandSet.class},
         name = "nbd")
-public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoCloseable {
+public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, Restartable {
     private final OptionSchema<NbdOptions> options = OptionSchema.of(NbdOptions.class);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable NbdServer server;
+    private List<Call> start = List.of();
 
     /** Made by the platform. */
     public Nbd() {}
@@ -95,8 +97,12 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
                         OptionSchema.of(NbdExport.Clients.class).type()));
     }
 
-    /** Starts the server; it listens when this returns. */
-    void start(List<SocketAddress> addresses, NbdServer.Settings settings, Platform platform)
+    /** Starts the server; it listens when this returns. The call would start it again. */
+    void start(
+            List<SocketAddress> addresses,
+            NbdServer.Settings settings,
+            Platform platform,
+            Call call)
             throws IOException {
         lock.lock();
         try {
@@ -106,6 +112,7 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
             var started = new NbdServer(listen(addresses), platform.buffers(), settings);
             started.start();
             server = started;
+            start = List.of(call);
         } finally {
             lock.unlock();
         }
@@ -132,6 +139,16 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
         close();
     }
 
+    @Override
+    public List<Call> restart() {
+        lock.lock();
+        try {
+            return start;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Stops the server, if it runs; its exports no longer have clients. */
     @Override
     public void close() {
@@ -140,6 +157,7 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, AutoC
         try {
             stopped = server;
             server = null;
+            start = List.of();
         } finally {
             lock.unlock();
         }

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.export.Restartable;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.RecordCommand;
 import org.blockyard.option.Option;
+import org.blockyard.option.OptionSchema;
 
 /** {@code nbd-server-start}. */
 final class ServerStartCommand extends RecordCommand<ServerStartCommand.Arguments> {
@@ -70,7 +72,8 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                         arguments.maxConnections(),
                         Duration.ofSeconds(arguments.handshakeMaxSeconds()),
                         arguments.awaitExport());
-        nbd.start(addresses, settings, context.platform());
+        var call = new Restartable.Call(name(), OptionSchema.of(Arguments.class).write(arguments));
+        nbd.start(addresses, settings, context.platform(), call);
         return Map.of();
     }
 }

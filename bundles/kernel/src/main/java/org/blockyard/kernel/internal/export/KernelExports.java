@@ -12,6 +12,7 @@ import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
 import org.blockyard.export.Exports;
+import org.blockyard.export.Restartable;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.monitor.KernelEvents;
@@ -21,14 +22,18 @@ import org.blockyard.kernel.internal.platform.ContributionRegistry;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Contribution;
+import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 
 /** The exports of one platform. An id stays taken until its export is gone for good. */
 public final class KernelExports implements Exports, ContributionListener, AutoCloseable {
+    private static final System.Logger LOG = LazyLogger.of(KernelExports.class);
+
     private final Platform platform;
     private final ContributionRegistry contributions;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, RunningExport> exports = new LinkedHashMap<>();
+    private final AwayExports away = new AwayExports();
     private boolean closed;
 
     /** No exports yet; the types are those contributed. */
@@ -50,10 +55,12 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
                 common.put(field.name(), value);
             }
         }
-        return add(schema.read(common, ReadMode.JSON), own);
+        return add(schema.read(common, ReadMode.JSON), own, Map.copyOf(options));
     }
 
-    private ExportInfo add(ExportOptions options, Map<String, Object> own) throws IOException {
+    private ExportInfo add(
+            ExportOptions options, Map<String, Object> own, Map<String, Object> definition)
+            throws IOException {
         if (!Ids.wellFormed(options.id())) {
             throw new BlockException(ErrorKind.INVALID_OPTION, "Invalid block export id")
                     .hint(Ids.HINT);
@@ -69,8 +76,9 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
                                                         + options.type()
                                                         + "'"));
         BlockExportType<?> type = maker.as(BlockExportType.class);
-        var export = new RunningExport(platform, options, maker, this::forget);
+        var export = new RunningExport(platform, options, definition, maker, this::forget);
         enter(export);
+        away.forget(export.id());
         boolean started = false;
         try {
             export.start(type, own);
@@ -142,6 +150,9 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
 
     @Override
     public void remove(String id, boolean hard) throws IOException {
+        if (away.forget(id)) {
+            return;
+        }
         var export =
                 running(id)
                         .orElseThrow(
@@ -162,6 +173,7 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
 
     @Override
     public void removeAll(String type) {
+        away.forgetAll(type);
         endAll(export -> export.options().type().equals(type));
     }
 
@@ -192,15 +204,81 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
         return types;
     }
 
+    /** Starts again what went with another version of a type. */
     @Override
-    public void added(Contribution contribution) {}
+    public void added(Contribution contribution) {
+        if (contribution.is(BlockExportType.class)) {
+            comeBack(contribution.name());
+        }
+    }
 
-    /** Ends the exports whose code goes away, clients or not. */
+    private void comeBack(String type) {
+        away.take(type)
+                .ifPresent(
+                        left ->
+                                Thread.ofVirtual()
+                                        .name("return of exports of type " + type)
+                                        .start(
+                                                () ->
+                                                        new ExportReturn(platform, contributions)
+                                                                .run(left)));
+    }
+
+    /**
+     * Ends the exports whose code goes away, clients or not. They are started again when their type
+     * comes back, or now if it is there in another version.
+     */
     @Override
     public void removing(Contribution contribution) {
-        if (contribution.is(BlockExportType.class)) {
-            endAll(export -> export.maker() == contribution);
+        if (!contribution.is(BlockExportType.class)) {
+            return;
         }
+        Predicate<RunningExport> going = export -> export.maker() == contribution;
+        var definitions =
+                those(going).stream()
+                        .filter(export -> export.started() && !export.ending())
+                        .map(RunningExport::definition)
+                        .toList();
+        var calls = isClosed() ? List.<Restartable.Call>of() : shared(contribution);
+        endAll(going);
+        if (!isClosed()) {
+            if (!calls.isEmpty()) {
+                close(contribution);
+            }
+            away.left(contribution.name(), new AwayExports.Away(calls, definitions));
+            if (contributions.find(BlockExportType.class, contribution.name()).isPresent()) {
+                comeBack(contribution.name());
+            }
+        }
+    }
+
+    /** Gives free what another version needs, such as the addresses that it listens on. */
+    private static void close(Contribution contribution) {
+        try {
+            if (contribution.as(BlockExportType.class) instanceof Restartable type) {
+                type.close();
+            }
+        } catch (BlockException | RuntimeException | LinkageError e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "export type '" + contribution.name() + "' did not close well",
+                    e);
+        }
+    }
+
+    /** What would start again that which a type's exports share. */
+    private static List<Restartable.Call> shared(Contribution contribution) {
+        try {
+            if (contribution.as(BlockExportType.class) instanceof Restartable type) {
+                return List.copyOf(type.restart());
+            }
+        } catch (BlockException | RuntimeException | LinkageError e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "export type '" + contribution.name() + "' won't be restarted",
+                    e);
+        }
+        return List.of();
     }
 
     /** Ends all exports, clients or not. */

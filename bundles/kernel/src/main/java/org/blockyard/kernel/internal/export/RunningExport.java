@@ -34,6 +34,7 @@ final class RunningExport implements ExportContext {
 
     private final Platform platform;
     private final ExportOptions options;
+    private final Map<String, Object> definition;
     private final Contribution maker;
     private final Consumer<RunningExport> gone;
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,22 +47,29 @@ final class RunningExport implements ExportContext {
     /**
      * An export that is not started.
      *
+     * @param definition all its options, which would start it again
      * @param maker whose type it is
      * @param gone told when nothing is left of it
      */
     RunningExport(
             Platform platform,
             ExportOptions options,
+            Map<String, Object> definition,
             Contribution maker,
             Consumer<RunningExport> gone) {
         this.platform = platform;
         this.options = options;
+        this.definition = definition;
         this.maker = maker;
         this.gone = gone;
     }
 
     String id() {
         return options.id();
+    }
+
+    Map<String, Object> definition() {
+        return definition;
     }
 
     Contribution maker() {

@@ -15,6 +15,9 @@ public final class KernelEvents {
     /** An export is gone. */
     public static final String BLOCK_EXPORT_DELETED = "BLOCK_EXPORT_DELETED";
 
+    /** An export whose type went away is back with it. */
+    public static final String EXPORT_RETURNED = "X_BLOCKYARD_EXPORT_RETURNED";
+
     /** Commands, drivers, export or object types came or went. */
     public static final String SCHEMA_CHANGED = "X_BLOCKYARD_SCHEMA_CHANGED";
 
@@ -22,6 +25,7 @@ public final class KernelEvents {
             List.of(
                     event(JOB_STATUS_CHANGE, "A job is in another state", Job.class),
                     event(BLOCK_EXPORT_DELETED, "An export is gone for good", Id.class),
+                    event(EXPORT_RETURNED, "An export is back with its type", Id.class),
                     event(
                             SCHEMA_CHANGED,
                             "What query-qmp-schema answers has changed",

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.Preallocation;
@@ -95,6 +96,7 @@ class KernelExportsTest {
     private final TestContribution type =
             new TestContribution("toy", "1.0.0", toy, BlockExportType.class);
     private final CountDownLatch deleted = new CountDownLatch(1);
+    private final Semaphore returned = new Semaphore(0);
 
     KernelExportsTest() throws Exception {
         test.contributions.add(type);
@@ -107,6 +109,8 @@ class KernelExportsTest {
                         event -> {
                             if (event.name().equals("BLOCK_EXPORT_DELETED")) {
                                 deleted.countDown();
+                            } else if (event.name().equals("X_BLOCKYARD_EXPORT_RETURNED")) {
+                                returned.release();
                             }
                         });
     }
@@ -223,6 +227,53 @@ class KernelExportsTest {
         test.contributions.remove(type);
         assertTrue(exports.list().isEmpty());
         assertEquals(List.of("e"), test.told("BLOCK_EXPORT_DELETED", "id"));
+    }
+
+    private void awaitReturn() throws InterruptedException {
+        assertTrue(returned.tryAcquire(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void exportsComeBackWithTheirTypeAsTheyWere() throws Exception {
+        exports.add(options("writable", true));
+        toy.mayClose.countDown();
+        test.contributions.remove(type);
+        assertTrue(exports.list().isEmpty());
+        var next = new Toy();
+        next.mayClose.countDown();
+        test.contributions.add(new TestContribution("toy", "1.1.0", next, BlockExportType.class));
+        awaitReturn();
+        var back = exports.find("e").orElseThrow();
+        assertTrue(back.writable());
+        assertEquals("disk", back.nodeName());
+    }
+
+    @Test
+    void withAnotherVersionPresentTheyMoveToItAtOnce() throws Exception {
+        exports.add(options());
+        toy.mayClose.countDown();
+        var next = new Toy();
+        next.mayClose.countDown();
+        test.contributions.add(new TestContribution("toy", "1.1.0", next, BlockExportType.class));
+        assertTrue(next.calls.isEmpty());
+        test.contributions.remove(type);
+        awaitReturn();
+        assertEquals("e", next.context.options().id());
+    }
+
+    @Test
+    void anExportThatIsRemovedWhileAwayDoesNotComeBack() throws Exception {
+        exports.add(options());
+        exports.add(options("id", "f"));
+        toy.mayClose.countDown();
+        test.contributions.remove(type);
+        exports.remove("e", false);
+        assertThrows(BlockException.class, () -> exports.remove("e", false));
+        var next = new Toy();
+        next.mayClose.countDown();
+        test.contributions.add(new TestContribution("toy", "1.1.0", next, BlockExportType.class));
+        awaitReturn();
+        assertEquals(List.of("f"), exports.list().stream().map(e -> e.id()).toList());
     }
 
     @Test
