@@ -1,12 +1,12 @@
 package org.blockyard.io.tool.internal;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.Grammar;
 import org.blockyard.io.BlockException;
 import org.blockyard.option.Sizes;
 
@@ -15,9 +15,9 @@ import org.blockyard.option.Sizes;
  *
  * @param name its name
  * @param shortName its short name, or empty
- * @param letters its option letters as getopt writes them: a colon follows those that take a value
- * @param least the fewest operands
- * @param most the most operands
+ * @param flags its options; if it has none, all words are operands
+ * @param words how many words may follow it
+ * @param operands how many of them may be operands
  * @param usage its operands and options, for help
  * @param purpose what it does, for help
  * @param action does it
@@ -25,15 +25,56 @@ import org.blockyard.option.Sizes;
 record Command(
         String name,
         String shortName,
-        String letters,
-        int least,
-        int most,
+        List<Flag> flags,
+        Count words,
+        Count operands,
         String usage,
         String purpose,
         Action action) {
 
     private static final Set<String> WRITING =
-            Set.of("aio_write", "discard", "truncate", "write", "writev");
+            Set.of(
+                    "aio_write",
+                    "discard",
+                    "truncate",
+                    "write",
+                    "writev",
+                    "zone_open",
+                    "zone_close",
+                    "zone_finish",
+                    "zone_reset",
+                    "zone_append");
+
+    private static final Set<String> WITHOUT_DISK =
+            Set.of("abort", "help", "open", "quit", "sigraise", "sleep");
+
+    /** How many there may be. */
+    record Count(int least, int most) {
+        static final Count NONE = new Count(0, 0);
+        static final Count ANY = new Count(0, Integer.MAX_VALUE);
+
+        static Count exactly(int number) {
+            return new Count(number, number);
+        }
+
+        static Count atLeast(int number) {
+            return new Count(number, Integer.MAX_VALUE);
+        }
+
+        boolean has(int number) {
+            return number >= least && number <= most;
+        }
+
+        @Override
+        public String toString() {
+            if (most == Integer.MAX_VALUE) {
+                return "at least " + least + " arguments";
+            }
+            return least == most
+                    ? least + " arguments"
+                    : "between " + least + " and " + most + " arguments";
+        }
+    }
 
     /** What a command does. */
     interface Action {
@@ -42,17 +83,28 @@ record Command(
     }
 
     /** A command's options and operands. */
-    record Arguments(Map<Character, String> options, List<String> operands) {
+    record Arguments(CommandLine line) {
         boolean has(char letter) {
-            return options.containsKey(letter);
+            return value(letter).isPresent();
         }
 
+        /** The value that was given last; empty text for an option without one. */
         Optional<String> value(char letter) {
-            return Optional.ofNullable(options.get(letter));
+            Optional<String> value = Optional.empty();
+            for (var given : line.given()) {
+                if (given.flag().letter() == letter) {
+                    value = Optional.of(given.value());
+                }
+            }
+            return value;
+        }
+
+        List<String> operands() {
+            return line.operands();
         }
 
         String operand(int index) {
-            return operands.get(index);
+            return operands().get(index);
         }
 
         /** An operand as a size. */
@@ -62,8 +114,8 @@ record Command(
 
         /** An option's value as a size. */
         long size(char letter, long otherwise) throws CommandException {
-            var text = options.get(letter);
-            return text == null ? otherwise : Command.size(text);
+            var text = value(letter);
+            return text.isEmpty() ? otherwise : Command.size(text.get());
         }
     }
 
@@ -77,57 +129,29 @@ record Command(
         }
     }
 
-    Arguments parse(List<String> words) throws CommandException, UsageException {
-        var options = new HashMap<Character, String>();
-        var operands = new ArrayList<String>();
-        for (int i = 0; i < words.size(); i++) {
-            var word = words.get(i);
-            if (!word.startsWith("-") || word.length() < 2) {
-                operands.add(word);
-                continue;
-            }
-            for (int j = 1; j < word.length(); j++) {
-                char letter = word.charAt(j);
-                int known = letters.indexOf(letter);
-                if (known < 0 || letter == ':') {
-                    throw wrong("invalid option -- '" + letter + "'");
-                }
-                boolean takesValue =
-                        known + 1 < letters.length() && letters.charAt(known + 1) == ':';
-                if (!takesValue) {
-                    options.put(letter, "");
-                    continue;
-                }
-                if (j + 1 < word.length()) {
-                    options.put(letter, word.substring(j + 1));
-                } else if (++i < words.size()) {
-                    options.put(letter, words.get(i));
-                } else {
-                    throw wrong("option requires an argument -- '" + letter + "'");
-                }
-                break;
-            }
+    /** Reads the words that follow the command, which was called by that name. */
+    Arguments parse(String called, List<String> given) throws CommandException, UsageException {
+        if (!words.has(given.size())) {
+            throw CommandException.complaint(
+                    "bad argument count " + given.size() + " to " + called + ", expected " + words);
         }
-        checkCount(operands.size());
-        return new Arguments(options, operands);
+        CommandLine line;
+        try {
+            var grammar = new Grammar(called, "", flags);
+            line = CommandLine.parse(grammar, flags.isEmpty() ? operandsOnly(given) : given);
+        } catch (org.blockyard.cli.UsageException e) {
+            throw new UsageException(e.sentence());
+        }
+        if (!operands.has(line.operands().size())) {
+            throw new UsageException("");
+        }
+        return new Arguments(line);
     }
 
-    private UsageException wrong(String sentence) {
-        return new UsageException(name + ": " + sentence);
-    }
-
-    private void checkCount(int count) throws CommandException {
-        if (count >= least && count <= most) {
-            return;
-        }
-        var expected =
-                most == Integer.MAX_VALUE
-                        ? "at least " + least + " arguments"
-                        : least == most
-                                ? least + " arguments"
-                                : "between " + least + " and " + most + " arguments";
-        throw CommandException.complaint(
-                "bad argument count " + count + " to " + name + ", expected " + expected);
+    private static List<String> operandsOnly(List<String> words) {
+        var all = new java.util.ArrayList<>(words);
+        all.addFirst("--");
+        return all;
     }
 
     /** Whether the disk must be open for writing. */
@@ -135,7 +159,12 @@ record Command(
         return WRITING.contains(name);
     }
 
-    String synopsis() {
-        return (name + " " + usage).strip() + " -- " + purpose;
+    /** Whether a disk must be open. */
+    boolean needsDisk() {
+        return !WITHOUT_DISK.contains(name);
+    }
+
+    String synopsis(String called) {
+        return (usage.isEmpty() ? called : called + " " + usage.strip()) + " -- " + purpose;
     }
 }

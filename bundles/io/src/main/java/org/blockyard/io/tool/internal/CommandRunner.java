@@ -43,7 +43,10 @@ final class CommandRunner {
             return false;
         }
         try {
-            var arguments = command.parse(words.subList(1, words.size()));
+            if (command.needsDisk()) {
+                disk.lane();
+            }
+            var arguments = command.parse(words.getFirst(), words.subList(1, words.size()));
             if (command.writes() && disk.user().node().readOnly()) {
                 throw CommandException.complaint("qemu-io: Block node is read-only");
             }
@@ -56,7 +59,7 @@ final class CommandRunner {
             if (e.getMessage() instanceof String sentence && !sentence.isEmpty()) {
                 err.println(sentence);
             }
-            out.println(command.synopsis());
+            out.println(command.synopsis(words.getFirst()));
             return false;
         } catch (IOException e) {
             out.println(command.name() + " failed: " + sentence(e));
@@ -82,6 +85,7 @@ final class CommandRunner {
             case NO_SPACE -> "No space left on device";
             case READ_ONLY -> "Operation not permitted";
             case UNSUPPORTED -> "Operation not supported";
+            case INVALID_OPTION -> "Invalid argument";
             default -> failure.sentence();
         };
     }
@@ -143,7 +147,7 @@ final class CommandRunner {
     /** Prints what commands there are, or about one. */
     void help(List<String> names) throws CommandException {
         if (names.isEmpty()) {
-            Commands.all().forEach(c -> out.println(c.synopsis()));
+            Commands.all().forEach(c -> out.println(c.synopsis(c.name())));
             out.println("\nUse 'help commandname' for extended help.");
             return;
         }
@@ -151,7 +155,11 @@ final class CommandRunner {
         if (command == null) {
             throw new CommandException("command " + names.getFirst() + " not found");
         }
-        out.println(command.synopsis());
+        out.println(command.synopsis(names.getFirst()));
+        var text = HelpTexts.of(command.name());
+        if (!text.isEmpty()) {
+            out.println("\n" + text);
+        }
     }
 
     /** Work that may fail. */

@@ -1,339 +1,264 @@
 package org.blockyard.io.tool.internal;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import org.blockyard.driver.Preallocation;
-import org.blockyard.graph.ChainExtent;
-import org.blockyard.io.tool.internal.Command.Arguments;
+import org.blockyard.io.tool.internal.Command.Action;
+import org.blockyard.io.tool.internal.Command.Count;
 
 /** All commands. */
 final class Commands {
-    private static final int MANY = Integer.MAX_VALUE;
+    private static final Count NONE = Count.NONE;
+    private static final Count TWO = Count.exactly(2);
+    private static final Count MANY = Count.atLeast(2);
 
     private static final List<Command> ALL =
             List.of(
-                    new Command(
+                    plain("abort", "", NONE, "", "ends the tool as a crash would", Signals::abort),
+                    plain(
                             "aio_flush",
                             "",
-                            "",
-                            0,
-                            0,
+                            NONE,
                             "",
                             "completes all outstanding aio requests",
                             (a, r) -> r.awaitBackground()),
-                    new Command(
+                    command(
                             "aio_read",
                             "",
                             "CiP:qrv",
-                            2,
                             MANY,
                             "[-Ciqrv] [-P pattern] off len [len..]",
                             "asynchronously reads a number of bytes",
-                            (a, r) -> r.start(() -> Transfer.read(a, r), "aio_read")),
-                    new Command(
+                            Background::read),
+                    command(
                             "aio_write",
                             "",
-                            "CfiP:quzr",
-                            2,
+                            "CfiP:qruz",
                             MANY,
                             "[-Cfiqruz] [-P pattern] off len [len..]",
                             "asynchronously writes a number of bytes",
-                            (a, r) -> r.start(() -> Transfer.write(a, r), "aio_write")),
-                    new Command(
+                            Background::write),
+                    plain(
                             "alloc",
                             "a",
-                            "",
-                            1,
-                            2,
+                            new Count(1, 2),
                             "offset [count]",
                             "checks if offset is allocated in the file",
-                            Commands::alloc),
-                    new Command(
+                            Inspecting::alloc),
+                    plain(
+                            "break",
+                            "",
+                            TWO,
+                            "event tag",
+                            "sets a breakpoint on event and tags the stopped request as tag",
+                            (a, r) -> Signals.noBreakpoints("Could not set breakpoint")),
+                    plain(
                             "close",
                             "c",
-                            "",
-                            0,
-                            0,
+                            NONE,
                             "",
                             "close the current open file",
                             (a, r) -> r.disk().close()),
-                    new Command(
+                    command(
                             "discard",
                             "d",
                             "Cq",
-                            2,
-                            2,
+                            TWO,
                             "[-Cq] off len",
                             "discards a number of bytes at a specified offset",
                             Transfer::discard),
-                    new Command(
+                    plain(
                             "flush",
                             "f",
-                            "",
-                            0,
-                            0,
+                            NONE,
                             "",
                             "flush all in-core file state to disk",
                             (a, r) -> r.disk().lane().flush()),
-                    new Command(
+                    plain(
                             "help",
                             "?",
-                            "",
-                            0,
-                            1,
+                            new Count(0, 1),
                             "[command]",
                             "help for one or all commands",
                             (a, r) -> r.help(a.operands())),
-                    new Command(
+                    plain(
                             "info",
                             "i",
-                            "",
-                            0,
-                            0,
+                            NONE,
                             "",
                             "prints information about the current file",
-                            Commands::info),
-                    new Command(
+                            Inspecting::info),
+                    plain(
                             "length",
                             "l",
-                            "",
-                            0,
-                            0,
+                            NONE,
                             "",
                             "gets the length of the current file",
                             (a, r) -> r.out().println(Figures.size(r.disk().lane().length()))),
-                    new Command(
+                    plain(
                             "map",
                             "",
-                            "",
-                            0,
-                            0,
-                            "",
+                            NONE,
+                            " ",
                             "prints the allocated areas of a file",
-                            Commands::map),
+                            Inspecting::map),
                     new Command(
                             "open",
                             "o",
-                            "rsCnkUt:d:o:i:m",
-                            0,
-                            1,
-                            "[-rnkU] [-t cache] [-d discard] [-o options] [path]",
+                            Flags.ofOpen(),
+                            Count.atLeast(1),
+                            new Count(0, 1),
+                            "[-rsCnkU] [-t cache] [-d discard] [-o options] [path]",
                             "open the file specified by path",
-                            Commands::open),
-                    new Command(
+                            (a, r) -> r.disk().open(a.line())),
+                    plain(
                             "quit",
                             "q",
-                            "",
-                            0,
-                            0,
+                            Count.ANY,
                             "",
                             "exit the program",
                             (a, r) -> r.requestQuit()),
-                    new Command(
+                    command(
                             "read",
                             "r",
-                            "abCl:pP:qrs:v",
-                            2,
-                            MANY,
+                            "bCl:pP:qrs:v",
+                            TWO,
                             "[-abCqrv] [-P pattern [-s off] [-l len]] off len",
                             "reads a number of bytes at a specified offset",
                             Transfer::read),
-                    new Command(
+                    command(
                             "readv",
                             "",
                             "CP:qrv",
-                            2,
                             MANY,
                             "[-Cqrv] [-P pattern] off len [len..]",
                             "reads a number of bytes at a specified offset",
                             Transfer::read),
+                    plain(
+                            "remove_break",
+                            "",
+                            Count.exactly(1),
+                            "tag",
+                            "remove a breakpoint by tag",
+                            (a, r) ->
+                                    Signals.noBreakpoints(
+                                            "Could not remove breakpoint " + a.operand(0))),
                     new Command(
                             "reopen",
                             "",
-                            "rwc:o:",
-                            0,
-                            0,
-                            "[(-r|-w)]",
+                            Flags.ofLetters("c:o:rw"),
+                            Count.ANY,
+                            NONE,
+                            "[(-r|-w)] [-c cache] [-o options]",
                             "reopens an image with new options",
-                            Commands::reopen),
-                    new Command(
+                            Reopening::reopen),
+                    plain(
+                            "resume",
+                            "",
+                            Count.exactly(1),
+                            "tag",
+                            "resumes the request tagged as tag",
+                            (a, r) -> Signals.noBreakpoints("Could not resume request")),
+                    plain(
+                            "sigraise",
+                            "",
+                            Count.exactly(1),
+                            "signal",
+                            "raises a signal",
+                            Signals::raise),
+                    plain(
                             "sleep",
                             "",
-                            "",
-                            1,
-                            1,
+                            Count.exactly(1),
                             "",
                             "waits for the given value in milliseconds",
-                            Commands::pause),
+                            Signals::pause),
                     new Command(
                             "truncate",
                             "t",
-                            "m:",
-                            1,
-                            1,
+                            Flags.ofLetters("m:"),
+                            new Count(1, 3),
+                            Count.exactly(1),
                             "[-m prealloc_mode] off",
                             "truncates the current file at the given offset",
-                            Commands::truncate),
-                    new Command(
+                            Reopening::truncate),
+                    plain(
+                            "wait_break",
+                            "",
+                            Count.exactly(1),
+                            "tag",
+                            "waits for the suspension of a request",
+                            (a, r) -> Signals.noBreakpoints("Could not wait for a request")),
+                    command(
                             "write",
                             "w",
-                            "bcCfnpP:qruzs:",
-                            2,
-                            MANY,
+                            "bcCfnpP:qrs:uz",
+                            TWO,
                             "[-bcCfnqruz] [-P pattern | -s source_file] off len",
                             "writes a number of bytes at a specified offset",
                             Transfer::write),
-                    new Command(
+                    command(
                             "writev",
                             "",
-                            "CfqrP:",
-                            2,
+                            "CfP:qr",
                             MANY,
                             "[-Cfqr] [-P pattern] off len [len..]",
                             "writes a number of bytes at a specified offset",
-                            Transfer::write));
+                            Transfer::write),
+                    plain(
+                            "zone_append",
+                            "zap",
+                            new Count(3, 4),
+                            "offset len [len..]",
+                            "append write a number of bytes at a specified offset",
+                            (a, r) -> Signals.noZones(a, "zone append failed")),
+                    zones("zone_close", "zc", "offset len", "close a range of zones", "close"),
+                    zones("zone_finish", "zf", "offset len", "finish a range of zones", "finish"),
+                    zones("zone_open", "zo", "offset len", "open a range of zones", "open"),
+                    zones("zone_report", "zrp", "offset number", "report on zones", "report"),
+                    zones("zone_reset", "zrs", "offset len", "reset a range of zones", "reset"));
 
     private Commands() {}
 
+    private static Command plain(
+            String name,
+            String shortName,
+            Count words,
+            String usage,
+            String purpose,
+            Action action) {
+        return new Command(name, shortName, List.of(), words, Count.ANY, usage, purpose, action);
+    }
+
+    private static Command command(
+            String name,
+            String shortName,
+            String letters,
+            Count operands,
+            String usage,
+            String purpose,
+            Action action) {
+        return new Command(
+                name,
+                shortName,
+                Flags.ofLetters(letters),
+                Count.atLeast(2),
+                operands,
+                usage,
+                purpose,
+                action);
+    }
+
+    private static Command zones(
+            String name, String shortName, String usage, String purpose, String verb) {
+        return plain(
+                name,
+                shortName,
+                TWO,
+                usage,
+                purpose,
+                (a, r) -> Signals.noZones(a, "zone " + verb + " failed"));
+    }
+
     static List<Command> all() {
         return ALL;
-    }
-
-    private static void alloc(Arguments a, CommandRunner r) throws IOException, CommandException {
-        long offset = a.size(0);
-        long asked = a.operands().size() > 1 ? a.size(1) : 512;
-        var lane = r.disk().lane();
-        if (offset < 0 || asked < 0) {
-            throw new CommandException("offset and count must not be negative");
-        }
-        long count = Math.clamp(lane.length() - offset, 0, asked);
-        long allocated = 0;
-        for (long at = offset; at < offset + count; ) {
-            var extent = lane.chainStatus(at, offset + count - at, Optional.empty());
-            allocated += allocated(extent) ? extent.length() : 0;
-            at += extent.length();
-        }
-        r.out()
-                .printf(
-                        Locale.ROOT,
-                        "%d/%d bytes allocated at offset %s%n",
-                        allocated,
-                        count,
-                        Figures.size(offset));
-    }
-
-    private static boolean allocated(ChainExtent extent) {
-        return extent.present() && extent.depth() == 0;
-    }
-
-    private static void map(Arguments a, CommandRunner r) throws IOException, CommandException {
-        var lane = r.disk().lane();
-        long end = lane.length();
-        if (end == 0) {
-            throw new CommandException("no data in the file");
-        }
-        long from = 0;
-        Optional<Boolean> current = Optional.empty();
-        for (long at = 0; at < end; ) {
-            var extent = lane.chainStatus(at, end - at, Optional.empty());
-            boolean allocated = allocated(extent);
-            if (current.isPresent() && current.get() != allocated) {
-                mapLine(r, from, at, current.get());
-                from = at;
-            }
-            current = Optional.of(allocated);
-            at += extent.length();
-        }
-        mapLine(r, from, end, current.orElse(false));
-    }
-
-    private static void mapLine(CommandRunner r, long from, long to, boolean allocated) {
-        r.out()
-                .printf(
-                        Locale.ROOT,
-                        "%s (0x%x) bytes %s allocated at offset %s (0x%x)%n",
-                        Figures.size(to - from),
-                        to - from,
-                        allocated ? "   " : "not",
-                        Figures.size(from),
-                        from);
-    }
-
-    private static void info(Arguments a, CommandRunner r) throws IOException, CommandException {
-        var node = r.disk().user().node();
-        var description = node.describe();
-        r.out().println("format name: " + node.driver());
-        description
-                .clusterSize()
-                .ifPresent(size -> r.out().println("cluster size: " + Figures.size(size)));
-        if (!description.specific().isEmpty()) {
-            r.out().println("Format specific information:");
-            members(r, "    ", description.specific());
-        }
-    }
-
-    private static void members(CommandRunner r, String indent, Map<?, ?> members) {
-        members.forEach(
-                (key, value) -> {
-                    var name = key.toString().replace('-', ' ');
-                    if (value instanceof Map<?, ?> below) {
-                        r.out().println(indent + name + ":");
-                        members(r, indent + "    ", below);
-                    } else {
-                        r.out().println(indent + name + ": " + value);
-                    }
-                });
-    }
-
-    private static void open(Arguments a, CommandRunner r) throws IOException, CommandException {
-        var words = new java.util.ArrayList<String>();
-        a.options()
-                .forEach(
-                        (letter, value) -> {
-                            words.add("-" + letter);
-                            if (!value.isEmpty()) {
-                                words.add(value);
-                            }
-                        });
-        words.addAll(a.operands());
-        r.disk().open(Invocation.parse(words));
-    }
-
-    private static void reopen(Arguments a, CommandRunner r) throws IOException, CommandException {
-        if (a.has('r') && a.has('w')) {
-            throw new CommandException("Only one -r/-c/-w option may be given");
-        }
-        r.disk()
-                .reopen(
-                        a.has('r')
-                                ? Optional.of(true)
-                                : a.has('w') ? Optional.of(false) : Optional.empty());
-    }
-
-    private static void pause(Arguments a, CommandRunner r) throws IOException, CommandException {
-        try {
-            // the command's purpose is to wait
-            Thread.sleep(Long.parseLong(a.operand(0)));
-        } catch (NumberFormatException e) {
-            throw new CommandException(a.operand(0) + " is not a number of milliseconds");
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private static void truncate(Arguments a, CommandRunner r)
-            throws IOException, CommandException {
-        var mode = a.value('m').orElse("off").toUpperCase(Locale.ROOT);
-        for (var preallocation : Preallocation.values()) {
-            if (preallocation.name().equals(mode)) {
-                r.disk().user().resize(a.size(0), preallocation, false);
-                return;
-            }
-        }
-        throw CommandException.complaint(
-                "qemu-io: Invalid preallocation mode '" + a.value('m').orElse("") + "'");
     }
 }

@@ -1,18 +1,26 @@
 package org.blockyard.io.tool.internal;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Overlay;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
+import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.Lane;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.graph.UserRequest;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.tool.internal.Reopening.CacheMode;
 import org.blockyard.option.KeyValues;
-import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +32,15 @@ final class Disk implements AutoCloseable {
             Set.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE);
 
     private static final String NODE = "disk";
+    private static final String OVERLAY = "disk-overlay";
 
     private final Platform platform;
+    private final Deque<String> opened = new ArrayDeque<>();
     private @Nullable BlockUser user;
     private @Nullable Lane lane;
-    private @Nullable Map<String, Object> definition;
+    private Map<String, Object> definition = Map.of();
     private boolean writethrough;
+    private boolean copyOnRead;
 
     Disk(Platform platform) {
         this.platform = platform;
@@ -39,61 +50,103 @@ final class Disk implements AutoCloseable {
         return platform;
     }
 
-    /** Opens the file of an invocation under its options. */
-    void open(Invocation how) throws IOException, CommandException {
+    /** Opens what a command line names under its options. */
+    void open(CommandLine line) throws IOException, CommandException {
         if (user != null) {
             throw CommandException.complaint("qemu-io: file open already, try 'help close'");
         }
-        for (var object : how.values("object")) {
-            platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
-        }
-        var options = new HashMap<String, Object>();
-        how.value("format").ifPresent(f -> options.put("driver", f));
-        for (var text : how.values("options")) {
-            options.putAll(KeyValues.parse(text, Optional.empty()));
-        }
-        if (how.has("read-only")) {
+        var mode = line.has(Flags.NOCACHE) ? "none" : line.value(Flags.CACHE).orElse("writeback");
+        var cache = CacheMode.of(mode);
+        var options = options(line);
+        options.put("cache", cache.options());
+        boolean readOnly = line.has(Flags.READ_ONLY);
+        boolean snapshot = line.has(Flags.SNAPSHOT) && !readOnly;
+        if (snapshot) {
             options.put("read-only", true);
         }
-        if (how.has("force-share")) {
+        Optional<String> name = line.operands().stream().findFirst();
+        try {
+            checkAio(line, cache);
+            if (line.has(Flags.COPY_ON_READ) && readOnly) {
+                throw wrong("Can't use copy-on-read on read-only device");
+            }
+            if (line.has(Flags.IMAGE_OPTS) && name.isPresent()) {
+                options.putAll(KeyValues.parse(name.get(), Optional.empty()));
+                open(Optional.empty(), options, snapshot);
+            } else {
+                open(name, options, snapshot);
+            }
+        } catch (IOException e) {
+            var failure =
+                    BlockException.of(e).prefix("can't open device " + name.orElse("") + ": ");
+            var hint = failure.hint().map(text -> "\n" + text).orElse("");
+            throw CommandException.complaint("qemu-io: " + failure.sentence() + hint);
+        }
+        writethrough = cache.writethrough();
+        copyOnRead = line.has(Flags.COPY_ON_READ);
+    }
+
+    private static Map<String, Object> options(CommandLine line)
+            throws IOException, CommandException {
+        var options = new HashMap<String, Object>();
+        line.value(Flags.FORMAT).ifPresent(f -> options.put("driver", f));
+        for (var text : line.values(Flags.OPTIONS)) {
+            options.putAll(KeyValues.parse(text, Optional.empty()));
+        }
+        if (line.has(Flags.READ_ONLY)) {
+            options.put("read-only", true);
+        }
+        if (line.has(Flags.FORCE_SHARE)) {
             options.put("force-share", true);
         }
-        discard(how.value("discard"), options);
-        cache(how.has("nocache") ? "none" : how.value("cache").orElse("writeback"), options);
-        Optional<String> name = how.file();
-        if (how.has("image-opts") && name.isPresent()) {
-            options.putAll(KeyValues.parse(name.get(), Optional.empty()));
-            name = Optional.empty();
+        var discard = line.value(Flags.DISCARD);
+        if (discard.isPresent()) {
+            options.put("discard", discardMode(discard.get()));
         }
+        options.putIfAbsent("discard", "unmap");
+        return options;
+    }
+
+    private static String discardMode(String mode) throws CommandException {
+        return switch (mode) {
+            case "ignore", "off" -> "ignore";
+            case "unmap", "on" -> "unmap";
+            default -> throw CommandException.complaint("qemu-io: Invalid discard option: " + mode);
+        };
+    }
+
+    private static void checkAio(CommandLine line, CacheMode cache)
+            throws IOException, CommandException {
+        var mode = line.has(Flags.NATIVE_AIO) ? "native" : line.value(Flags.AIO).orElse("threads");
+        if (!List.of("threads", "native", "io_uring").contains(mode)) {
+            throw CommandException.complaint("qemu-io: Invalid aio option: " + mode);
+        }
+        if (mode.equals("native") && !cache.direct()) {
+            throw wrong(
+                    "aio=native was specified, but it requires cache.direct=on, which was not specified.");
+        }
+    }
+
+    private static BlockException wrong(String sentence) {
+        return new BlockException(ErrorKind.INVALID_OPTION, sentence);
+    }
+
+    private void open(Optional<String> name, Map<String, Object> options, boolean snapshot)
+            throws IOException {
         options.putIfAbsent("node-name", NODE); // what is reopened needs a name
-        var node = platform.graph().open(new OpenRequest(name, options, false, false));
-        definition = node.definition();
-        attach(node);
-    }
-
-    private static void discard(Optional<String> mode, Map<String, Object> options)
-            throws CommandException {
-        if (mode.isPresent()) {
-            options.put(
-                    "discard",
-                    switch (mode.get()) {
-                        case "ignore", "off" -> "ignore";
-                        case "unmap", "on" -> "unmap";
-                        default ->
-                                throw CommandException.complaint(
-                                        "qemu-io: Invalid discard option: " + mode.get());
-                    });
+        try {
+            var node = platform.graph().open(new OpenRequest(name, options, false, false));
+            opened.push(node.name());
+            if (snapshot) {
+                node = Overlay.over(platform, node, OVERLAY, Map.of());
+                opened.push(node.name());
+            }
+            definition = node.definition();
+            attach(node);
+        } catch (IOException e) {
+            close();
+            throw e;
         }
-    }
-
-    private void cache(String mode, Map<String, Object> options) throws CommandException {
-        boolean direct = mode.equals("none") || mode.equals("off") || mode.equals("directsync");
-        boolean unsafe = mode.equals("unsafe");
-        writethrough = mode.equals("writethrough") || mode.equals("directsync");
-        if (!direct && !unsafe && !writethrough && !mode.equals("writeback")) {
-            throw CommandException.complaint("qemu-io: Invalid cache option: " + mode);
-        }
-        options.put("cache", Map.of("direct", direct, "no-flush", unsafe));
     }
 
     private void attach(BlockNode node) throws IOException {
@@ -129,21 +182,47 @@ final class Disk implements AutoCloseable {
         return writethrough;
     }
 
-    /** Opens the same disk again, read-only or for writing. */
-    void reopen(Optional<Boolean> readOnly) throws IOException, CommandException {
+    /** Whether what is read from below is to be kept. */
+    boolean copyOnRead() {
+        return copyOnRead;
+    }
+
+    /** Opens the same disk again under changed options. */
+    void reopen(Map<String, Object> changes, Optional<CacheMode> cache)
+            throws IOException, CommandException {
         var node = user().node();
-        var again = new HashMap<>(definition == null ? Map.of() : definition);
+        var again = new HashMap<>(definition);
         again.put("node-name", node.name());
-        readOnly.ifPresent(yes -> again.put("read-only", yes));
-        if (readOnly.orElse(false)) {
+        again.putAll(changes);
+        boolean becomesReadOnly = "true".equals(String.valueOf(changes.get("read-only")));
+        if (becomesReadOnly || "on".equals(changes.get("read-only"))) {
             user().permissions(READING, SHARED);
         }
-        platform.graph()
-                .apply(java.util.List.of(new org.blockyard.graph.GraphChange.Reopen(again)));
-        definition = again;
-        if (!node.readOnly()) {
-            user().permissions(WRITING, SHARED);
+        try {
+            platform.graph().apply(List.of(new GraphChange.Reopen(asText(again))));
+            definition = again;
+            writethrough = cache.map(CacheMode::writethrough).orElse(writethrough);
+        } finally {
+            if (!node.readOnly()) {
+                user().permissions(WRITING, SHARED);
+            }
         }
+    }
+
+    /** A tree of which all values are text, as the user's are: mixed with others they mean less. */
+    private static Map<String, Object> asText(Map<?, ?> tree) {
+        var text = new HashMap<String, Object>();
+        tree.forEach((key, value) -> text.put(key.toString(), asText(value)));
+        return text;
+    }
+
+    private static Object asText(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> asText(map);
+            case List<?> list -> list.stream().map(Disk::asText).toList();
+            case Boolean yes -> yes ? "on" : "off";
+            default -> value.toString();
+        };
     }
 
     @Override
@@ -156,10 +235,11 @@ final class Disk implements AutoCloseable {
             lane = null;
         }
         if (user != null) {
-            var name = user.node().name();
             user.close();
             user = null;
-            platform.graph().remove(name);
+        }
+        while (!opened.isEmpty()) {
+            platform.graph().remove(opened.pop());
         }
     }
 }

@@ -58,7 +58,7 @@ final class Figures {
         }
         return String.format(
                 Locale.ROOT,
-                "%s %d/%d bytes at offset %d%n%s, %d ops; %s sec (%s/sec and %.4f ops/sec)%n",
+                "%s %d/%d bytes at offset %d%n%s, %d ops; %s (%s/sec and %.4f ops/sec)%n",
                 verb,
                 done,
                 asked,
@@ -86,7 +86,7 @@ final class Figures {
         if (hundredths >= 6000) {
             return clock(nanos);
         }
-        return String.format(Locale.ROOT, "%02d.%02d", hundredths / 100, hundredths % 100);
+        return String.format(Locale.ROOT, "%02d.%02d sec", hundredths / 100, hundredths % 100);
     }
 
     private static String clock(long nanos) {

@@ -7,34 +7,17 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
+import org.blockyard.option.KeyValues;
+import org.blockyard.option.ReadMode;
 import org.blockyard.platform.FlatPlatform;
+import org.blockyard.platform.Platform;
 
 /** Parses the command line, opens the disk and runs commands, each printing its result. */
 public final class IoTool {
-    private static final String USAGE =
-            """
-            Usage: blockyard io [OPTIONS]... [-c STRING]... [file]
-
-              --object OBJECTDEF   create an object, such as a secret
-              --image-opts         file is an option list
-              -c, --cmd STRING     run a command (may be given several times)
-              -f, --format FMT     the disk's format; without it, it is probed
-              -r, --read-only      open for reading only
-              -n, --nocache        bypass the host's cache, short for -t none
-              -m, --misalign       misalign buffers (accepted; buffers are always aligned)
-              -k, --native-aio     same as -i native
-              -i, --aio=MODE       threads, native or io_uring
-              -t, --cache=MODE     cache mode of the disk
-              -d, --discard=MODE   ignore or unmap
-              -U, --force-share    open even if another process is writing
-              -h, --help           print this help and exit
-              -V, --version        print the version and exit
-
-            'io -c help' lists the commands.
-            """;
-
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -49,77 +32,84 @@ public final class IoTool {
     /** Runs one command line and returns the exit status: 1 if any command failed. */
     public int run(String[] arguments) {
         try {
-            var invocation = Invocation.parse(List.of(arguments));
-            if (invocation.has("help")) {
-                out.print(USAGE);
-                return 0;
-            }
-            if (invocation.has("version")) {
-                out.println("qemu-io version 10.0.13 (blockyard)");
-                return 0;
-            }
-            return run(invocation);
+            return run(CommandLine.parse(Flags.tool(), List.of(arguments)));
+        } catch (org.blockyard.cli.UsageException e) {
+            err.println(e.sentence());
+            out.print(Flags.help());
+            return 1;
         } catch (CommandException e) {
             err.println(e.getMessage());
             return 1;
         } catch (IOException e) {
-            var failure = BlockException.of(e);
-            err.println("qemu-io: " + failure.sentence());
-            failure.hint().ifPresent(err::println);
+            complain(e);
             return 1;
         }
     }
 
-    private int run(Invocation invocation) throws IOException, CommandException {
+    private void complain(IOException e) {
+        var failure = BlockException.of(e);
+        err.println("qemu-io: " + failure.sentence());
+        failure.hint().ifPresent(err::println);
+    }
+
+    private int run(CommandLine line)
+            throws IOException, CommandException, org.blockyard.cli.UsageException {
+        if (line.has(Flag.HELP)) {
+            out.print(Flags.help());
+            return 0;
+        }
+        if (line.has(Flags.VERSION)) {
+            out.println("qemu-io version 10.0.13 (blockyard)");
+            return 0;
+        }
+        if (line.operands().size() > 1) {
+            out.print(Flags.help());
+            return 1;
+        }
+        if (line.has(Flags.IMAGE_OPTS) && line.has(Flags.FORMAT)) {
+            throw CommandException.complaint("qemu-io: --image-opts and -f are mutually exclusive");
+        }
         try (var platform = FlatPlatform.start();
                 var disk = new Disk(platform)) {
-            var shell = new CommandRunner(disk, out, err);
-            if (invocation.file().isPresent()) {
-                open(invocation, disk);
-            }
-            boolean good = true;
-            if (invocation.commands().isEmpty()) {
-                good = interactive(shell);
-            }
-            for (var command : invocation.commands()) {
-                good &= shell.run(command);
-                if (shell.quit()) {
-                    break;
-                }
-            }
-            shell.awaitBackground();
-            return good && shell.allGood() ? 0 : 1;
+            return run(line, platform, disk);
         }
     }
 
-    private static void open(Invocation invocation, Disk disk)
+    private int run(CommandLine line, Platform platform, Disk disk)
             throws IOException, CommandException {
-        try {
-            disk.open(invocation);
-        } catch (IOException e) {
-            throw BlockException.of(e)
-                    .prefix("can't open device " + invocation.file().orElse("") + ": ");
+        for (var object : line.values(Flags.OBJECT)) {
+            platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
         }
+        if (!line.operands().isEmpty()) {
+            disk.open(line);
+        }
+        var runner = new CommandRunner(disk, out, err);
+        boolean good = true;
+        if (!line.has(Flags.CMD)) {
+            good = interactive(runner);
+        }
+        for (var command : line.values(Flags.CMD)) {
+            good &= runner.run(command);
+            if (runner.quit()) {
+                break;
+            }
+        }
+        runner.awaitBackground();
+        return good && runner.allGood() ? 0 : 1;
     }
 
-    private boolean interactive(CommandRunner shell) throws IOException {
+    private boolean interactive(CommandRunner runner) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         boolean good = true;
-        while (!shell.quit()) {
+        while (!runner.quit()) {
             out.print("qemu-io> ");
             out.flush();
             var line = lines.readLine();
             if (line == null) {
                 break;
             }
-            good &= shell.run(line);
+            good &= runner.run(line);
         }
         return good;
-    }
-
-    /** An error in the command line. */
-    static BlockException usage(String sentence) {
-        return new BlockException(ErrorKind.INVALID_OPTION, sentence)
-                .hint("Try 'qemu-io --help' for more information.");
     }
 }

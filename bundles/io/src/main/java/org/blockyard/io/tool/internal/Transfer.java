@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.blockyard.driver.Compressing;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.io.tool.internal.Command.Arguments;
 
@@ -14,6 +17,7 @@ import org.blockyard.io.tool.internal.Command.Arguments;
 final class Transfer {
     private static final int DEFAULT_WRITE_PATTERN = 0xcd;
     private static final int CHUNK = 4 << 20;
+    private static final int SECTOR = 512;
 
     /** The most whole sectors that a C int counts in bytes. */
     private static final int MOST = Integer.MAX_VALUE & -512;
@@ -55,34 +59,49 @@ final class Transfer {
 
     static void read(Arguments a, CommandRunner r)
             throws IOException, CommandException, UsageException {
-        refuse(a, 'b', "reading the saved machine state");
+        reading(a, r).run();
+    }
+
+    /** What reads as the command says, which is understood and checked by now. */
+    static CommandRunner.Work reading(Arguments a, CommandRunner r)
+            throws IOException, CommandException, UsageException {
         if (!a.has('P') && (a.has('s') || a.has('l'))) {
             throw new UsageException("");
         }
         var range = range(a, "", false);
         int pattern = pattern(a, -1);
-        long checkFrom = a.size('s', 0);
-        long checkLength = a.size('l', range.length() - checkFrom);
-        if (checkFrom < 0 || checkLength < 0 || checkFrom > range.length() - checkLength) {
+        long from = a.size('s', 0);
+        long length = a.size('l', range.length() - from);
+        if (from < 0 || length < 0 || from > range.length() - length) {
             throw new CommandException("pattern verification range exceeds end of read data");
+        }
+        if (a.has('b')) {
+            checkSectors(a);
+        }
+        return () -> read(a, r, range, new Expected(pattern, from, length));
+    }
+
+    /** What the bytes should be; any, if the pattern is negative. */
+    private record Expected(int pattern, long from, long length) {}
+
+    private static void read(Arguments a, CommandRunner r, Range range, Expected expected)
+            throws IOException, CommandException {
+        if (a.has('b')) {
+            throw noMachineState();
         }
         var lane = r.disk().lane();
         long start = System.nanoTime();
         boolean matches = true;
+        if (r.disk().copyOnRead()) {
+            CopyOnRead.copyUp(r.disk(), range.offset(), range.length());
+        }
         try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, CHUNK))) {
             for (long done = 0; done < range.length(); done += CHUNK) {
                 int count = (int) Math.min(CHUNK, range.length() - done);
                 var bytes = lent.bytes().clear().limit(count);
                 lane.read(range.offset() + done, bytes);
                 bytes.flip();
-                matches &=
-                        pattern < 0
-                                || matches(
-                                        bytes,
-                                        done,
-                                        checkFrom,
-                                        checkFrom + checkLength,
-                                        (byte) pattern);
+                matches &= matches(bytes, done, expected);
                 if (a.has('v')) {
                     dump(r, bytes, range.offset() + done);
                 }
@@ -94,13 +113,23 @@ final class Transfer {
                     .printf(
                             Locale.ROOT,
                             "Pattern verification failed at offset %d, %d bytes%n",
-                            range.offset() + checkFrom,
-                            checkLength);
+                            range.offset() + expected.from(),
+                            expected.length());
         }
         report(a, r, "read", range, nanos);
         if (!matches) {
             throw new CommandException("");
         }
+    }
+
+    private static boolean matches(ByteBuffer bytes, long at, Expected expected) {
+        return expected.pattern() < 0
+                || matches(
+                        bytes,
+                        at,
+                        expected.from(),
+                        expected.from() + expected.length(),
+                        (byte) expected.pattern());
     }
 
     private static boolean matches(ByteBuffer bytes, long at, long from, long to, byte pattern) {
@@ -127,23 +156,71 @@ final class Transfer {
         }
     }
 
-    static void write(Arguments a, CommandRunner r) throws IOException, CommandException {
-        refuse(a, 'b', "writing the saved machine state");
-        refuse(a, 'c', "compressed writing");
+    static void write(Arguments a, CommandRunner r)
+            throws IOException, CommandException, UsageException {
+        check(a.has('b') && a.has('z'), "-b and -z cannot be specified at the same time");
+        check(
+                a.has('f') && (a.has('b') || a.has('c')),
+                "-f and -b or -c cannot be specified at the same time");
         check(a.has('u') && !a.has('z'), "-u requires -z to be specified");
         check(a.has('n') && !a.has('z'), "-n requires -z to be specified");
         int sources = (a.has('z') ? 1 : 0) + (a.has('P') ? 1 : 0) + (a.has('s') ? 1 : 0);
         check(sources > 1, "Only one of -z, -P, and -s can be specified at the same time");
+        writing(a, r).run();
+    }
+
+    /** What writes as the command says, which is understood and checked by now. */
+    static CommandRunner.Work writing(Arguments a, CommandRunner r) throws CommandException {
         var range = range(a, " without -n", a.has('n'));
+        byte pattern = (byte) pattern(a, DEFAULT_WRITE_PATTERN);
+        byte[] source = a.has('s') ? source(a.value('s').orElse("")) : new byte[] {pattern};
+        if (a.has('b') || a.has('c')) {
+            checkSectors(a);
+        }
+        return () -> write(a, r, range, source);
+    }
+
+    private static void write(Arguments a, CommandRunner r, Range range, byte[] source)
+            throws IOException, CommandException {
+        if (a.has('b')) {
+            throw noMachineState();
+        }
         var lane = r.disk().lane();
         var flags = a.has('f') || r.disk().writethrough() ? RequestFlags.FUA : RequestFlags.NONE;
         long start = System.nanoTime();
         if (a.has('z')) {
             zero(a, lane, range, flags);
+        } else if (a.has('c')) {
+            int unit = r.disk().user().node().with(Compressing.class, Compressing::compressedUnit);
+            checkWhole(range, unit, lane.length());
+            data(r, lane, range, flags.with(RequestFlags.COMPRESSED), source, unit);
         } else {
-            data(a, r, lane, range, flags);
+            data(r, lane, range, flags, source, CHUNK);
         }
         report(a, r, "wrote", range, System.nanoTime() - start);
+    }
+
+    /** Only whole units can be compressed, but for the last one of the disk. */
+    private static void checkWhole(Range range, int unit, long end) throws BlockException {
+        boolean last = range.offset() + range.length() == end;
+        boolean within = range.length() <= end - range.offset();
+        if (within && (range.offset() % unit != 0 || range.length() % unit != 0 && !last)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "only whole clusters are compressed");
+        }
+    }
+
+    private static void checkSectors(Arguments a) throws CommandException {
+        String[] names = {"offset", "count"};
+        for (int i = 0; i < names.length; i++) {
+            check(
+                    a.size(i) % SECTOR != 0,
+                    a.size(i) + " is not a sector-aligned value for '" + names[i] + "'");
+        }
+    }
+
+    private static BlockException noMachineState() {
+        return new BlockException(ErrorKind.UNSUPPORTED, "machine states can't be reached");
     }
 
     private static void zero(Arguments a, Lane lane, Range range, RequestFlags flags)
@@ -153,26 +230,20 @@ final class Transfer {
             all = all.with(RequestFlags.NO_FALLBACK);
         }
         if (!lane.writeZeroes(range.offset(), range.length(), all)) {
-            throw new org.blockyard.io.BlockException(
-                    org.blockyard.io.ErrorKind.UNSUPPORTED,
-                    "there is no way quicker than writing zeroes");
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "there is no way quicker than writing zeroes");
         }
     }
 
     private static void data(
-            Arguments a, CommandRunner r, Lane lane, Range range, RequestFlags flags)
-            throws IOException, CommandException {
-        byte[] source = a.has('s') ? source(a.value('s').orElse("")) : new byte[0];
-        byte pattern = (byte) pattern(a, DEFAULT_WRITE_PATTERN);
-        try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, CHUNK))) {
-            for (long done = 0; done < range.length(); done += CHUNK) {
+            CommandRunner r, Lane lane, Range range, RequestFlags flags, byte[] source, int piece)
+            throws IOException {
+        try (var lent = r.disk().platform().buffers().lend(Math.clamp(range.length(), 1, piece))) {
+            for (long done = 0; done < range.length(); done += piece) {
                 var bytes =
-                        lent.bytes().clear().limit((int) Math.min(CHUNK, range.length() - done));
+                        lent.bytes().clear().limit((int) Math.min(piece, range.length() - done));
                 while (bytes.hasRemaining()) {
-                    bytes.put(
-                            source.length == 0
-                                    ? pattern
-                                    : source[(int) ((done + bytes.position()) % source.length)]);
+                    bytes.put(source[(int) ((done + bytes.position()) % source.length)]);
                 }
                 lane.write(range.offset() + done, bytes.flip(), flags);
             }
@@ -214,10 +285,6 @@ final class Transfer {
                                     nanos,
                                     a.has('C')));
         }
-    }
-
-    private static void refuse(Arguments a, char letter, String what) throws CommandException {
-        check(a.has(letter), what + " is not supported by this version");
     }
 
     private static void check(boolean wrong, String sentence) throws CommandException {

@@ -25,7 +25,7 @@ class CommandTest {
 
     @Test
     void optionsTakeTheirValuesTogetherOrApart() throws Exception {
-        var read = command("read").parse(List.of("-qP", "0xcd", "-s4k", "0", "64k"));
+        var read = command("read").parse("read", List.of("-qP", "0xcd", "-s4k", "0", "64k"));
         assertTrue(read.has('q'));
         assertFalse(read.has('v'));
         assertEquals("0xcd", read.value('P').orElseThrow());
@@ -37,14 +37,16 @@ class CommandTest {
     @Test
     void wrongUseIsSaidAsTheUserExpects() {
         var count =
-                assertThrows(CommandException.class, () -> command("write").parse(List.of("0")));
+                assertThrows(
+                        CommandException.class,
+                        () -> command("write").parse("write", List.of("0")));
         assertEquals(
                 "bad argument count 1 to write, expected at least 2 arguments", count.getMessage());
         assertFalse(count.result());
         var letter =
                 assertThrows(
                         UsageException.class,
-                        () -> command("write").parse(List.of("-Z", "0", "1")));
+                        () -> command("write").parse("write", List.of("-Z", "0", "1")));
         assertEquals("write: invalid option -- 'Z'", letter.getMessage());
         var size = assertThrows(CommandException.class, () -> Command.size("x"));
         assertTrue(size.result());
