@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.io.BlockException;
 
 /** Runs commands by name; keeps what runs in the background. */
@@ -16,7 +15,6 @@ final class CommandRunner {
     private final PrintStream out;
     private final PrintStream err;
     private final List<Thread> background = new ArrayList<>();
-    private final AtomicBoolean allGood = new AtomicBoolean(true);
     private boolean quit;
 
     CommandRunner(Disk disk, PrintStream out, PrintStream err) {
@@ -90,7 +88,10 @@ final class CommandRunner {
         };
     }
 
-    /** Runs work in the background; {@code aio_flush} and the end wait for it. */
+    /**
+     * Runs work in the background; {@code aio_flush} and the end wait for it. As with qemu-io, its
+     * failure is printed but does not change the exit status.
+     */
     void start(Work work, String name) {
         background.add(
                 Thread.ofVirtual()
@@ -100,13 +101,10 @@ final class CommandRunner {
                                         work.run();
                                     } catch (UsageException e) {
                                         err.println(e.getMessage());
-                                        allGood.set(false);
                                     } catch (CommandException e) {
                                         say(e);
-                                        allGood.set(false);
                                     } catch (IOException e) {
                                         out.println(name + " failed: " + sentence(e));
-                                        allGood.set(false);
                                     }
                                 }));
     }
@@ -121,11 +119,6 @@ final class CommandRunner {
             }
         }
         background.clear();
-    }
-
-    /** Whether all that ran in the background succeeded. */
-    boolean allGood() {
-        return allGood.get();
     }
 
     void requestQuit() {

@@ -95,7 +95,7 @@ public final class IoTool {
             }
         }
         runner.awaitBackground();
-        return good && runner.allGood() ? 0 : 1;
+        return good ? 0 : 1;
     }
 
     private boolean interactive(CommandRunner runner) throws IOException {
