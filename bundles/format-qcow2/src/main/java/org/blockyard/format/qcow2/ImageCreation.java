@@ -160,7 +160,7 @@ final class ImageCreation {
         var store = new HeaderReader(file).read();
         var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
         var metadata = new Metadata(file, data, store, corruption, Tuning.defaults(true));
-        var behaviour = new Qcow2Device.Behaviour(true, false, false, false);
+        var behaviour = new Qcow2Device.Behaviour(true, false, false, false, false);
         var none = new SnapshotTable(List.of(), 0);
         try (var device =
                 new Qcow2Device(

@@ -52,6 +52,11 @@ final class ImageOpening {
                             "the image is marked corrupt and can't be opened for writing")
                     .hint("check and repair it, or open it read-only");
         }
+        if (options.discardNoUnref() && header.version() < 3) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "discard-no-unref is only supported since qcow2 version 3");
+        }
         var backing = backing(store);
         var snapshots = SnapshotTable.read(file, header);
         var bitmaps = bitmaps(file, store);
@@ -67,6 +72,7 @@ final class ImageOpening {
                 new Qcow2Device.Behaviour(
                         writable,
                         options.passDiscardRequest().orElse(context.discard()),
+                        options.discardNoUnref(),
                         options.passDiscardSnapshot(),
                         options.passDiscardOther());
         var device =
@@ -87,10 +93,6 @@ final class ImageOpening {
         if (options.encrypt().isPresent()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
-        }
-        if (options.discardNoUnref()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "the option discard-no-unref is not supported yet");
         }
         if (options.overlapCheck().isPresent()) {
             OverlapCheck.validate(options.overlapCheck().get());

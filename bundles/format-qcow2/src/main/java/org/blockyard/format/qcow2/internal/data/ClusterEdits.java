@@ -24,13 +24,15 @@ final class ClusterEdits {
     private final Claims claims;
     private final Backing backing;
     private final boolean passDiscards;
+    private final boolean keepPlaces;
 
     ClusterEdits(
             Metadata metadata,
             Clusters clusters,
             Claims claims,
             Backing backing,
-            boolean passDiscards) {
+            boolean passDiscards,
+            boolean keepPlaces) {
         this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
@@ -38,24 +40,15 @@ final class ClusterEdits {
         this.claims = claims;
         this.backing = backing;
         this.passDiscards = passDiscards;
+        this.keepPlaces = keepPlaces;
     }
 
     /** Whether clusters can be told to read as zeroes, or do so once they have no place. */
-    boolean canZero(long first, long end, boolean unmap) throws IOException {
+    boolean canZero() {
         if (geometry.version() >= 3) {
             return true;
         }
-        if (!backing.never()) {
-            return false;
-        }
-        for (long cluster = first; cluster < end && !unmap; cluster++) {
-            if (!mapping.hasTable(cluster)) {
-                cluster = mapping.tableEnd(cluster) - 1;
-            } else if (L2Entry.kind(mapping.entry(cluster)) != Kind.UNALLOCATED) {
-                return false;
-            }
-        }
-        return true;
+        return backing.never();
     }
 
     /** Makes clusters read as zeroes. */
@@ -63,27 +56,69 @@ final class ClusterEdits {
         if (geometry.version() < 3) {
             edit(first, end, true, entry -> 0);
         } else {
-            edit(first, end, backing.never(), entry -> zeroed(entry, unmap));
+            edit(first, end, false, entry -> zeroed(entry, unmap && !keepPlaces));
+            if (unmap) {
+                punchKept(first, end);
+            }
         }
     }
 
     private long zeroed(long entry, boolean unmap) {
         return switch (L2Entry.kind(entry)) {
-            case UNALLOCATED -> backing.never() ? entry : L2Entry.ZERO;
-            case ZERO -> entry;
+            case UNALLOCATED, ZERO -> L2Entry.ZERO;
             case ZERO_ALLOCATED -> unmap ? L2Entry.ZERO : entry;
-            case DATA -> !unmap && L2Entry.copied(entry) ? entry | L2Entry.ZERO : L2Entry.ZERO;
+            case DATA -> unmap ? L2Entry.ZERO : entry | L2Entry.ZERO;
             case COMPRESSED -> L2Entry.ZERO;
         };
     }
 
     /**
-     * Gives up the places of clusters. What a backing has below does not show through where the
-     * format can prevent it.
+     * Gives up the places of clusters, which read as zeroes then. Nothing is done where what a
+     * backing has below would show through and the format can't prevent it.
      */
     void discard(long first, long end) throws IOException {
-        long gone = geometry.version() >= 3 && !backing.never() ? L2Entry.ZERO : 0;
-        edit(first, end, true, entry -> L2Entry.kind(entry) == Kind.UNALLOCATED ? entry : gone);
+        boolean alone = backing.never();
+        if (geometry.version() < 3) {
+            if (alone) {
+                edit(first, end, true, entry -> 0);
+            }
+            return;
+        }
+        edit(
+                first,
+                end,
+                alone,
+                entry ->
+                        alone && L2Entry.kind(entry) == Kind.UNALLOCATED
+                                ? entry
+                                : zeroed(entry, !keepPlaces));
+        punchKept(first, end);
+    }
+
+    /** Tells the file that the space which zero clusters keep for themselves holds nothing. */
+    private void punchKept(long first, long end) throws IOException {
+        if (!keepPlaces || !passDiscards) {
+            return;
+        }
+        long start = 0;
+        long size = 0;
+        for (long cluster = first; cluster < end; cluster++) {
+            if (!mapping.hasTable(cluster)) {
+                cluster = mapping.tableEnd(cluster) - 1;
+                continue;
+            }
+            long entry = mapping.entry(cluster);
+            if (L2Entry.kind(entry) == Kind.ZERO_ALLOCATED && L2Entry.copied(entry)) {
+                long place = clusters.place(entry, geometry.offsetOf(cluster));
+                if (place != start + size) {
+                    metadata.data().discard(start, size);
+                    start = place;
+                    size = 0;
+                }
+                size += geometry.clusterSize();
+            }
+        }
+        metadata.data().discard(start, size);
     }
 
     /** Gives up the places of clusters that are behind the disk's new end. */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.blockyard.driver.Amending;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;
-import org.blockyard.driver.Amending;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
@@ -24,10 +24,10 @@ import org.blockyard.driver.Rebasing;
 import org.blockyard.driver.Resizable;
 import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.driver.Snapshotting;
-import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
-import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
 import org.blockyard.format.qcow2.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.internal.amend.Amendment;
+import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
+import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
@@ -63,11 +63,16 @@ public final class Qcow2Device
      *
      * @param writable whether it may be written
      * @param passDiscards whether the file is told of what guests discard
+     * @param keepPlaces whether discarded clusters keep their place
      * @param passSnapshots whether it is told of what deleting a snapshot frees
      * @param passOthers whether it is told of what is freed for other reasons
      */
     public record Behaviour(
-            boolean writable, boolean passDiscards, boolean passSnapshots, boolean passOthers) {}
+            boolean writable,
+            boolean passDiscards,
+            boolean keepPlaces,
+            boolean passSnapshots,
+            boolean passOthers) {}
 
     private final Metadata metadata;
     private final Geometry geometry;
@@ -110,7 +115,14 @@ public final class Qcow2Device
         var claims = new Claims(metadata, clusters, behaviour.passOthers());
         this.writer = new GuestWriter(metadata, clusters, claims, reader, below, buffers);
         this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
-        this.edits = new ClusterEdits(metadata, clusters, claims, below, behaviour.passDiscards());
+        this.edits =
+                new ClusterEdits(
+                        metadata,
+                        clusters,
+                        claims,
+                        below,
+                        behaviour.passDiscards(),
+                        behaviour.keepPlaces());
         this.status = new Status(metadata, clusters);
         this.limits =
                 Limits.NONE
@@ -233,7 +245,7 @@ public final class Qcow2Device
         long first = geometry.clustersFor(offset);
         long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
         boolean unmap = flags.has(RequestFlags.MAY_UNMAP);
-        if (first >= last || !edits.canZero(first, last, unmap)) {
+        if (first >= last || !edits.canZero()) {
             return false;
         }
         long head = geometry.offsetOf(first);

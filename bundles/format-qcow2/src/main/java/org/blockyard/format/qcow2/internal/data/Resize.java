@@ -101,7 +101,7 @@ final class Resize {
         if (below > tail) {
             long first = geometry.clusterOf(tail);
             long end = geometry.clustersFor(below);
-            if (edits.canZero(first, end, false)) {
+            if (edits.canZero()) {
                 edits.zero(first, end, false);
             } else {
                 writeZeroBytes(tail, below);
