@@ -29,9 +29,9 @@ public interface DataChannel {
 
     /**
      * Writes the bytes from {@code source}'s position to its limit at {@code offset}; the position
-     * ends at the limit. With {@link RequestFlags#FUA} they are on stable storage when it returns
-     * (only asked of a driver whose limits say {@link Limits#nativeFua()}; else the kernel
-     * flushes).
+     * ends at the limit. The source's bytes stay as they are. With {@link RequestFlags#FUA} they
+     * are on stable storage when it returns (only asked of a driver whose limits say {@link
+     * Limits#nativeFua()}; else the kernel flushes).
      */
     default void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         throw new BlockException(ErrorKind.READ_ONLY, "this driver can only read");
