@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,8 +51,9 @@ class PinTest {
         assertTrue(Tree.text("cnf/pom.xml").contains(property), "cnf/pom.xml needs " + property);
         String module = "<module>bundles/%s</module>".formatted(name);
         assertTrue(Tree.text("pom.xml").contains(module), "pom.xml needs " + module);
+        // these two are laid out by run-configs/LayOut.java: beside the bundles, and for vendors
         assertTrue(
-                name.equals("launcher")
+                Set.of("launcher", "driver-tck").contains(name)
                         || features().matches("(?s).*=org\\.blockyard\\." + name + "\\b.*"),
                 "no features/*/feature.bnd names org.blockyard." + name);
     }

@@ -1,0 +1,89 @@
+package org.blockyard.driver.tck;
+
+import java.util.Arrays;
+import org.blockyard.driver.tck.internal.OpenDisk;
+import org.blockyard.driver.tck.internal.Rule;
+import org.blockyard.io.Extent;
+import org.blockyard.io.RequestFlags;
+import org.junit.jupiter.api.Test;
+
+/** What a disk tells of its bytes, against the bytes. */
+interface StatusChecks extends DriverFixture {
+    /** Extents lie one behind the other, and what they say is so. */
+    @Test
+    default void statusTellsTheTruth() throws Exception {
+        try (var bench = new Bench(this)) {
+            var fresh = bench.fresh();
+            try (var disk = bench.open(fresh)) {
+                requireTruth(fresh, disk);
+                if (bench.is(Trait.READ_ONLY)) {
+                    return;
+                }
+                var chance = new Chance();
+                var model = new Model(fresh.content(), bench.is(Trait.KEEPS_NOTHING));
+                for (int round = 0; round < Chance.rounds(4); round++) {
+                    for (int i = 0; i < 20; i++) {
+                        RandomRequest.any(disk, model, chance);
+                    }
+                    requireTruth(fresh, disk);
+                }
+                disk.lane().writeZeroes(0, fresh.size() / 2, RequestFlags.MAY_UNMAP);
+                requireTruth(fresh, disk);
+            }
+        }
+    }
+
+    private static void requireTruth(TestDisk fresh, OpenDisk disk) throws Exception {
+        disk.lane().flush();
+        var content = disk.readAll();
+        var below = fresh.medium().bytes();
+        int unit = disk.device().limits().requestAlignment();
+        int at = 0;
+        while (at < content.length) {
+            int asked = content.length - at;
+            var extent = disk.device().status(at, asked);
+            requireTrue(extent, at, asked, content, below);
+            var part = disk.device().status(at, Math.min(asked, unit));
+            requireTrue(part, at, Math.min(asked, unit), content, below);
+            at += Math.toIntExact(extent.length());
+        }
+    }
+
+    private static void requireTrue(
+            Extent extent, int at, int asked, byte[] content, byte[] below) {
+        Rule.STATUS.require(
+                extent.length() >= 1 && extent.length() <= asked,
+                () -> "asked for %d bytes at %d it told %s".formatted(asked, at, extent));
+        int end = at + (int) extent.length();
+        var rule =
+                switch (extent.kind()) {
+                    case ZERO, ZERO_ALLOCATED -> Rule.STATUS_ZERO;
+                    case UNALLOCATED -> Rule.STATUS_UNALLOCATED;
+                    case DATA, PASS_THROUGH -> Rule.STATUS_LOCATION;
+                };
+        if (rule != Rule.STATUS_LOCATION) {
+            rule.require(
+                    Arrays.equals(content, at, end, new byte[end - at], 0, end - at),
+                    () -> "at %d there is other than zeroes, but %s".formatted(at, extent));
+        } else if (!extent.compressed() && below.length > 0) {
+            extent.location()
+                    .filter(place -> place.child().equals("file"))
+                    .ifPresent(place -> requireThere(place, content, at, end, below));
+        }
+    }
+
+    private static void requireThere(
+            Extent.Location place, byte[] content, int at, int end, byte[] below) {
+        Rule.STATUS_LOCATION.require(
+                place.offset() >= 0
+                        && place.offset() <= below.length - (end - at)
+                        && Arrays.equals(
+                                content,
+                                at,
+                                end,
+                                below,
+                                (int) place.offset(),
+                                (int) place.offset() + end - at),
+                () -> "the bytes %d to %d do not lie at %s".formatted(at, end, place));
+    }
+}
