@@ -38,7 +38,7 @@ class ReplacingTest {
 
     private TestHost host() throws Exception {
         return new TestHost(
-                dir.resolve("storage" + System.nanoTime()), folder, Activator.STEP_SECONDS, "5");
+                dir.resolve("storage" + System.nanoTime()), folder, Activator.STEP_SECONDS, "2");
     }
 
     @AfterEach
@@ -249,7 +249,7 @@ class ReplacingTest {
                         "Import-Package",
                         "org.osgi.framework"));
         assertEquals("REFUSED hang.jar", host.told.poll(30, TimeUnit.SECONDS));
-        assertEquals("starting bundle hang 1.0.0 did not end within 5 s", host.reasons.getFirst());
+        assertEquals("starting bundle hang 1.0.0 did not end within 2 s", host.reasons.getFirst());
         Jars.put(folder, "toy.jar", Jars.driver("1.0.0"));
         host.expect("DEPLOYED toy.jar");
     }
