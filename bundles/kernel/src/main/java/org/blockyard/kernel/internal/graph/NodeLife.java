@@ -36,7 +36,7 @@ final class NodeLife {
     void open(OpenSession session, Node node, DriverInfo driver, Reuse reuse) throws IOException {
         var attempt = new OpenAttempt(session, node, driver, reuse, Optional.empty());
         try {
-            attempt.open(_ -> {});
+            attempt.open();
         } catch (Throwable t) {
             attempt.giveUp();
             throw Failures.of(node.name(), "open", t);

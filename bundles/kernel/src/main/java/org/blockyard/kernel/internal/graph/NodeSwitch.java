@@ -172,7 +172,7 @@ final class NodeSwitch {
         phase(Phase.RESTORING);
         var attempt = attempt(old.driver());
         try {
-            calls.run("open", RESTORE, () -> attempt.open(_ -> {}));
+            calls.run("open", RESTORE, () -> attempt.open());
             attempt.commit();
         } catch (Throwable t) {
             failure.addSuppressed(t);

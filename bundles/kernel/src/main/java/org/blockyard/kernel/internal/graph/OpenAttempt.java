@@ -66,8 +66,19 @@ final class OpenAttempt {
         void inspect(BlockDevice device) throws IOException;
     }
 
+    /** Opens the device and settles permissions. */
+    void open() throws IOException {
+        install(openDevice());
+    }
+
     /** Opens the device, inspects it and settles permissions. */
     void open(Inspection inspection) throws IOException {
+        var opened = openDevice();
+        inspection.inspect(opened);
+        install(opened);
+    }
+
+    private BlockDevice openDevice() throws IOException {
         var opened = openDevice(driver.driver(), opening);
         opening.over();
         keep(opened);
@@ -75,7 +86,10 @@ final class OpenAttempt {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT, "the driver tells a negative length");
         }
-        inspection.inspect(opened);
+        return opened;
+    }
+
+    private void install(BlockDevice opened) throws IOException {
         var handles = opening.handles();
         var open =
                 new OpenDevice(

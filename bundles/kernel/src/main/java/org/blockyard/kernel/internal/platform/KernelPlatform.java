@@ -24,6 +24,7 @@ import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 import org.blockyard.swap.DriverBundles;
 import org.blockyard.swap.DriverSwaps;
+import org.jspecify.annotations.Nullable;
 
 /** All parts of one platform, made together and ended in order. */
 public final class KernelPlatform implements Platform {
@@ -39,11 +40,12 @@ public final class KernelPlatform implements Platform {
     private final GraphKernel graph;
     private final KernelObjects objects;
     private final KernelExports exports;
-    private final DriverSwaps swaps;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> shutdownActions = new ArrayList<>();
     private boolean shutdownRequested;
     private boolean closed;
+    // made when first asked for: no tool ever does
+    private @Nullable DriverSwaps swaps;
 
     /** A platform without nodes. */
     public KernelPlatform(
@@ -51,7 +53,6 @@ public final class KernelPlatform implements Platform {
         this.contributions = contributions;
         this.objects = new KernelObjects(this, contributions);
         this.graph = new GraphKernel(drivers, events, objects::secret, buffers, publisher);
-        this.swaps = graph.swaps(() -> contributions.instances(DriverBundles.class));
         this.exports = new KernelExports(this, contributions);
         this.commands = new CommandTable(this, contributions);
     }
@@ -88,7 +89,17 @@ public final class KernelPlatform implements Platform {
 
     @Override
     public DriverSwaps swaps() {
-        return swaps;
+        lock.lock();
+        try {
+            var known = swaps;
+            if (known == null) {
+                known = graph.swaps(() -> contributions.instances(DriverBundles.class));
+                swaps = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
