@@ -37,6 +37,15 @@ final class Listings {
                         "no drivers",
                         () -> drivers(platform)),
                 new Listing(
+                        "driver:list",
+                        "List the versions of drivers and who uses them",
+                        """
+                        Lists each version of each driver with its bundle, the nodes that have it open,
+                        and the nodes that are pinned to it. New nodes get the version marked with *.
+                        """,
+                        "no drivers",
+                        () -> DriverReports.list(platform)),
+                new Listing(
                         "jobs",
                         "List the jobs",
                         """

@@ -125,9 +125,17 @@ public final class Gogo {
     }
 
     private ServiceRegistration<Function> offer(ShellCommand command) {
-        var scope = command instanceof ManagementShellCommand ? QMP : OURS;
+        var name = command.name();
+        int colon = name.indexOf(':');
+        // Gogo's way of names with a colon: a scope and a function
+        var scope =
+                command instanceof ManagementShellCommand
+                        ? QMP
+                        : colon < 0 ? OURS : name.substring(0, colon);
         return context.registerService(
-                Function.class, new GogoFunction(command), properties(scope, command.name()));
+                Function.class,
+                new GogoFunction(command),
+                properties(scope, name.substring(colon + 1)));
     }
 
     private static Dictionary<String, Object> properties(String scope, String... functions) {
