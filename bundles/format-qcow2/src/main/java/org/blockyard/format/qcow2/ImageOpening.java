@@ -84,6 +84,7 @@ final class ImageOpening {
                         corruption,
                         behaviour,
                         context.buffers());
+        metadata.guardSnapshots(snapshots);
         prepareForWriting(device, store, file);
         keepCacheClean(metadata);
         return device;
@@ -93,9 +94,6 @@ final class ImageOpening {
         if (options.encrypt().isPresent()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
-        }
-        if (options.overlapCheck().isPresent()) {
-            OverlapCheck.validate(options.overlapCheck().get());
         }
     }
 
@@ -153,7 +151,13 @@ final class ImageOpening {
                         && options.lazyRefcounts()
                                 .orElse((header.compatible() & Features.LAZY_REFCOUNTS) != 0);
         var sizes = CacheSizes.of(options, header.geometry());
-        return new Tuning(writable, sizes.l2(), sizes.slice(), sizes.refcounts(), lazy);
+        return new Tuning(
+                writable,
+                sizes.l2(),
+                sizes.slice(),
+                sizes.refcounts(),
+                lazy,
+                OverlapCheck.areas(options.overlapCheck()));
     }
 
     /**

@@ -1,53 +1,69 @@
 package org.blockyard.format.qcow2;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.blockyard.format.qcow2.internal.meta.Area;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * The option {@code overlap-check}. Writes are always kept from the metadata that are known in
- * memory (header, active L1 and L2 tables, refcount table and blocks, snapshot table), since that
- * costs next to nothing; the option is only checked for sense.
+ * The option {@code overlap-check}: from which metadata writes are kept. It is a template, or an
+ * object of a template and single areas that differ from it.
  */
 final class OverlapCheck {
-    private static final Set<String> TEMPLATES = Set.of("none", "constant", "cached", "all");
-    private static final Set<String> AREAS =
-            Set.of(
-                    "main-header",
-                    "active-l1",
-                    "active-l2",
-                    "refcount-table",
-                    "refcount-block",
-                    "snapshot-table",
-                    "inactive-l1",
-                    "inactive-l2",
-                    "bitmap-directory");
+    private static final String TEMPLATE = "template";
+    private static final String BY_DEFAULT = "cached";
 
     private OverlapCheck() {}
 
-    /** Refuses what is no template and no object of areas. */
-    static void validate(Object value) throws BlockException {
-        if (value instanceof Map<?, ?> areas) {
-            for (var area : areas.entrySet()) {
-                validateArea(String.valueOf(area.getKey()), area.getValue());
-            }
-        } else if (!TEMPLATES.contains(String.valueOf(value))) {
-            throw wrong("'" + value + "' is not one of none, constant, cached, all");
+    /** The areas that the option's value names. */
+    static Set<Area> areas(Optional<Object> value) throws BlockException {
+        if (value.isEmpty() || !(value.get() instanceof Map<?, ?> members)) {
+            return template(value.orElse(BY_DEFAULT));
         }
+        Object base = members.containsKey(TEMPLATE) ? members.get(TEMPLATE) : BY_DEFAULT;
+        var areas = EnumSet.noneOf(Area.class);
+        areas.addAll(template(base));
+        for (var member : members.entrySet()) {
+            var name = String.valueOf(member.getKey());
+            if (!name.equals(TEMPLATE)) {
+                set(areas, area(name), String.valueOf(member.getValue()));
+            }
+        }
+        return areas;
     }
 
-    private static void validateArea(String name, Object value) throws BlockException {
-        if (name.equals("template")) {
-            validate(String.valueOf(value));
-        } else if (!AREAS.contains(name)) {
-            throw wrong("'" + name + "' is not an area of metadata");
-        } else if (!(value instanceof Boolean) && !value.equals("on") && !value.equals("off")) {
-            throw wrong("'" + name + "' is on or off");
+    private static Set<Area> template(Object name) throws BlockException {
+        return Area.template(String.valueOf(name))
+                .orElseThrow(
+                        () ->
+                                wrong(
+                                        "Unsupported value '%s' for qcow2 option 'overlap-check'. Allowed are any of the following: none, constant, cached, all"
+                                                .formatted(name)));
+    }
+
+    private static Area area(String name) throws BlockException {
+        return Arrays.stream(Area.values())
+                .filter(area -> area.option().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> wrong("overlap-check: '" + name + "' is not an area of metadata"));
+    }
+
+    private static void set(Set<Area> areas, Area area, String value) throws BlockException {
+        switch (value) {
+            case "true", "on" -> areas.add(area);
+            case "false", "off" -> areas.remove(area);
+            default -> throw wrong(
+                            "Parameter 'overlap-check.%s' expects 'on' or 'off'"
+                                    .formatted(area.option()));
         }
     }
 
     private static BlockException wrong(String what) {
-        return new BlockException(ErrorKind.INVALID_OPTION, "overlap-check: " + what);
+        return new BlockException(ErrorKind.INVALID_OPTION, what);
     }
 }

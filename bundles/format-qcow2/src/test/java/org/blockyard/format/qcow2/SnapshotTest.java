@@ -49,7 +49,7 @@ class SnapshotTest {
         var random = new Random(clusterSize + bits);
         var guest = new RandomGuest(clusterSize, new byte[SIZE]);
         var kept = new LinkedHashMap<String, byte[]>();
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < 3; round++) {
             try (var file = new FileChild(image);
                     var device = TestContext.over(file).open()) {
                 guest.verify(device);

@@ -53,11 +53,7 @@ final class Clusters {
         long last = geometry.clusterOf(hostOffset + length - 1);
         for (long cluster = geometry.clusterOf(hostOffset); cluster <= last; cluster++) {
             if (metadata.holdsMetadata(cluster)) {
-                throw metadata.corruption()
-                        .at(
-                                "a guest cluster lies on metadata at 0x%x"
-                                        .formatted(geometry.offsetOf(cluster)),
-                                geometry.offsetOf(cluster));
+                throw metadata.overlap(cluster);
             }
         }
     }

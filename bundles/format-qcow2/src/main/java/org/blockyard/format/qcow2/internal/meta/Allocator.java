@@ -146,7 +146,7 @@ public final class Allocator {
     private void check(long first, long count) throws BlockException {
         for (long cluster = first; cluster < first + count; cluster++) {
             if (structures.contains(cluster)) {
-                throw corruption.at("a free cluster holds metadata", geometry.offsetOf(cluster));
+                throw Metadata.overlap(corruption, structures, geometry, cluster);
             }
         }
     }

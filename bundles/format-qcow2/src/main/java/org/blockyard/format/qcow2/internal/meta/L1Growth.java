@@ -49,7 +49,7 @@ public final class L1Growth {
             copy[i] = metadata.l1.get(i);
         }
         metadata.file.write(offset, L1Table.bytes(copy, 0, entries));
-        metadata.addStructure(offset, entries * 8L);
+        metadata.addStructure(Area.ACTIVE_L1, offset, entries * 8L);
         name(offset, entries);
         if (oldClusters > 0) {
             metadata.dropStructure(oldOffset, oldClusters);

@@ -235,7 +235,7 @@ public final class Mapping {
     }
 
     private void nameTable(long guestCluster, Allocator.Run run) {
-        metadata.structures.add(run.first());
+        metadata.structures.add(Area.ACTIVE_L2, run.first());
         metadata.l1.set(
                 (int) (guestCluster >>> geometry.l2Bits()),
                 geometry.offsetOf(run.first()) | L1Entry.COPIED);

@@ -10,6 +10,7 @@ import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
+import org.blockyard.io.BlockException;
 
 /** All metadata of one open image, and the lock that guards what can change. */
 public final class Metadata {
@@ -26,7 +27,7 @@ public final class Metadata {
     final L2Cache cache;
     final Refcounts refcounts;
     final Allocator allocator;
-    final ClusterSet structures = new ClusterSet();
+    final ClusterSet structures;
     final FreedClusters freed = new FreedClusters();
     final Epochs epochs = new Epochs();
     final ReentrantLock lock = new ReentrantLock();
@@ -55,6 +56,7 @@ public final class Metadata {
         this.geometry = header.geometry();
         this.corruption = corruption;
         this.tuning = tuning;
+        this.structures = new ClusterSet(tuning.guarded());
         this.l1 = L1Table.read(file, header.l1Offset(), header.l1Entries());
         this.cache = new L2Cache(tuning.l2Slices(geometry, header.size()));
         this.refcounts =
@@ -83,17 +85,18 @@ public final class Metadata {
     }
 
     private void collectStructures(Header header) {
-        structures.add(0);
-        addStructure(header.l1Offset(), header.l1Entries() * 8L);
+        structures.add(Area.MAIN_HEADER, 0);
+        addStructure(Area.ACTIVE_L1, header.l1Offset(), header.l1Entries() * 8L);
         addStructure(
-                header.refcountTableOffset(), geometry.offsetOf(header.refcountTableClusters()));
+                Area.REFCOUNT_TABLE,
+                header.refcountTableOffset(),
+                geometry.offsetOf(header.refcountTableClusters()));
         for (long block : refcounts.table()) {
-            addStructure(block & Refcounts.OFFSET_MASK, 1);
+            addStructure(Area.REFCOUNT_BLOCK, block & Refcounts.OFFSET_MASK, 1);
         }
         for (int i = 0; i < l1.size(); i++) {
-            addStructure(L1Entry.offset(l1.get(i)), 1);
+            addStructure(Area.ACTIVE_L2, L1Entry.offset(l1.get(i)), 1);
         }
-        addStructure(header.snapshotsOffset(), header.snapshotCount());
     }
 
     /**
@@ -119,7 +122,7 @@ public final class Metadata {
         lock.lock();
         try {
             mapping.forgetAll();
-            structures.clear();
+            structures.clearBut(Area.BITMAP_DIRECTORY);
             l1.moved(header.l1Offset(), header.l1Entries());
             l1.reload(file);
             refcounts.reload(readRefcountTable(header), header.refcountTableOffset());
@@ -134,11 +137,36 @@ public final class Metadata {
         }
     }
 
-    /** Keeps guest data out of a range from here on. */
+    /** Keeps writes out of the snapshots that a table lists, and out of the table. */
+    public void guardSnapshots(SnapshotTable snapshots) throws IOException {
+        if (!tuning.writable()) {
+            return;
+        }
+        lock.lock();
+        try {
+            addStructure(
+                    Area.SNAPSHOT_TABLE, store.header().snapshotsOffset(), snapshots.bytes());
+            for (var snapshot : snapshots.entries()) {
+                int entries = Math.clamp(snapshot.l1Entries(), 0, Geometry.MAX_L1_BYTES / 8);
+                long end = Math.max(0, file.length() - snapshot.l1Offset());
+                int inside = snapshot.l1Offset() < 0 ? 0 : (int) Math.min(entries, end / 8);
+                addStructure(Area.INACTIVE_L1, snapshot.l1Offset(), inside * 8L);
+                if (tuning.guarded().contains(Area.INACTIVE_L2)) {
+                    for (long entry : L1Table.longs(file, snapshot.l1Offset(), inside)) {
+                        addStructure(Area.INACTIVE_L2, L1Entry.offset(entry), 1);
+                    }
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps writes out of a range that holds dirty bitmaps from here on. */
     public void keepStructure(long offset, long size) {
         lock.lock();
         try {
-            addStructure(offset, size);
+            addStructure(Area.BITMAP_DIRECTORY, offset, size);
         } finally {
             lock.unlock();
         }
@@ -155,11 +183,11 @@ public final class Metadata {
         return offset;
     }
 
-    void addStructure(long offset, long size) {
+    void addStructure(Area area, long offset, long size) {
         if (offset != 0 && size != 0) {
             long end = geometry.clusterOf(offset + size - 1);
             for (long cluster = geometry.clusterOf(offset); cluster <= end; cluster++) {
-                structures.add(cluster);
+                structures.add(area, cluster);
             }
         }
     }
@@ -289,6 +317,19 @@ public final class Metadata {
     /** The active L1 table. */
     public L1Table l1() {
         return l1;
+    }
+
+    /** The failure that a write to a cluster would hit metadata. */
+    public BlockException overlap(long cluster) {
+        return overlap(corruption, structures, geometry, cluster);
+    }
+
+    static BlockException overlap(
+            Corruption corruption, ClusterSet structures, Geometry geometry, long cluster) {
+        var area = structures.area(cluster).map(Area::words).orElse("metadata");
+        return corruption.at(
+                "Preventing invalid write on metadata (overlaps with %s)".formatted(area),
+                geometry.offsetOf(cluster));
     }
 
     /**

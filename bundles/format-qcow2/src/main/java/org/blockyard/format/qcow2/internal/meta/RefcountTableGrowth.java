@@ -66,7 +66,7 @@ final class RefcountTableGrowth {
         metadata.store.update(header -> header.withRefcountTable(tableStart, tableClusters));
         metadata.file.flush();
         refcounts.moved(tableStart, entries, oldEntries, blocks, start);
-        metadata.addStructure(tableStart, geometry.offsetOf(tableClusters));
+        metadata.addStructure(Area.REFCOUNT_TABLE, tableStart, geometry.offsetOf(tableClusters));
         metadata.dropStructure(oldStart, geometry.clustersFor(oldEntries * 8L));
     }
 

@@ -187,7 +187,7 @@ public final class Refcounts {
         if (offset >= Geometry.MAX_OFFSET || structures.contains(first)) {
             throw offset >= Geometry.MAX_OFFSET
                     ? new BlockException(ErrorKind.NO_SPACE, "the image can't grow beyond 64 PiB")
-                    : damaged("a free cluster holds metadata", first);
+                    : Metadata.overlap(corruption, structures, geometry, first);
         }
         boolean blank = file.untouched(offset);
         file.touch(offset + geometry.clusterSize());
@@ -203,7 +203,7 @@ public final class Refcounts {
         table[block] = offset;
         dirtyTable.set(block / TABLE_PAGE);
         newBlocks.set(block);
-        structures.add(geometry.clusterOf(offset));
+        structures.add(Area.REFCOUNT_BLOCK, geometry.clusterOf(offset));
     }
 
     private RefcountPage page(long cluster) throws IOException {
@@ -305,7 +305,7 @@ public final class Refcounts {
         table = Arrays.copyOf(table, entries);
         for (int i = 0; i < blocks; i++) {
             table[(int) firstBlock + i] = firstBlockOffset + geometry.offsetOf(i);
-            structures.add(geometry.clusterOf(table[(int) firstBlock + i]));
+            structures.add(Area.REFCOUNT_BLOCK, geometry.clusterOf(table[(int) firstBlock + i]));
         }
         tableOffset = offset;
         dirtyTable.clear();

@@ -1,5 +1,6 @@
 package org.blockyard.format.qcow2.internal.meta;
 
+import java.util.Set;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 
 /**
@@ -10,19 +11,21 @@ import org.blockyard.format.qcow2.internal.layout.Geometry;
  * @param l2SliceSize bytes of a slice; 0 for 4 KiB or the cluster if that is smaller
  * @param refcountBytes bytes for refcount pages; 0 for a quarter of the L2 cache
  * @param lazyRefcounts whether counts may be written late, with the image marked dirty meanwhile
+ * @param guarded the kinds of metadata from which writes are kept
  */
 public record Tuning(
         boolean writable,
         long l2CacheSize,
         int l2SliceSize,
         long refcountBytes,
-        boolean lazyRefcounts) {
+        boolean lazyRefcounts,
+        Set<Area> guarded) {
     private static final int DEFAULT_SLICE = 4096;
     private static final long DEFAULT_CACHE = 32 << 20;
 
     /** Defaults for reading, or for writing. */
     public static Tuning defaults(boolean writable) {
-        return new Tuning(writable, 0, 0, 0, false);
+        return new Tuning(writable, 0, 0, 0, false, Area.template("cached").orElseThrow());
     }
 
     int sliceBytes(Geometry geometry) {

@@ -258,6 +258,7 @@ public final class Snapshots {
         long place = change.place(bytes);
         change.commit(old -> header.apply(old).withSnapshots(entries.size(), place), tellFile);
         table = new SnapshotTable(entries, size);
+        metadata.guardSnapshots(table);
     }
 
     private static ByteBuffer bytes(List<SnapshotEntry> entries) throws BlockException {
