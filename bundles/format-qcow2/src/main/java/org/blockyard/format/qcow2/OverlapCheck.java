@@ -57,7 +57,8 @@ final class OverlapCheck {
         switch (value) {
             case "true", "on" -> areas.add(area);
             case "false", "off" -> areas.remove(area);
-            default -> throw wrong(
+            default ->
+                    throw wrong(
                             "Parameter 'overlap-check.%s' expects 'on' or 'off'"
                                     .formatted(area.option()));
         }

@@ -144,8 +144,7 @@ public final class Metadata {
         }
         lock.lock();
         try {
-            addStructure(
-                    Area.SNAPSHOT_TABLE, store.header().snapshotsOffset(), snapshots.bytes());
+            addStructure(Area.SNAPSHOT_TABLE, store.header().snapshotsOffset(), snapshots.bytes());
             for (var snapshot : snapshots.entries()) {
                 int entries = Math.clamp(snapshot.l1Entries(), 0, Geometry.MAX_L1_BYTES / 8);
                 long end = Math.max(0, file.length() - snapshot.l1Offset());
