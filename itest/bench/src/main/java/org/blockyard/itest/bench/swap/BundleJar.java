@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.jar.Attributes;
+import java.util.Map;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
@@ -15,8 +15,6 @@ import java.util.zip.ZipEntry;
  * @param path the jar
  */
 public record BundleJar(Path path) {
-    private static final Attributes.Name VERSION = new Attributes.Name("Bundle-Version");
-
     /**
      * The bundle of that symbolic name in the product of a source tree.
      *
@@ -38,19 +36,36 @@ public record BundleJar(Path path) {
      * @param name the file's name there; a file of that name is replaced
      */
     public Path make(String version, Path folder, String name) throws IOException {
+        return make(Map.of("Bundle-Version", version), Map.of(), folder, name);
+    }
+
+    /**
+     * Puts a bundle made of this one into a folder, at once and whole.
+     *
+     * @param headers headers of the manifest that it has instead or besides
+     * @param files files that it has besides, by their names
+     * @param name the file's name there; a file of that name is replaced
+     */
+    public Path make(
+            Map<String, String> headers, Map<String, byte[]> files, Path folder, String name)
+            throws IOException {
         var hidden = folder.resolve("." + name + ".part");
         try (var in = new JarInputStream(Files.newInputStream(path))) {
             var manifest = in.getManifest();
             if (manifest == null) {
                 throw new IOException(path + " does not begin with a manifest");
             }
-            manifest.getMainAttributes().put(VERSION, version);
+            headers.forEach(manifest.getMainAttributes()::putValue);
             try (var out = new JarOutputStream(Files.newOutputStream(hidden), manifest)) {
                 for (var entry = in.getNextJarEntry();
                         entry != null;
                         entry = in.getNextJarEntry()) {
                     out.putNextEntry(new ZipEntry(entry.getName()));
                     in.transferTo(out);
+                }
+                for (var file : files.entrySet()) {
+                    out.putNextEntry(new ZipEntry(file.getKey()));
+                    out.write(file.getValue());
                 }
             }
         }

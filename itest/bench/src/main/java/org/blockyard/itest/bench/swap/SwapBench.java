@@ -59,7 +59,12 @@ public final class SwapBench {
                 figures.fact("blocks wrong", load.wrong());
                 figures.fact("requests answered", load.answered());
                 load.complaints().forEach(System.out::println);
-                good = load.failed() == 0 && load.wrong() == 0 && load.complaints().isEmpty();
+                good =
+                        load.failed() == 0
+                                && load.wrong() == 0
+                                && load.complaints().isEmpty()
+                                && figures.allSwitched()
+                                && figures.nothingLeft();
             }
             good &= judge(daemon, disk, figures);
         }

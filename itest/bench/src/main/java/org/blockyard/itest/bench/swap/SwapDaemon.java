@@ -136,8 +136,7 @@ final class SwapDaemon implements AutoCloseable {
 
     /** Puts a load on its disk. */
     VerifyingLoad load(Generations disk, Mix mix, long seed) throws IOException {
-        var client = new NbdClient(folder.resolve("nbd"), EXPORT);
-        return new VerifyingLoad(client.channel(), disk, mix, seed);
+        return VerifyingLoad.start(folder.resolve("nbd"), EXPORT, disk, mix, seed);
     }
 
     /** Ends it as a power cut would end it. */

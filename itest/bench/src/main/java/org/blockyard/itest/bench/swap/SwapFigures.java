@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.blockyard.itest.bench.Measured;
 import org.blockyard.itest.bench.Table;
 
 /** What a run with swaps found, and how it is told. */
 final class SwapFigures {
     private final List<Double> pauses = new ArrayList<>();
+    private final Map<String, List<Double>> phases = new TreeMap<>();
     private final List<Double> longest = new ArrayList<>();
     private final List<Double> longestWithout = new ArrayList<>();
     private final List<Double> took = new ArrayList<>();
@@ -39,6 +41,11 @@ final class SwapFigures {
         for (var node : swapped) {
             nodes++;
             pauses.add(node.pauseMillis());
+            node.phases()
+                    .forEach(
+                            (phase, took) ->
+                                    phases.computeIfAbsent(phase, _ -> new ArrayList<>())
+                                            .add(took));
             mostQueued = Math.max(mostQueued, node.queued());
             handedOver += node.handedOver() ? 1 : 0;
             if (!node.outcome().equals("switched")) {
@@ -67,6 +74,16 @@ final class SwapFigures {
         facts.put(name, value);
     }
 
+    /** Whether each node was switched by each swap. */
+    boolean allSwitched() {
+        return notSwitched == 0 && nodes == took.size() * SwapDaemon.NODES;
+    }
+
+    /** Whether no class loader was left behind since the first look. */
+    boolean nothingLeft() {
+        return samples.getLast().bundleLoaders() <= samples.getFirst().bundleLoaders();
+    }
+
     /** All figures by their names. */
     Map<String, Object> all() {
         var all = new LinkedHashMap<>(facts);
@@ -78,6 +95,7 @@ final class SwapFigures {
         }
         all.put("nodes that took state over", handedOver);
         spread(all, "pause of a node, ms", pauses);
+        phases.forEach((phase, took) -> spread(all, "of it " + phase + ", ms", took));
         spread(all, "longest request around a swap, ms", longest);
         spread(all, "longest request in as long a time without, ms", longestWithout);
         spread(all, "a swap with all its nodes, ms", took);

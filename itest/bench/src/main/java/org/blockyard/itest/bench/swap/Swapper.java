@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Has a daemon swap the qcow2 driver, in one of the ways, and tells what the daemon says of it. */
 final class Swapper {
     private static final String DONE = "X_BLOCKYARD_DRIVER_SWAP";
+    private static final String PHASE = "X_BLOCKYARD_DRIVER_SWAP_PHASE";
+    private static final String REFUSED = "X_BLOCKYARD_BUNDLE_REFUSED";
+    private static final Set<Object> ENDS = Set.of(DONE, REFUSED);
     private static final String BUNDLE = "org.blockyard.format-qcow2";
     private static final List<String> VERSIONS = List.of("1.90.0", "1.91.0");
 
@@ -28,6 +33,7 @@ final class Swapper {
      * @param pauseMillis how long requests were held
      * @param queued how many waited at once
      * @param handedOver whether state was taken over
+     * @param phases how many milliseconds each phase took, by its name
      */
     record Swapped(
             String node,
@@ -35,7 +41,8 @@ final class Swapper {
             String reason,
             double pauseMillis,
             long queued,
-            boolean handedOver) {}
+            boolean handedOver,
+            Map<String, Double> phases) {}
 
     /** Deploys what is to be there when the daemon starts. */
     Swapper(SwapOptions options, Path deploy) throws IOException {
@@ -67,33 +74,73 @@ final class Swapper {
                 : "1.90." + (count + 1);
     }
 
-    /** Swaps and returns when every node has been swapped. */
+    /** Swaps and tells what became of each node that did not have the version already. */
     List<Swapped> swap(Qmp qmp) throws IOException {
-        var version = next();
-        if (mode == SwapOptions.Mode.SWAP) {
-            count++;
-            qmp.execute("x-blockyard-driver-swap", Map.of("driver", "qcow2", "version", version));
-        } else {
+        qmp.pending();
+        if (mode == SwapOptions.Mode.DEPLOY) {
             deployNext();
+            return awaitNodes(qmp);
         }
+        var version = next();
+        count++;
+        qmp.execute("x-blockyard-driver-swap", Map.of("driver", "qcow2", "version", version));
+        // the events of a command come before its answer
+        return nodes(qmp.pending());
+    }
+
+    private static List<Swapped> awaitNodes(Qmp qmp) throws IOException {
+        var events = new ArrayList<Map<String, Object>>();
+        for (int i = 0; i < SwapDaemon.NODES; i++) {
+            events.addAll(qmp.await(event -> ENDS.contains(event.get("event"))));
+            if (REFUSED.equals(events.getLast().get("event"))) {
+                throw new IOException(events.getLast().toString());
+            }
+        }
+        return nodes(events);
+    }
+
+    private static List<Swapped> nodes(List<Map<String, Object>> events) {
         var all = new ArrayList<Swapped>();
-        while (all.size() < SwapDaemon.NODES) {
-            for (var event : qmp.await(event -> DONE.equals(event.get("event")))) {
-                if (DONE.equals(event.get("event"))) {
-                    all.add(swapped(Qmp.object(Objects.requireNonNull(event.get("data")))));
-                }
+        Map<String, Double> phases = new LinkedHashMap<>();
+        var phase = "";
+        double since = 0;
+        for (var event : events.stream().filter(Swapper::told).toList()) {
+            double now = millis(event);
+            var data = Qmp.object(Objects.requireNonNull(event.get("data")));
+            if (!phase.isEmpty()) {
+                phases.merge(phase, now - since, Double::sum);
+            }
+            since = now;
+            phase = String.valueOf(data.getOrDefault("phase", ""));
+            if (DONE.equals(event.get("event"))) {
+                all.add(swapped(data, Map.copyOf(phases)));
+                phases.clear();
             }
         }
         return all;
     }
 
-    private static Swapped swapped(Map<String, Object> data) {
+    private static boolean told(Map<String, Object> event) {
+        return DONE.equals(event.get("event")) || PHASE.equals(event.get("event"));
+    }
+
+    private static double millis(Map<String, Object> event) {
+        var time = Qmp.object(Objects.requireNonNull(event.get("timestamp")));
+        return number(time, "seconds") * 1e3 + number(time, "microseconds") / 1e3;
+    }
+
+    private static double number(Map<String, Object> from, String name) {
+        return ((Number) Objects.requireNonNull(from.get(name))).doubleValue();
+    }
+
+    private static Swapped swapped(Map<String, Object> data, Map<String, Double> phases) {
         return new Swapped(
                 String.valueOf(data.get("node-name")),
                 String.valueOf(data.get("outcome")),
                 String.valueOf(data.getOrDefault("reason", "")),
-                ((Number) Objects.requireNonNull(data.get("pause-ms"))).doubleValue(),
-                ((Number) Objects.requireNonNull(data.get("queued"))).longValue(),
-                Boolean.TRUE.equals(data.get("handed-over")));
+                number(data, "pause-ms"),
+                (long) number(data, "queued"),
+                Boolean.TRUE.equals(data.get("handed-over")),
+                phases);
     }
 }

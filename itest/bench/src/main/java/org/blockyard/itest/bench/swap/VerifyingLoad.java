@@ -7,6 +7,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.itest.bench.NbdClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +59,7 @@ public final class VerifyingLoad implements AutoCloseable {
     private long @Nullable [] snapshot;
     private int untilFlush;
 
-    /**
-     * Starts it.
-     *
-     * @param channel a connection in the transmission phase with simple replies; closed at the end
-     * @param disk what the export holds
-     */
-    public VerifyingLoad(SocketChannel channel, Generations disk, Mix mix, long seed)
+    private VerifyingLoad(SocketChannel channel, Generations disk, Mix mix, long seed)
             throws IOException {
         this.channel = channel;
         this.disk = disk;
@@ -79,6 +75,12 @@ public final class VerifyingLoad implements AutoCloseable {
         channel.configureBlocking(false);
         key = channel.register(selector, SelectionKey.OP_READ);
         thread = Thread.ofPlatform().name("load").start(this::run);
+    }
+
+    /** Starts it on an export of a server on a unix socket. */
+    public static VerifyingLoad start(
+            Path socket, String export, Generations disk, Mix mix, long seed) throws IOException {
+        return new VerifyingLoad(new NbdClient(socket, export).channel(), disk, mix, seed);
     }
 
     /** Ends the window at hand, begins another, and tells what was done in the first. */
