@@ -102,7 +102,7 @@ final class GraphSwaps implements DriverSwaps {
         return new SwapReport(next.name(), next.version(), results);
     }
 
-    private DriverInfo wanted(SwapRequest request) throws BlockException {
+    private DriverInfo wanted(SwapRequest request) throws IOException {
         var drivers = graph.parts.drivers();
         var newest = drivers.preferred(request.driver());
         if (newest.isEmpty()) {
@@ -113,6 +113,7 @@ final class GraphSwaps implements DriverSwaps {
             return newest.get();
         }
         var version = request.version().get();
+        bring(new SwapHistory.Before(request.driver(), newest.get().bundle(), version));
         return drivers.find(request.driver(), version)
                 .orElseThrow(
                         () ->
@@ -239,6 +240,7 @@ final class GraphSwaps implements DriverSwaps {
         return new SwapReport(driver, version, results);
     }
 
+    /** Has a version that was let go come back, if it is not there and somebody kept it. */
     private void bring(SwapHistory.Before before) throws IOException {
         for (var source : bundles.get()) {
             if (graph.parts.drivers().find(before.driver(), before.version()).isPresent()) {
