@@ -67,7 +67,7 @@ final class KillBench {
             long delay = random.nextLong(usual);
             boolean inPause = random.nextBoolean();
             var last = Thread.ofPlatform().start(() -> swapUntilDead(swapper, qmp));
-            try (var watch = daemon.qmp()) {
+            try (var watch = daemon.watch()) {
                 if (inPause) {
                     phase.set(awaitPause(watch));
                     LockSupport.parkNanos(random.nextLong(4_000_000));

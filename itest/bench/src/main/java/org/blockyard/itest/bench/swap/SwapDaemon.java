@@ -65,7 +65,6 @@ final class SwapDaemon implements AutoCloseable {
     }
 
     private Process launch() throws IOException, InterruptedException {
-        Files.deleteIfExists(folder.resolve("qmp"));
         var command =
                 new ArrayList<>(
                         List.of(
@@ -76,7 +75,11 @@ final class SwapDaemon implements AutoCloseable {
                                 "--chardev",
                                 "socket,id=q,server=on,wait=off,path=" + folder.resolve("qmp"),
                                 "--monitor",
-                                "q"));
+                                "q",
+                                "--chardev",
+                                "socket,id=w,server=on,wait=off,path=" + folder.resolve("watch"),
+                                "--monitor",
+                                "w"));
         for (var name : List.of("base", "top")) {
             command.addAll(
                     List.of(
@@ -132,6 +135,11 @@ final class SwapDaemon implements AutoCloseable {
 
     Qmp qmp() throws IOException {
         return new Qmp(folder.resolve("qmp"));
+    }
+
+    /** A second connection, only for its events: a monitor serves one client at a time. */
+    Qmp watch() throws IOException {
+        return new Qmp(folder.resolve("watch"));
     }
 
     /** Puts a load on its disk. */
