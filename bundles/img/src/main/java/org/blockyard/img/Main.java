@@ -1,5 +1,6 @@
 package org.blockyard.img;
 
+import java.io.PrintStream;
 import org.blockyard.img.internal.Img;
 import org.blockyard.posix.Posix;
 
@@ -20,5 +21,13 @@ public final class Main {
         System.err.flush();
         // all is closed and flushed by now: nothing is gained by an orderly end of the machine
         Runtime.getRuntime().halt(status);
+    }
+
+    /**
+     * Runs one subcommand; the training run does it, too, so that all of the way is in the cache.
+     */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        Posix.prepare();
+        return new Img(out, err).run(arguments);
     }
 }

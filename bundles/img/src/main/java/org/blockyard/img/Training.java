@@ -3,7 +3,6 @@ package org.blockyard.img;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
-import org.blockyard.img.internal.Img;
 
 /** The run of which Java makes the cache that lets the tool start quickly: what most calls do. */
 public final class Training {
@@ -29,7 +28,7 @@ public final class Training {
         int worst = 0;
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
         for (var run : runs) {
-            worst = Math.max(worst, new Img(nowhere, nowhere).run(run.toArray(String[]::new)));
+            worst = Math.max(worst, Main.run(nowhere, nowhere, run.toArray(String[]::new)));
         }
         Runtime.getRuntime().halt(worst);
     }

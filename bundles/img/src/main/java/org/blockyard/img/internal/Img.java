@@ -3,6 +3,7 @@ package org.blockyard.img.internal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,7 +59,8 @@ public final class Img {
         }
     }
 
-    private int dispatch(String[] arguments) throws UsageException {
+    private int dispatch(String[] given) throws UsageException {
+        var arguments = withoutTrace(given);
         if (arguments.length == 0) {
             throw new UsageException("qemu-img: Not enough arguments", "qemu-img --help");
         }
@@ -82,6 +84,20 @@ public final class Img {
             }
         }
         throw new UsageException("qemu-img: Command not found: " + name, "qemu-img --help");
+    }
+
+    /** Tracing is taken and does nothing: there are no trace points by QEMU's names. */
+    private static String[] withoutTrace(String[] given) {
+        int from = 0;
+        while (from < given.length && isTrace(given[from])) {
+            boolean valueApart = given[from].equals("-T") || given[from].equals("--trace");
+            from += valueApart ? 2 : 1;
+        }
+        return Arrays.copyOfRange(given, Math.min(from, given.length), given.length);
+    }
+
+    private static boolean isTrace(String word) {
+        return word.startsWith("-T") || word.equals("--trace") || word.startsWith("--trace=");
     }
 
     private int runCommand(Subcommand command, List<String> rest) throws UsageException {
@@ -118,7 +134,7 @@ public final class Img {
 
     private void help() {
         out.println("blockyard img: disk image utility");
-        out.println("Usage: img [-h | -V] COMMAND [options]");
+        out.println("Usage: img [-h | -V | -T TRACE] COMMAND [options]");
         out.println();
         out.println("Commands (img COMMAND --help tells more):");
         var lines = new TreeMap<String, String>();

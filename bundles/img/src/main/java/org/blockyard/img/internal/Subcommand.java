@@ -1,6 +1,7 @@
 package org.blockyard.img.internal;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
@@ -38,7 +39,10 @@ interface Subcommand {
         var text = new StringBuilder();
         text.append(purpose()).append(".  Usage:\n\n  img ").append(name()).append(" [options] ");
         text.append(operands()).append("\n\nOptions:\n");
-        for (var flag : flags()) {
+        var all = new ArrayList<Flag>();
+        all.add(Flag.HELP);
+        all.addAll(flags());
+        for (var flag : all) {
             text.append("  ")
                     .append(flag.synopsis())
                     .append("\n     ")
