@@ -15,6 +15,8 @@ public final class Bench {
         try {
             if (arguments.length > 0 && arguments[0].equals("swap")) {
                 swap(root, List.of(arguments).subList(1, arguments.length));
+            } else if (arguments.length > 0 && arguments[0].equals("img")) {
+                images(root, List.of(arguments).subList(1, arguments.length));
             } else {
                 compare(Settings.parse(root, arguments));
             }
@@ -34,6 +36,15 @@ public final class Bench {
         }
         if (!good) {
             System.exit(1);
+        }
+    }
+
+    private static void images(Path root, List<String> arguments)
+            throws IOException, InterruptedException {
+        try (var folder = new WorkFolder()) {
+            System.out.println(Machine.describe());
+            ImgBench.of(root, folder.path(), arguments).run();
+            System.out.println("load at the end: " + Machine.load());
         }
     }
 

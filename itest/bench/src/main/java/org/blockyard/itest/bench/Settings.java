@@ -76,7 +76,7 @@ record Settings(
     private static IllegalArgumentException usage() {
         return new IllegalArgumentException(
                 "usage: blockyard bench [nbd|start|all] [--seconds N] [--rounds N] [--warm-up N]"
-                        + " [--only TEXT], or blockyard bench swap [OPTION]...");
+                        + " [--only TEXT], or blockyard bench swap|img [OPTION]...");
     }
 
     long nanos() {
