@@ -4,7 +4,7 @@ read -r version < "$product/VERSION"
 name=blockyard-$version
 made=$root/run-configs/target/dist
 rm -rf "$made"
-mkdir -p "$made/$name/cnf" "$made/$name/links" "$made/$name/systemd" "$root/dist"
+mkdir -p "$made/$name/cnf" "$made/$name/compat" "$made/$name/systemd" "$root/dist"
 cd "$root"
 cp -R "$product"/VERSION "$product"/bundles "$product"/launcher "$product"/lib "$product"/features "$made/$name"
 cp blockyard LICENSE README.md CHANGELOG.md "$made/$name"
@@ -16,7 +16,11 @@ for page in bundles/*/README.md; do
     mkdir -p "$made/$name/docs/bundles"
     cp "$page" "$made/$name/docs/bundles/${bundle%/README.md}.md"
 done
-for tool in storage-daemon img io nbd; do ln -s ../blockyard "$made/$name/links/qemu-$tool"; done
+# the tools under the names by which programs know them: this folder is put in front in PATH
+for tool in storage-daemon img io nbd; do ln -s ../blockyard "$made/$name/compat/qemu-$tool"; done
+rm -rf dist/compat
+mkdir dist/compat
+for tool in storage-daemon img io nbd; do ln -s ../../blockyard "dist/compat/qemu-$tool"; done
 chmod -R u=rwX,go=rX "$made/$name"
 tar -C "$made" --sort=name --mtime=2026-01-01T00:00:00Z --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" |
     gzip -9n > "dist/$name.tar.gz.new"
