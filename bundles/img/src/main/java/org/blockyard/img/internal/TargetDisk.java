@@ -1,7 +1,6 @@
 package org.blockyard.img.internal;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.RequestFlags;
@@ -37,7 +36,8 @@ final class TargetDisk {
 
     /** Whole units, each compressed on its own; zeroes take no room. */
     private void compress(long offset, ByteBuffer bytes) throws IOException {
-        var content = MemorySegment.ofBuffer(bytes);
+        // limits change while it is written
+        var content = bytes.duplicate();
         int count = bytes.limit();
         for (int at = 0; at < count; at += plan.unit()) {
             int end = Math.min(count, at + plan.unit());
@@ -54,7 +54,8 @@ final class TargetDisk {
 
     /** What is not zero, in runs of whole sparse units. */
     private void writeRuns(long offset, ByteBuffer bytes) throws IOException {
-        var content = MemorySegment.ofBuffer(bytes);
+        // limits change while it is written
+        var content = bytes.duplicate();
         int count = bytes.limit();
         for (int at = 0; at < count; ) {
             boolean zero = zeroUnit(content, at, count);
@@ -71,7 +72,7 @@ final class TargetDisk {
         }
     }
 
-    private boolean zeroUnit(MemorySegment content, int at, int count) {
+    private boolean zeroUnit(ByteBuffer content, int at, int count) {
         return Zeroes.all(content, at, Math.min(count, at + plan.sparse()));
     }
 
