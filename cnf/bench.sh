@@ -1,4 +1,5 @@
 # Sourced by ./blockyard bench [nbd|start|all|swap] [OPTION]...: compares with peers, swaps drivers under load, see itest/bench/README.md.
+case ${1:-} in fuzz) shift; . "$root/cnf/fuzz.sh" ;; esac
 prepare
 bench=$root/itest/bench
 if [ ! -d "$bench/target/classes" ] || [ -n "$(find "$bench/src" -type f -newer "$bench/target/classes" | head -n 1)" ]; then

@@ -1,0 +1,14 @@
+# Sourced by ./blockyard bench fuzz operations|images|crash [OPTION]...: random work, see itest/fuzz/README.md. The heap is small on purpose.
+prepare
+fuzz=$root/itest/fuzz
+if [ -z "${BLOCKYARD_NO_BUILD:-}" ] && { [ ! -d "$fuzz/target/classes" ] ||
+    [ -n "$(find "$fuzz/src" -type f -newer "$fuzz/target/classes" | head -n 1)" ]; }; then
+    . "$root/cnf/maven.sh"
+    (cd "$root" && ./mvnw -q -B -DskipTests -pl itest/fuzz -am package >&2)
+    touch "$fuzz/target/classes"
+fi
+read_classpath
+# shellcheck disable=SC2086
+exec "$java" -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData $quiet "-Dblockyard.index=$product/lib/index" -Droot="$root" \
+    -Djava.util.logging.config.file=/dev/null \
+    -cp "$fuzz/target/classes:$classpath" org.blockyard.itest.fuzz.Fuzz "$@"

@@ -1,0 +1,53 @@
+package org.blockyard.itest.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Does the same random work with our tools and with the peer's, and compares what comes of it. */
+final class OperationFuzz {
+    private final Path folder;
+    private final Fuzz.Settings settings;
+
+    OperationFuzz(Path folder, Fuzz.Settings settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    void run() throws IOException, InterruptedException {
+        long end = System.nanoTime() + settings.seconds() * 1_000_000_000L;
+        long seed = settings.seed();
+        var features = Features.present(folder);
+        long steps = 0;
+        long operations = 0;
+        for (; System.nanoTime() < end; seed++) {
+            var place = Files.createDirectories(folder.resolve("s" + seed));
+            var sequence = new Sequence(place, seed, features);
+            try {
+                sequence.run(end);
+            } catch (Fuzz.Finding e) {
+                throw new Fuzz.Finding(
+                        "seed " + seed + ", image " + sequence.image() + ": " + e.getMessage() + "\n"
+                                + sequence.history(),
+                        e.getCause() == null ? e : e.getCause());
+            }
+            steps += sequence.steps();
+            operations += sequence.operations();
+            try (var files = Files.list(place)) {
+                for (var file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(place);
+        }
+        System.out.println(
+                (seed - settings.seed())
+                        + " images, "
+                        + steps
+                        + " steps, "
+                        + operations
+                        + " operations from seed "
+                        + settings.seed()
+                        + ": all the same");
+    }
+}

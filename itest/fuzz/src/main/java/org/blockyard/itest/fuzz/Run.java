@@ -1,0 +1,95 @@
+package org.blockyard.itest.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.blockyard.img.internal.Img;
+import org.blockyard.io.tool.internal.IoTool;
+
+/** Runs tools: the peer's as processes, ours within this one unless they are to be killed. */
+final class Run {
+    private static final long LIMIT_SECONDS = 60;
+
+    private Run() {}
+
+    /**
+     * What a tool did.
+     *
+     * @param status its exit status
+     * @param out what it printed
+     * @param err what it complained of
+     */
+    record Outcome(int status, String out, String err) {
+        /** The lines without what depends on time. */
+        String plain() {
+            return out.replaceAll("[\\d:]+\\.\\d\\d( sec)? \\(.*\\)", "T");
+        }
+    }
+
+    /** Runs one of our tools, {@code io} or {@code img}. */
+    static Outcome ours(String tool, List<String> arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        var errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        var words = arguments.toArray(String[]::new);
+        int status;
+        try {
+            status =
+                    tool.equals("io")
+                            ? new IoTool(InputStream.nullInputStream(), outStream, errStream)
+                                    .run(words)
+                            : new Img(outStream, errStream).run(words);
+        } catch (RuntimeException | Error e) {
+            throw new Fuzz.Finding(tool + " " + String.join(" ", words) + " threw", e);
+        }
+        return new Outcome(
+                status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs the peer's tool of the same purpose. */
+    static Outcome peer(Path folder, String tool, List<String> arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("qemu-" + tool));
+        command.addAll(arguments);
+        return process(folder, command);
+    }
+
+    /** Runs one of our tools as a process. */
+    static Outcome oursAlone(Path folder, String tool, List<String> arguments)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(product(), tool));
+        command.addAll(arguments);
+        return process(folder, command);
+    }
+
+    /** The script that starts the product. */
+    static String product() {
+        return Path.of(System.getProperty("root", "."), "blockyard").toAbsolutePath().toString();
+    }
+
+    private static Outcome process(Path folder, List<String> command)
+            throws IOException, InterruptedException {
+        var out = folder.resolve("out").toFile();
+        var err = folder.resolve("err").toFile();
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("BLOCKYARD_NO_BUILD", "1");
+        builder.redirectOutput(out).redirectError(err);
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        var process = builder.start();
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new Fuzz.Finding(String.join(" ", command) + " does not end");
+        }
+        return new Outcome(
+                process.exitValue(),
+                java.nio.file.Files.readString(out.toPath()),
+                java.nio.file.Files.readString(err.toPath()));
+    }
+}

@@ -1,0 +1,2 @@
+/** Short runs under fixed seeds. */
+package org.blockyard.itest.fuzz;
