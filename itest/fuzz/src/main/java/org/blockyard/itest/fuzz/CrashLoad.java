@@ -88,7 +88,12 @@ final class CrashLoad {
                 for (int i = at; i < at + 512; i++) {
                     if (disk[i] != disk[at] || !possible.get(block).contains(disk[i])) {
                         throw new Fuzz.Finding(
-                                what + ": byte " + i + " is " + disk[i] + ", not one of "
+                                what
+                                        + ": byte "
+                                        + i
+                                        + " is "
+                                        + disk[i]
+                                        + ", not one of "
                                         + possible.get(block));
                     }
                 }

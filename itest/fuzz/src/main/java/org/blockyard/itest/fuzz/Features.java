@@ -11,8 +11,7 @@ import java.util.Set;
 final class Features {
     static final String SUBCLUSTERS = "extended_l2=on";
     static final String DATA_FILE = "data_file=FILE.data";
-    static final String LUKS =
-            "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10";
+    static final String LUKS = "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10";
 
     private Features() {}
 

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** The program behind {@code ./blockyard bench fuzz}: ends with 1 and the seed if it finds anything. */
+/**
+ * The program behind {@code ./blockyard bench fuzz}: ends with 1 and the seed if it finds anything.
+ */
 public final class Fuzz {
     private Fuzz() {}
 
@@ -53,7 +55,7 @@ public final class Fuzz {
     /** Works until the time is over or something is found. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int status;
-        var folder = Files.createTempDirectory("fuzz");
+        var folder = Files.createTempDirectory(place(), "fuzz");
         try {
             var settings = Settings.parse(arguments);
             switch (settings.kind()) {
@@ -78,6 +80,12 @@ public final class Fuzz {
         System.out.flush();
         // what hangs must not keep this from ending
         Runtime.getRuntime().halt(status);
+    }
+
+    /** In memory if there is such a place: a killed process loses what it would lose on a disk. */
+    private static Path place() {
+        var memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static void clear(Path folder) throws IOException {

@@ -78,7 +78,16 @@ final class ImageFuzz {
         commands.add(List.of("img", "info", "-f", "qcow2", "--backing-chain", image));
         commands.add(List.of("img", "snapshot", "-l", image));
         commands.add(List.of("img", "measure", "-O", "qcow2", "-f", "qcow2", image));
-        commands.add(List.of("img", "map", "--max-length", "64M", "-f", "qcow2", "--output=json", image));
+        commands.add(
+                List.of(
+                        "img",
+                        "map",
+                        "--max-length",
+                        "64M",
+                        "-f",
+                        "qcow2",
+                        "--output=json",
+                        image));
         commands.add(
                 io(image, "-r", "info", "read -q 0 4M", "read -q 4M 12M", "alloc 0 16M", "length"));
         commands.add(List.of("img", "check", "-f", "qcow2", "--output=json", image));

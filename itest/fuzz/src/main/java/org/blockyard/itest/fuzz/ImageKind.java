@@ -29,17 +29,13 @@ record ImageKind(
     static ImageKind random(Random random, Set<String> features) {
         int bits = random.nextInt(5) == 0 ? 9 + random.nextInt(10) : 12 + random.nextInt(5);
         boolean old = random.nextInt(5) == 0;
-        boolean dataFile =
-                !old && random.nextInt(8) == 0 && features.contains(Features.DATA_FILE);
-        boolean secret =
-                !dataFile && random.nextInt(12) == 0 && features.contains(Features.LUKS);
+        boolean dataFile = !old && random.nextInt(8) == 0 && features.contains(Features.DATA_FILE);
+        boolean secret = !dataFile && random.nextInt(12) == 0 && features.contains(Features.LUKS);
         var options = new ArrayList<String>();
         options.add("compat=" + (old ? "0.10" : "1.1"));
         if (!old) {
             boolean subclusters =
-                    bits >= 14
-                            && random.nextInt(4) == 0
-                            && features.contains(Features.SUBCLUSTERS);
+                    bits >= 14 && random.nextInt(4) == 0 && features.contains(Features.SUBCLUSTERS);
             options.add("refcount_bits=" + (1 << random.nextInt(7)));
             options.add("lazy_refcounts=" + (random.nextInt(5) == 0 ? "on" : "off"));
             options.add("extended_l2=" + (subclusters ? "on" : "off"));
@@ -58,13 +54,7 @@ record ImageKind(
         long backing =
                 raw || random.nextInt(4) != 0 ? -1 : (1L + random.nextInt(16 << 10)) * SECTOR;
         return new ImageKind(
-                String.join(",", options),
-                1 << bits,
-                size,
-                old ? 2 : 3,
-                backing,
-                dataFile,
-                secret);
+                String.join(",", options), 1 << bits, size, old ? 2 : 3, backing, dataFile, secret);
     }
 
     /** The options of {@code img create} for an image of that name. */

@@ -27,7 +27,13 @@ final class OperationFuzz {
                 sequence.run(end);
             } catch (Fuzz.Finding e) {
                 throw new Fuzz.Finding(
-                        "seed " + seed + ", image " + sequence.image() + ": " + e.getMessage() + "\n"
+                        "seed "
+                                + seed
+                                + ", image "
+                                + sequence.image()
+                                + ": "
+                                + e.getMessage()
+                                + "\n"
                                 + sequence.history(),
                         e.getCause() == null ? e : e.getCause());
             }

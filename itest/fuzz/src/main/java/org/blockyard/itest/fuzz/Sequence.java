@@ -126,7 +126,8 @@ final class Sequence {
             plain.add(outcome.plain() + outcome.err() + outcome.status());
         }
         if (!die && !plain.getFirst().equals(plain.getLast())) {
-            throw new Fuzz.Finding("we say\n" + plain.getFirst() + "\nthey say\n" + plain.getLast());
+            throw new Fuzz.Finding(
+                    "we say\n" + plain.getFirst() + "\nthey say\n" + plain.getLast());
         }
     }
 
@@ -147,6 +148,9 @@ final class Sequence {
 
     private void resize() throws IOException, InterruptedException {
         long size = (1L + random.nextInt(20 << 10)) * 512;
+        if (kind.version() == 2 && kind.backing() >= 0) {
+            return; // the peer can't hide what is below the part that is added
+        }
         if (img(List.of("resize", "-q", "--shrink"), List.of(Long.toString(size))) == 0) {
             work.resized(size);
         }
@@ -204,7 +208,10 @@ final class Sequence {
             throws IOException, InterruptedException {
         boolean crossed = random.nextInt(4) == 0;
         history.add(
-                (crossed ? "crossed " : "") + "img " + String.join(" ", before) + " IMAGE "
+                (crossed ? "crossed " : "")
+                        + "img "
+                        + String.join(" ", before)
+                        + " IMAGE "
                         + String.join(" ", after));
         var outcomes = new ArrayList<Run.Outcome>();
         for (var side : SIDES) {
@@ -245,27 +252,43 @@ final class Sequence {
         }
     }
 
+    private void agree(String side, List<String> arguments, Run.Outcome theirs) {
+        var us = ours("img", arguments);
+        if (theirs.status() != us.status()) {
+            throw new Fuzz.Finding("check of " + side + " tells us " + us + "\nthem " + theirs);
+        }
+    }
+
     /** Both checks must find nothing but leaks, and leaks only after a kill; those are mended. */
     private void check() throws IOException, InterruptedException {
         for (var side : SIDES) {
             var arguments = new ArrayList<>(List.of("check"));
             arguments.addAll(kind.reference(path(side)));
+            if (killed && kind.options().contains("lazy_refcounts=on")) {
+                mend(side, arguments, "all");
+            }
             var theirs = Run.peer(folder, "img", arguments);
-            var us = ours("img", arguments);
-            if (theirs.status() != us.status()) {
-                throw new Fuzz.Finding("of " + side + " check tells us " + us + "\nthem " + theirs);
+            if (killed || random.nextInt(3) == 0) {
+                agree(side, arguments, theirs);
             }
             boolean leaks = killed && theirs.status() == LEAKS;
             if (theirs.status() != 0 && !leaks) {
                 throw new Fuzz.Finding("check of " + side + " after it: " + theirs);
             }
             if (leaks) {
-                arguments.addAll(1, List.of("-r", "leaks"));
-                var mended = random.nextBoolean() ? ours("img", arguments) : Run.peer(folder, "img", arguments);
-                if (mended.status() != 0) {
-                    throw new Fuzz.Finding("leaks of " + side + " are not mended: " + mended);
-                }
+                mend(side, arguments, "leaks");
             }
+        }
+    }
+
+    private void mend(String side, List<String> check, String what)
+            throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(check);
+        arguments.addAll(1, List.of("-r", what));
+        var mended =
+                random.nextBoolean() ? ours("img", arguments) : Run.peer(folder, "img", arguments);
+        if (mended.status() != 0) {
+            throw new Fuzz.Finding(what + " of " + side + " is not mended: " + mended);
         }
     }
 }

@@ -20,8 +20,22 @@ record Specimen(String name, byte[] bytes, List<Integer> tables) {
     private static final long OFFSET_MASK = 0x00ff_ffff_ffff_fe00L;
     private static final int HEADER_END = 512;
     private static final long[] EDGES = {
-        0, 1, -1, 2, 511, 512, 513, 65536, 1L << 31, 1L << 32, 1L << 48, 1L << 55, 1L << 56,
-        1L << 62, Long.MIN_VALUE, Long.MAX_VALUE
+        0,
+        1,
+        -1,
+        2,
+        511,
+        512,
+        513,
+        65536,
+        1L << 31,
+        1L << 32,
+        1L << 48,
+        1L << 55,
+        1L << 56,
+        1L << 62,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE
     };
 
     /** One of each kind, made by our own tools. */

@@ -97,7 +97,11 @@ final class Work {
             return "";
         }
         touched.set(cluster);
-        return "write -c -P " + pattern + " " + (long) cluster * kind.clusterSize() + " "
+        return "write -c -P "
+                + pattern
+                + " "
+                + (long) cluster * kind.clusterSize()
+                + " "
                 + kind.clusterSize();
     }
 }
