@@ -40,7 +40,8 @@ class CommandLineTest {
     void aNameMayBeShortenedWhileItIsUnique() throws UsageException {
         assertEquals(List.of(new Given("nbd-server", "x")), parse("--nbd", "x").options());
         assertEquals(
-                "option '--d' is ambiguous; possibilities: '--daemonize' '--demo' '--deploy'",
+                "option '--d' is ambiguous; possibilities: '--daemonize' '--demo' '--deploy'"
+                        + " '--deploy-trust' '--deploy-trust-store'",
                 complaint("--d"));
     }
 
