@@ -30,8 +30,9 @@ public interface Snapshotting {
     void deleteSnapshot(String idOrName) throws IOException;
 
     /**
-     * Shows a snapshot's content in place of the disk's until the device is closed; the length stays
-     * the disk's own. Only of a device that is open for reading; changes nothing in the image.
+     * Shows a snapshot's content in place of the disk's until the device is closed; the length
+     * stays the disk's own. Only of a device that is open for reading; changes nothing in the
+     * image.
      */
     void showSnapshot(String idOrName) throws IOException;
 }
