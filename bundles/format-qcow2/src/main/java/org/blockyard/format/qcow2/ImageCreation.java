@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.crypto.luks.LuksFormat;
+import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.Qcow2CreateOptions.CompressionType;
 import org.blockyard.format.qcow2.Qcow2CreateOptions.Version;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
+import org.blockyard.format.qcow2.internal.crypt.LuksRegion;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
+import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
@@ -25,7 +32,6 @@ import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 
 /**
@@ -76,7 +82,9 @@ final class ImageCreation {
         require(
                 options.dataFile().isEmpty() || !isVersion2(options),
                 "data-file needs version v3 (compat=1.1)");
-        supported(options.encrypt().isEmpty(), "encrypt");
+        if (options.encrypt().isPresent()) {
+            validateEncryption(options.encrypt().get());
+        }
     }
 
     /** Refuses sizes that no image has; all that measuring needs to be right. */
@@ -97,6 +105,15 @@ final class ImageCreation {
         require(
                 geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
                 "The image size is too large (try using a larger cluster size)");
+    }
+
+    private static void validateEncryption(Qcow2Encryption encrypt) throws BlockException {
+        require(
+                encrypt.keySecret().isPresent(),
+                "Parameter 'encrypt.key-secret' is required for cipher");
+        if (encrypt.format() == Qcow2Key.Format.LUKS) {
+            encrypt.luks().suite().checked();
+        }
     }
 
     private static boolean isVersion2(Qcow2CreateOptions options) {
@@ -133,7 +150,7 @@ final class ImageCreation {
     }
 
     /** Makes the image in a child, whose old content is gone. */
-    void write(Child child, Optional<Child> data, BufferPool buffers) throws IOException {
+    void write(Child child, Optional<Child> data, CreateContext context) throws IOException {
         var head = firstCluster(data);
         if (child.length() > 0) {
             child.resize(0, Preallocation.OFF, false);
@@ -150,16 +167,17 @@ final class ImageCreation {
         }
         file.write(geometry.offsetOf(2), block);
         file.flush();
-        growTo(child, data, size(), buffers);
+        growTo(child, data, size(), context);
     }
 
-    private void growTo(Child child, Optional<Child> data, long size, BufferPool buffers)
+    private void growTo(Child child, Optional<Child> data, long size, CreateContext context)
             throws IOException {
         trimToTables(child);
         var file = new HostFile(child);
         var store = new HeaderReader(file).read();
         var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
         var metadata = new Metadata(file, data, store, corruption, Tuning.defaults(true));
+        var encryption = encrypt(metadata, context);
         var behaviour = new Qcow2Device.Behaviour(true, false, false, false, false);
         var none = new SnapshotTable(List.of(), 0);
         try (var device =
@@ -168,11 +186,48 @@ final class ImageCreation {
                         Optional.empty(),
                         none,
                         BitmapDirectory.NONE,
+                        new Qcow2Device.Keys(encryption, Optional.empty(), context::secret),
                         corruption,
                         behaviour,
-                        buffers)) {
+                        context.buffers())) {
             device.resize(size, preallocation(), false);
         }
+    }
+
+    private Encryption encrypt(Metadata metadata, CreateContext context) throws IOException {
+        if (options.encrypt().isEmpty()) {
+            return Encryption.open(metadata.file(), metadata.store(), Optional.empty());
+        }
+        var wanted = options.encrypt().get();
+        var password = context.secret(wanted.keySecret().orElseThrow());
+        try {
+            if (wanted.format() == Qcow2Key.Format.LUKS) {
+                makeVolume(metadata, wanted.luks(), password);
+            } else {
+                metadata.store().update(header -> header.withCryptMethod(Encryption.AES));
+            }
+            return Encryption.open(metadata.file(), metadata.store(), Optional.of(password));
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private void makeVolume(Metadata metadata, LuksFormat format, byte[] password)
+            throws IOException {
+        long length = format.payloadOffset();
+        long offset = metadata.allocateStructure(geometry.clustersFor(length));
+        var place = new EncryptionExtension(offset, length);
+        metadata.file().writeZeroes(offset, geometry.roundUp(length));
+        LuksVolume.create(new LuksRegion(metadata.file(), place), format, password);
+        metadata.writeBack().flushCounts();
+        var extensions = new ArrayList<>(metadata.store().extensions());
+        extensions.add(place.extension());
+        metadata.store()
+                .rewrite(
+                        header -> header.withCryptMethod(Encryption.LUKS),
+                        extensions,
+                        metadata.store().backingFile());
+        metadata.file().flush();
     }
 
     /**

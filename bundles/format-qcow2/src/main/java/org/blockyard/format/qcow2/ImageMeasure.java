@@ -1,10 +1,14 @@
 package org.blockyard.format.qcow2;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Measurement;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.Extent;
 
@@ -18,6 +22,7 @@ final class ImageMeasure {
     private final boolean given;
     private final boolean shared;
     private final boolean bitmaps;
+    private final long luks;
 
     /** For an image of checked options. */
     ImageMeasure(Qcow2CreateOptions options) {
@@ -27,15 +32,21 @@ final class ImageMeasure {
         this.refcountBits = options.refcountBits();
         this.given = preallocation == Preallocation.FALLOC || preallocation == Preallocation.FULL;
         this.shared = options.backingFile().isPresent();
+        this.luks =
+                options.encrypt()
+                        .filter(encrypt -> encrypt.format() == Qcow2Key.Format.LUKS)
+                        .map(encrypt -> up(encrypt.luks().payloadOffset(), clusterSize))
+                        .orElse(0L);
         this.bitmaps =
                 options.version().orElse(Qcow2CreateOptions.Version.V3)
                         == Qcow2CreateOptions.Version.V3;
     }
 
     /** Measures a disk of so many bytes, filled with the source's data if there is a source. */
-    Measurement of(long size, Optional<DataChannel> source) throws IOException {
+    Measurement of(long size, Optional<DataChannel> source, List<BitmapInfo> kept)
+            throws IOException {
         long clusters = up(size, clusterSize);
-        long tables = tables(clusters);
+        long tables = tables(clusters) + luks;
         long data = 0;
         if (given || source.isPresent() && shared) {
             data = clusters;
@@ -45,7 +56,24 @@ final class ImageMeasure {
         return new Measurement(
                 (tables + data) * clusterSize,
                 (tables + clusters) * clusterSize,
-                bitmaps && source.isPresent() ? OptionalLong.of(0) : OptionalLong.empty());
+                bitmaps && source.isPresent()
+                        ? OptionalLong.of(bitmaps(size, kept))
+                        : OptionalLong.empty());
+    }
+
+    /** Clusters of the bits, of their tables and of the directory. */
+    private long bitmaps(long size, List<BitmapInfo> kept) {
+        long clusters = 0;
+        long directory = 0;
+        for (var bitmap : kept) {
+            if (!bitmap.inUse()) {
+                long bits = up(up(up(size, bitmap.granularity()), 8), clusterSize);
+                clusters += bits + up(bits * 8, clusterSize);
+                var name = bitmap.name().getBytes(StandardCharsets.UTF_8);
+                directory += up(BitmapEntry.FIXED + name.length, 8) * 8;
+            }
+        }
+        return (clusters + up(directory, clusterSize)) * clusterSize;
     }
 
     private static long up(long amount, long unit) {

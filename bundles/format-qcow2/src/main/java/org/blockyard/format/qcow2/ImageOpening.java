@@ -3,6 +3,8 @@ package org.blockyard.format.qcow2;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.BlockDevice;
@@ -12,7 +14,9 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
+import org.blockyard.format.qcow2.Qcow2Key.Format;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
 import org.blockyard.format.qcow2.internal.layout.Features;
@@ -42,7 +46,6 @@ final class ImageOpening {
     }
 
     BlockDevice open(Child child) throws IOException {
-        refuseWhatIsNotThere();
         var file = new HostFile(child);
         var store = new HeaderReader(file).read();
         var header = store.header();
@@ -68,6 +71,7 @@ final class ImageOpening {
                         writable);
         var tuning = tuning(header);
         var metadata = new Metadata(file, dataFile(store), store, corruption, tuning);
+        var encryption = encryption(file, store);
         var behaviour =
                 new Qcow2Device.Behaviour(
                         writable,
@@ -81,6 +85,10 @@ final class ImageOpening {
                         backing,
                         snapshots,
                         bitmaps,
+                        new Qcow2Device.Keys(
+                                encryption,
+                                options.encrypt().flatMap(Qcow2Key::keySecret),
+                                context::secret),
                         corruption,
                         behaviour,
                         context.buffers());
@@ -90,11 +98,38 @@ final class ImageOpening {
         return device;
     }
 
-    private void refuseWhatIsNotThere() throws BlockException {
-        if (options.encrypt().isPresent()) {
+    private Encryption encryption(HostFile file, HeaderStore store) throws IOException {
+        int method = store.header().cryptMethod();
+        var key = options.encrypt();
+        var format = method == Encryption.AES ? Format.AES : Format.LUKS;
+        if (key.flatMap(Qcow2Key::format).filter(said -> method == 0 || said != format).isPresent()
+                && !context.metadataOnly()) {
             throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "the option encrypt is not supported yet");
+                    ErrorKind.INVALID_OPTION,
+                    "Header reported '%s' encryption format but options specify '%s'"
+                            .formatted(
+                                    method == 0 ? "no" : word(format),
+                                    word(key.get().format().get())));
         }
+        var secret = key.flatMap(Qcow2Key::keySecret);
+        if (method == 0 || context.metadataOnly()) {
+            return Encryption.open(file, store, Optional.empty());
+        }
+        if (secret.isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "Parameter 'encrypt.key-secret' is required for cipher");
+        }
+        var password = context.secret(secret.get());
+        try {
+            return Encryption.open(file, store, Optional.of(password));
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+
+    private static String word(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     private Optional<Child> dataFile(HeaderStore store) throws IOException {

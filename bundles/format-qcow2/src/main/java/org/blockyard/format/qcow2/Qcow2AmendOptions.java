@@ -27,7 +27,7 @@ public record Qcow2AmendOptions(
         @Option("File name of an external data file") Optional<String> dataFile,
         @Option("The external data file must stay valid as a raw image")
                 Optional<Boolean> dataFileRaw,
-        @Option("Change key slots") Optional<Object> encrypt,
+        @Option("Change key slots") Optional<Qcow2KeySlots> encrypt,
         @Option("Postpone refcount updates") Optional<Boolean> lazyRefcounts,
         @Option("Width of a reference count entry in bits") Optional<Integer> refcountBits,
         @Option(value = "Virtual disk size", size = true, min = 0) Optional<Long> size) {}

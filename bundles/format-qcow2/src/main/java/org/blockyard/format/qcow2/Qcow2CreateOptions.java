@@ -56,7 +56,7 @@ public record Qcow2CreateOptions(
                         max = 64,
                         powerOfTwo = true)
                 int refcountBits,
-        @Option("how guest data are encrypted") Optional<Object> encrypt) {
+        @Option("how guest data are encrypted") Optional<Qcow2Encryption> encrypt) {
     /** The versions of the format. */
     public enum Version {
         /** As QEMU 0.10 had it. */

@@ -78,7 +78,7 @@ public final class Qcow2Driver
                             context.target(
                                     "data-file", options.dataFile().get(), Set.of(ChildRole.DATA)));
         }
-        creation.write(file, data, context.buffers());
+        creation.write(file, data, context);
     }
 
     @Override
@@ -87,6 +87,6 @@ public final class Qcow2Driver
             throws IOException {
         var creation = new ImageCreation(options);
         creation.validateSizes();
-        return new ImageMeasure(options).of(creation.size(), source);
+        return new ImageMeasure(options).of(creation.size(), source, bitmaps);
     }
 }

@@ -59,4 +59,4 @@ public record Qcow2Options(
                         min = 0,
                         max = 1 << 20)
                 Optional<Integer> cacheCleanInterval,
-        @Option("how guest data are decrypted") Optional<Object> encrypt) {}
+        @Option("how guest data are decrypted") Optional<Qcow2Key> encrypt) {}

@@ -223,6 +223,28 @@ class BitmapTest {
     }
 
     @Test
+    void spaceForBitmapsIsMeasured() throws Exception {
+        QemuTools.require();
+        var path = folder.resolve("measured.qcow2");
+        Files.write(path, image(4096, 16).content());
+        try (var file = new FileChild(path);
+                var device = TestContext.over(file).open()) {
+            ((Bitmapped) device).addBitmap("a", OptionalLong.of(512), true);
+            ((Bitmapped) device).addBitmap("another", OptionalLong.of(4096), false);
+            device.flush();
+            var measured =
+                    new Qcow2Driver()
+                            .measure(
+                                    TestContext.creation(SIZE),
+                                    java.util.Optional.of(device),
+                                    ((Bitmapped) device).bitmaps());
+            var report =
+                    QemuTools.succeed("qemu-img", "measure", "-U", "-O", "qcow2", path.toString());
+            assertTrue(report.contains("bitmaps size: " + measured.bitmaps().getAsLong()), report);
+        }
+    }
+
+    @Test
     void aBitmapFollowsTheDisksLength() throws Exception {
         var path = folder.resolve("resized.qcow2");
         Files.write(path, image(4096, 16).content());

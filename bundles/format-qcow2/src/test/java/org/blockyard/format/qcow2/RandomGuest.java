@@ -23,6 +23,9 @@ final class RandomGuest {
     byte[] model;
     boolean canPack = true;
 
+    /** What requests are multiples of. */
+    int unit = 1;
+
     /** Bytes that a discard left open. */
     boolean[] open;
 
@@ -37,11 +40,9 @@ final class RandomGuest {
         if (random.nextInt(8) == 0) {
             return packed(device, ((Compressing) device).compressedUnit());
         }
-        int from = random.nextInt(model.length);
-        int length =
-                Math.min(
-                        model.length - from,
-                        1 + random.nextInt(random.nextInt(8) == 0 ? most * 8 : most));
+        int from = random.nextInt(model.length) / unit * unit;
+        int wished = 1 + random.nextInt(random.nextInt(8) == 0 ? most * 8 : most);
+        int length = Math.min(model.length - from, (wished + unit - 1) / unit * unit);
         switch (random.nextInt(10)) {
             case 0 -> zero(device, from, length, RequestFlags.MAY_UNMAP);
             case 1 -> zero(device, from, length, RequestFlags.NONE);
@@ -110,7 +111,8 @@ final class RandomGuest {
         assertEquals(model.length, device.length());
         var actual = ByteBuffer.allocate(model.length);
         for (int at = 0; at < model.length; ) {
-            int length = Math.min(model.length - at, 1 + random.nextInt(1 << 18));
+            int wished = 1 + random.nextInt(1 << 18);
+            int length = Math.min(model.length - at, (wished + unit - 1) / unit * unit);
             actual.limit(at + length);
             if (random.nextBoolean() || !device.tryRead(at, actual)) {
                 device.read(at, actual);

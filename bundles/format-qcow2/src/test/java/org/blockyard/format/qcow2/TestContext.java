@@ -28,6 +28,8 @@ final class TestContext implements OpenContext, CreateContext {
     private final Optional<Child> backing;
     Optional<Child> dataFile = Optional.empty();
     byte[] secret = new byte[0];
+    byte[] otherSecret = new byte[0];
+    Optional<Qcow2Key> key = Optional.empty();
     final List<String> corruptions = new ArrayList<>();
     boolean readOnly;
     boolean metadataOnly;
@@ -57,7 +59,7 @@ final class TestContext implements OpenContext, CreateContext {
                 .open(options(backing.map(child -> (ChildRef) new ChildRef.Node("backing"))), this);
     }
 
-    static Qcow2Options options(Optional<ChildRef> below) {
+    private Qcow2Options options(Optional<ChildRef> below) {
         return new Qcow2Options(
                 new ChildRef.Node("file"),
                 below,
@@ -73,7 +75,7 @@ final class TestContext implements OpenContext, CreateContext {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                key);
     }
 
     /** Creation options with their defaults. */
@@ -183,7 +185,7 @@ final class TestContext implements OpenContext, CreateContext {
 
     @Override
     public byte[] secret(String id) {
-        return secret.clone();
+        return id.equals("other") ? otherSecret.clone() : secret.clone();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
@@ -91,6 +92,10 @@ public final class ImageCheck {
         var references = new References(geometry, used, findings, file.length());
         references.add(0, geometry.clusterSize(), "header");
         references.add(header.snapshotsOffset(), snapshots.bytes(), "snapshot table");
+        if (header.cryptMethod() == Encryption.LUKS) {
+            var place = Encryption.place(store);
+            references.add(place.offset(), place.length(), "LUKS header");
+        }
         new BitmapWalk(file, geometry, findings, references).walk(store);
         new MappingWalk(
                         file,

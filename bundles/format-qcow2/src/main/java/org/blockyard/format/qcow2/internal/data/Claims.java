@@ -76,7 +76,9 @@ final class Claims {
                 return null;
             }
             long entry = mapping.get(cluster);
-            if (entry != 0 && entry != L2Entry.ZERO || metadata.dataApart()) {
+            if (entry != 0 && entry != L2Entry.ZERO
+                    || metadata.dataApart()
+                    || metadata.encrypted()) {
                 return null;
             }
             var run = metadata.allocator().tryAllocate();
@@ -197,7 +199,7 @@ final class Claims {
                 : new Claim(
                         first,
                         geometry.offsetOf(run.first()),
-                        run.untouched(),
+                        run.untouched() && !metadata.encrypted(),
                         true,
                         entries(first, run.count()));
     }
@@ -254,6 +256,23 @@ final class Claims {
         try {
             for (int i = 0; i < claim.count(); i++) {
                 mapping.set(claim.first() + i, L2Entry.data(claim.host() + geometry.offsetOf(i)));
+                if (claim.fresh()) {
+                    clusters.free(claim.old()[i], punch);
+                }
+            }
+            end(claim);
+        } finally {
+            metadata.lock().unlock();
+        }
+    }
+
+    /** The claimed place is kept, and reads as zeroes. */
+    void completeZero(Claim claim) {
+        metadata.lock().lock();
+        try {
+            for (int i = 0; i < claim.count(); i++) {
+                long place = claim.host() + geometry.offsetOf(i);
+                mapping.set(claim.first() + i, L2Entry.data(place) | L2Entry.ZERO);
                 if (claim.fresh()) {
                     clusters.free(claim.old()[i], punch);
                 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Header;
@@ -16,7 +17,11 @@ import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 
 /** What an image tells about itself. */
-record Description(HeaderStore store, SnapshotTable snapshots, List<BitmapEntry> bitmaps) {
+record Description(
+        HeaderStore store,
+        SnapshotTable snapshots,
+        List<BitmapEntry> bitmaps,
+        Encryption encryption) {
     ImageDescription image() {
         var header = store.header();
         return new ImageDescription(
@@ -47,6 +52,9 @@ record Description(HeaderStore store, SnapshotTable snapshots, List<BitmapEntry>
         if (header.incompatible(Features.DATA_FILE)) {
             store.dataFile().ifPresent(name -> members.put("data-file", name));
             members.put("data-file-raw", (header.autoclear() & Features.RAW_DATA_FILE) != 0);
+        }
+        if (encryption.present()) {
+            members.put("encrypt", encryption.describe());
         }
         if (header.version() >= 3) {
             members.put("corrupt", header.incompatible(Features.CORRUPT));

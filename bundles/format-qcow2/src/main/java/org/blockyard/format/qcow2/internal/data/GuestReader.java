@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
@@ -18,16 +19,20 @@ import org.blockyard.io.MappedRead;
 final class GuestReader {
     private final Geometry geometry;
     private final Mapping mapping;
-    private final HostFile file;
+    private final GuestData data;
     private final Clusters clusters;
     private final Backing backing;
     private final CompressedReader compressed;
 
     GuestReader(
-            Metadata metadata, Clusters clusters, Backing backing, CompressedReader compressed) {
+            Metadata metadata,
+            GuestData data,
+            Clusters clusters,
+            Backing backing,
+            CompressedReader compressed) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
-        this.file = metadata.data();
+        this.data = data;
         this.clusters = clusters;
         this.backing = backing;
         this.compressed = compressed;
@@ -75,7 +80,7 @@ final class GuestReader {
         return switch (L2Entry.kind(entry)) {
             case DATA ->
                     clusters.valid(entry)
-                            ? file.tryMap(
+                            ? data.tryMap(
                                     L2Entry.offset(entry) + geometry.inCluster(offset), length)
                             : Optional.empty();
             case UNALLOCATED -> backing.tryMap(offset, length);
@@ -87,7 +92,10 @@ final class GuestReader {
     void readRun(long offset, long entry, ByteBuffer target) throws IOException {
         switch (L2Entry.kind(entry)) {
             case DATA ->
-                    file.read(clusters.place(entry, offset) + geometry.inCluster(offset), target);
+                    data.read(
+                            clusters.place(entry, offset) + geometry.inCluster(offset),
+                            offset,
+                            target);
             case ZERO, ZERO_ALLOCATED -> {
                 clusters.place(entry, offset);
                 HostFile.zero(target);
@@ -100,7 +108,8 @@ final class GuestReader {
     private boolean tryRun(long offset, long entry, ByteBuffer target) throws IOException {
         if (L2Entry.isData(entry)) {
             return clusters.valid(entry)
-                    && file.tryRead(L2Entry.offset(entry) + geometry.inCluster(offset), target);
+                    && data.tryRead(
+                            L2Entry.offset(entry) + geometry.inCluster(offset), offset, target);
         }
         return switch (L2Entry.kind(entry)) {
             case ZERO, ZERO_ALLOCATED -> {

@@ -2,9 +2,9 @@ package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BufferPool;
@@ -19,7 +19,7 @@ final class GuestWriter {
     private final Metadata metadata;
     private final Geometry geometry;
     private final Mapping mapping;
-    private final HostFile file;
+    private final GuestData data;
     private final Clusters clusters;
     private final Claims claims;
     private final GuestReader reader;
@@ -28,6 +28,7 @@ final class GuestWriter {
 
     GuestWriter(
             Metadata metadata,
+            GuestData data,
             Clusters clusters,
             Claims claims,
             GuestReader reader,
@@ -36,7 +37,7 @@ final class GuestWriter {
         this.metadata = metadata;
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
-        this.file = metadata.data();
+        this.data = data;
         this.clusters = clusters;
         this.claims = claims;
         this.reader = reader;
@@ -73,13 +74,13 @@ final class GuestWriter {
         }
         long host = L2Entry.offset(entry) + geometry.inCluster(offset);
         if (one) {
-            return !clusters.guarded(host) && file.tryWrite(host, source);
+            return !clusters.guarded(host) && data.tryWrite(host, offset, source);
         }
         if (writableRun(offset, entry, size, false) < size) {
             return false;
         }
         clusters.guard(host, size);
-        return file.tryWrite(host, source);
+        return data.tryWrite(host, offset, source);
     }
 
     /**
@@ -98,7 +99,7 @@ final class GuestWriter {
         boolean failed = true;
         boolean written;
         try {
-            written = file.tryWrite(claim.host() + geometry.inCluster(offset), source);
+            written = data.tryWrite(claim.host() + geometry.inCluster(offset), offset, source);
             failed = false;
         } finally {
             if (failed) {
@@ -117,7 +118,7 @@ final class GuestWriter {
         long host = clusters.place(entry, offset) + geometry.inCluster(offset);
         int length = writableRun(offset, entry, source.remaining(), true);
         clusters.guard(host, length);
-        file.write(host, source.limit(source.position() + length));
+        data.write(host, offset, source.limit(source.position() + length));
     }
 
     private int writableRun(long offset, long entry, int most, boolean block) throws IOException {
@@ -172,11 +173,11 @@ final class GuestWriter {
         if (to - from > MOST_AT_ONCE) {
             copy(claim, from, offset, shift);
             copy(claim, dataEnd, to, shift);
-            file.write(offset + shift, source);
+            data.write(offset + shift, offset, source);
         } else if (to - from > source.remaining()) {
             writeJoined(claim, from, to, offset, source);
         } else {
-            file.write(offset + shift, source);
+            data.write(offset + shift, offset, source);
         }
     }
 
@@ -208,7 +209,7 @@ final class GuestWriter {
             readOld(claim, from, all.slice(0, (int) (offset - from)));
             readOld(claim, dataEnd, all.slice((int) (dataEnd - from), (int) (to - dataEnd)));
             all.put((int) (offset - from), source, source.position(), source.remaining());
-            file.write(claim.host() + from - geometry.offsetOf(claim.first()), all);
+            data.write(claim.host() + from - geometry.offsetOf(claim.first()), from, all);
             source.position(source.limit());
         }
     }
@@ -218,7 +219,7 @@ final class GuestWriter {
             try (var lent = buffers.lend((int) (to - from))) {
                 var bytes = lent.bytes().clear().limit((int) (to - from));
                 readOld(claim, from, bytes);
-                file.write(from + shift, bytes.flip());
+                data.write(from + shift, from, bytes.flip());
             }
         }
     }

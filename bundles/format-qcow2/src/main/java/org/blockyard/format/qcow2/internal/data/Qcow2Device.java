@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;
@@ -26,9 +27,11 @@ import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.internal.amend.Amendment;
+import org.blockyard.format.qcow2.internal.amend.KeySlotChange;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.meta.Epochs;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
@@ -74,7 +77,18 @@ public final class Qcow2Device
             boolean passSnapshots,
             boolean passOthers) {}
 
+    /**
+     * What encryption needs.
+     *
+     * @param encryption the image's
+     * @param secret the id of the secret that it was opened with
+     * @param secrets where others are
+     */
+    public record Keys(
+            Encryption encryption, Optional<String> secret, KeySlotChange.Secrets secrets) {}
+
     private final Metadata metadata;
+    private final Keys keys;
     private final Geometry geometry;
     private final Behaviour behaviour;
     private final Snapshots snapshots;
@@ -98,10 +112,12 @@ public final class Qcow2Device
             Optional<Child> backing,
             SnapshotTable snapshots,
             BitmapDirectory directory,
+            Keys keys,
             ImageCorruption corruption,
             Behaviour behaviour,
             BufferPool buffers) {
         this.metadata = metadata;
+        this.keys = keys;
         this.geometry = metadata.geometry();
         this.behaviour = behaviour;
         this.snapshots = new Snapshots(metadata, snapshots, behaviour.passSnapshots());
@@ -111,9 +127,10 @@ public final class Qcow2Device
         var codec = Compression.codec(metadata.store().header());
         this.compressed = new CompressedReader(metadata, codec, buffers);
         this.clusters = new Clusters(metadata);
-        this.reader = new GuestReader(metadata, clusters, below, compressed);
+        var data = keys.encryption().data(metadata, buffers);
+        this.reader = new GuestReader(metadata, data, clusters, below, compressed);
         var claims = new Claims(metadata, clusters, behaviour.passOthers());
-        this.writer = new GuestWriter(metadata, clusters, claims, reader, below, buffers);
+        this.writer = new GuestWriter(metadata, data, clusters, claims, reader, below, buffers);
         this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
         this.edits =
                 new ClusterEdits(
@@ -124,9 +141,10 @@ public final class Qcow2Device
                         behaviour.passDiscards(),
                         behaviour.keepPlaces());
         this.status = new Status(metadata, clusters);
+        var whole =
+                metadata.encrypted() ? Limits.NONE.aligned(SectorCipher.SECTOR, 1) : Limits.NONE;
         this.limits =
-                Limits.NONE
-                        .grain(geometry.clusterSize(), geometry.clusterSize())
+                whole.grain(geometry.clusterSize(), geometry.clusterSize())
                         .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
         this.resize = new Resize(metadata, edits, writer, claims, below, this.snapshots);
         this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
@@ -308,9 +326,12 @@ public final class Qcow2Device
     }
 
     private void refusePacking() throws BlockException {
-        if (metadata.dataApart()) {
+        if (metadata.dataApart() || metadata.encrypted()) {
             throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "an external data file can't hold compressed clusters");
+                    ErrorKind.UNSUPPORTED,
+                    metadata.encrypted()
+                            ? "Compression and encryption not supported at the same time"
+                            : "an external data file can't hold compressed clusters");
         }
     }
 
@@ -339,6 +360,10 @@ public final class Qcow2Device
     public void amend(Qcow2AmendOptions options, boolean force, Progress progress)
             throws IOException {
         refuseWrites();
+        if (options.encrypt().isPresent() && metadata.encrypted()) {
+            new KeySlotChange(keys.encryption().volume(), keys.secrets(), keys.secret(), force)
+                    .run(options.encrypt().get());
+        }
         amended = new Amendment(metadata, snapshots, this, options, progress).run(bitmaps::close);
     }
 
@@ -434,7 +459,9 @@ public final class Qcow2Device
 
     @Override
     public ImageDescription describe() {
-        return new Description(metadata.store(), snapshots.table(), bitmaps.entries()).image();
+        return new Description(
+                        metadata.store(), snapshots.table(), bitmaps.entries(), keys.encryption())
+                .image();
     }
 
     @Override
@@ -489,6 +516,7 @@ public final class Qcow2Device
                 }
             }
         } finally {
+            keys.encryption().close();
             compressed.close();
         }
     }

@@ -126,6 +126,11 @@ final class Resize {
 
     /** Gives each cluster of a range a place. */
     private void preallocate(long first, long end, Preallocation how) throws IOException {
+        if (metadata.encrypted() && geometry.version() < 3) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "an encrypted image of version 2 can't have clusters that were not written");
+        }
         if (how != Preallocation.METADATA) {
             preallocateFile(first, end, how);
         }
@@ -133,6 +138,11 @@ final class Resize {
             var claim = claims.claim(at, end);
             if (claim == null) {
                 at++;
+                continue;
+            }
+            if (metadata.encrypted()) {
+                claims.completeZero(claim);
+                at = claim.end();
                 continue;
             }
             if (metadata.dataApart()) {

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
@@ -16,11 +17,13 @@ final class Status {
     private final Clusters clusters;
     private final String child;
     private final long shift;
+    private final boolean encrypted;
 
     Status(Metadata metadata, Clusters clusters) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
         this.clusters = clusters;
+        this.encrypted = metadata.encrypted();
         this.child = metadata.dataApart() ? "data-file" : "file";
         this.shift = metadata.dataApart() ? metadata.fixedPlace(0) : 0;
     }
@@ -28,6 +31,13 @@ final class Status {
     Extent at(long offset, long most) throws IOException {
         long entry = mapping.entry(geometry.clusterOf(offset));
         long length = Math.min(most, run(offset, entry, most));
+        if (encrypted && L2Entry.offset(entry) != 0 && (entry & L2Entry.COMPRESSED) == 0) {
+            place(offset, entry);
+            // what lies there is not what is read
+            return (entry & L2Entry.ZERO) != 0
+                    ? new Extent(length, Extent.Kind.ZERO_ALLOCATED, false, Optional.empty())
+                    : Extent.data(length);
+        }
         return switch (L2Entry.kind(entry)) {
             case UNALLOCATED -> Extent.unallocated(length);
             case ZERO -> Extent.zero(length);

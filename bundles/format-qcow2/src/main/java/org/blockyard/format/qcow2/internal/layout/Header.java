@@ -154,6 +154,28 @@ public record Header(
                 additional);
     }
 
+    /** This header for data that are encrypted so. */
+    public Header withCryptMethod(int method) {
+        return new Header(
+                version,
+                backingOffset,
+                backingLength,
+                clusterBits,
+                size,
+                method,
+                l1Entries,
+                l1Offset,
+                refcountTableOffset,
+                refcountTableClusters,
+                snapshotCount,
+                snapshotsOffset,
+                incompatible,
+                compatible,
+                autoclear,
+                refcountOrder,
+                additional);
+    }
+
     /** This header for a disk of another length. */
     public Header withSize(long length) {
         return new Header(

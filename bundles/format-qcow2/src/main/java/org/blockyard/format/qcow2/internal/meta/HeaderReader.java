@@ -1,9 +1,11 @@
 package org.blockyard.format.qcow2.internal.meta;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
@@ -49,6 +51,9 @@ public final class HeaderReader {
         var extensions = readExtensions(header);
         checkFeatures(header, extensions);
         checkTables(header);
+        if (header.cryptMethod() == 2) {
+            checkEncryption(header, extensions);
+        }
         return new HeaderStore(file, header, extensions, readBackingName(header));
     }
 
@@ -104,11 +109,18 @@ public final class HeaderReader {
         require(
                 header.cryptMethod() >= 0 && header.cryptMethod() <= 2,
                 "unknown encryption method");
-        if (header.cryptMethod() != 0) {
-            throw unsupported(
-                    "encryption (encrypt.format=%s) is not supported yet"
-                            .formatted(header.cryptMethod() == 1 ? "aes" : "luks"));
-        }
+        require(
+                header.cryptMethod() == 0 || header.size() % 512 == 0,
+                "an encrypted disk has whole sectors");
+        require(
+                header.cryptMethod() != 2 || encryptionIsNamed(extensions),
+                "the image names no LUKS header");
+    }
+
+    private static boolean encryptionIsNamed(List<HeaderExtension> extensions) {
+        return HeaderExtension.find(extensions, HeaderExtension.ENCRYPTION)
+                .filter(found -> found.data().length == EncryptionExtension.LENGTH)
+                .isPresent();
     }
 
     private void checkTables(Header header) throws BlockException {
@@ -146,6 +158,17 @@ public final class HeaderReader {
                     header.snapshotsOffset(),
                     (long) snapshots * SnapshotEntry.FIXED);
         }
+    }
+
+    private void checkEncryption(Header header, List<HeaderExtension> extensions)
+            throws BlockException {
+        var data =
+                HeaderExtension.find(extensions, HeaderExtension.ENCRYPTION).orElseThrow().data();
+        var place = EncryptionExtension.read(ByteBuffer.wrap(data));
+        require(
+                place.length() > 0 && place.length() <= EncryptionExtension.MOST,
+                "the LUKS header's length is not valid");
+        checkTable(header.geometry(), "LUKS header", place.offset(), place.length());
     }
 
     private void checkTable(Geometry geometry, String what, long offset, long size)

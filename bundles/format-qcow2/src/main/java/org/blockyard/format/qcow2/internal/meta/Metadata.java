@@ -258,6 +258,11 @@ public final class Metadata {
         return data != file;
     }
 
+    /** Whether guest data are encrypted, so that what was never written does not read as zeroes. */
+    public boolean encrypted() {
+        return store.header().cryptMethod() != 0;
+    }
+
     /** Where a guest cluster has its fixed place, in entries in memory. */
     public long fixedPlace(long guestCluster) {
         return geometry.offsetOf(guestCluster) + l2Format.shift();

@@ -1,0 +1,30 @@
+package org.blockyard.format.qcow2;
+
+import java.util.Optional;
+import org.blockyard.option.Option;
+
+/**
+ * A change of key slots.
+ *
+ * @param state what the slots are to be afterwards
+ * @param newSecret the password to add
+ * @param oldSecret a password that opens the image, or whose slots are to be closed
+ * @param keyslot the slot
+ * @param iterTime milliseconds that trying the new password takes
+ */
+public record Qcow2KeySlots(
+        @Option("Select new state of affected keyslots (active/inactive)") State state,
+        @Option("New secret to set in the matching keyslots. Empty string to erase")
+                Optional<String> newSecret,
+        @Option("Select all keyslots that match this password") Optional<String> oldSecret,
+        @Option("Select a single keyslot to modify explicitly") Optional<Integer> keyslot,
+        @Option(value = "Time to spend in PBKDF in milliseconds", min = 1)
+                Optional<Long> iterTime) {
+    /** What a slot can be. */
+    public enum State {
+        /** It opens the image. */
+        ACTIVE,
+        /** It does not. */
+        INACTIVE
+    }
+}

@@ -1,0 +1,172 @@
+package org.blockyard.format.qcow2.internal.crypt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.blockyard.crypto.cipher.CipherAlgorithm;
+import org.blockyard.crypto.cipher.CipherMode;
+import org.blockyard.crypto.cipher.CipherSuite;
+import org.blockyard.crypto.cipher.IvGenerator;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.luks.KeySlot;
+import org.blockyard.crypto.luks.LuksVolume;
+import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
+import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
+import org.blockyard.format.qcow2.internal.meta.HeaderStore;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
+
+/** How an open image is encrypted, if it is, and the cipher, if its key is known. */
+public final class Encryption implements AutoCloseable {
+    /** The header's number of AES with the password as key. */
+    public static final int AES = 1;
+
+    /** The header's number of LUKS. */
+    public static final int LUKS = 2;
+
+    private static final CipherSuite AES_SUITE =
+            new CipherSuite(
+                    CipherAlgorithm.AES_128, CipherMode.CBC, IvGenerator.PLAIN64, Optional.empty());
+
+    private final int method;
+    private final Optional<LuksVolume> volume;
+    private final Optional<SectorCipher> cipher;
+
+    private Encryption(int method, Optional<LuksVolume> volume, Optional<SectorCipher> cipher) {
+        this.method = method;
+        this.volume = volume;
+        this.cipher = cipher;
+    }
+
+    /**
+     * The encryption that a checked header says.
+     *
+     * @param password opens it; without one only metadata can be had
+     */
+    public static Encryption open(HostFile file, HeaderStore store, Optional<byte[]> password)
+            throws IOException {
+        return switch (store.header().cryptMethod()) {
+            case LUKS -> {
+                var volume = LuksVolume.open(new LuksRegion(file, place(store)));
+                yield new Encryption(
+                        LUKS,
+                        Optional.of(volume),
+                        password.isPresent()
+                                ? Optional.of(unlock(volume, password.get()))
+                                : Optional.empty());
+            }
+            case AES ->
+                    new Encryption(
+                            AES,
+                            Optional.empty(),
+                            password.isPresent()
+                                    ? Optional.of(aes(password.get()))
+                                    : Optional.empty());
+            default -> new Encryption(0, Optional.empty(), Optional.empty());
+        };
+    }
+
+    /** Where the LUKS header is; the header was checked. */
+    public static EncryptionExtension place(HeaderStore store) {
+        return HeaderExtension.find(store.extensions(), HeaderExtension.ENCRYPTION)
+                .map(found -> EncryptionExtension.read(ByteBuffer.wrap(found.data())))
+                .orElseThrow();
+    }
+
+    private static SectorCipher unlock(LuksVolume volume, byte[] password) throws IOException {
+        var key = volume.unlock(password);
+        try {
+            return new SectorCipher(volume.suite(), key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The key is the password, cut or filled with zeroes. */
+    private static SectorCipher aes(byte[] password) throws BlockException {
+        var key = Arrays.copyOf(password, AES_SUITE.keyBytes());
+        try {
+            return new SectorCipher(AES_SUITE, key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** Whether guest data are encrypted. */
+    public boolean present() {
+        return method != 0;
+    }
+
+    /**
+     * The key slots.
+     *
+     * @throws BlockException of kind {@code UNSUPPORTED} if there are none
+     */
+    public LuksVolume volume() throws BlockException {
+        return volume.orElseThrow(
+                () ->
+                        new BlockException(
+                                ErrorKind.UNSUPPORTED,
+                                "this encryption has no key slots that could be changed"));
+    }
+
+    /** The way to guest data. */
+    public GuestData data(Metadata metadata, BufferPool buffers) {
+        if (!present()) {
+            return GuestData.plain(metadata.data());
+        }
+        long shift = metadata.dataApart() ? metadata.fixedPlace(0) : 0;
+        return cipher.<GuestData>map(
+                        one ->
+                                new EncryptedData(
+                                        metadata.data(), one, method == LUKS, shift, buffers))
+                .orElseGet(LockedData::new);
+    }
+
+    /** What {@code info} tells of it. */
+    public Map<String, Object> describe() {
+        var members = new LinkedHashMap<String, Object>();
+        if (volume.isEmpty()) {
+            members.put("format", "aes");
+            return members;
+        }
+        var header = volume.get().header();
+        var suite = header.suite();
+        members.put("ivgen-alg", suite.ivGenerator().word());
+        members.put("hash-alg", header.hash().word());
+        members.put("cipher-alg", suite.algorithm().word());
+        members.put("uuid", header.uuid());
+        suite.ivHash().ifPresent(hash -> members.put("ivgen-hash-alg", hash.word()));
+        members.put("format", "luks");
+        members.put("cipher-mode", suite.mode().word());
+        members.put("slots", header.slots().stream().map(Encryption::slot).toList());
+        members.put("payload-offset", header.payloadOffset());
+        members.put("master-key-iters", header.digestIterations());
+        return members;
+    }
+
+    private static Map<String, Object> slot(KeySlot slot) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("active", slot.active());
+        if (slot.active()) {
+            members.put("iters", slot.iterations());
+        }
+        members.put("key-offset", slot.materialSector() * SectorCipher.SECTOR);
+        if (slot.active()) {
+            members.put("stripes", (long) slot.stripes());
+        }
+        return members;
+    }
+
+    /** Forgets the key. */
+    @Override
+    public void close() {
+        cipher.ifPresent(SectorCipher::close);
+    }
+}

@@ -1,0 +1,33 @@
+package org.blockyard.format.qcow2.internal.crypt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.MappedRead;
+
+/**
+ * Guest data that are not compressed, by the place that the mapping gives; plain as they are, or
+ * encrypted with the place in the file or on the disk.
+ */
+public interface GuestData {
+    /** Fills the rest of the buffer. */
+    void read(long host, long guest, ByteBuffer target) throws IOException;
+
+    /** Fills the rest of the buffer if that can be done at once. */
+    boolean tryRead(long host, long guest, ByteBuffer target) throws IOException;
+
+    /** Writes the rest of the buffer. */
+    void write(long host, long guest, ByteBuffer source) throws IOException;
+
+    /** Writes the rest of the buffer if that can be done at once. */
+    boolean tryWrite(long host, long guest, ByteBuffer source) throws IOException;
+
+    /** Lends mapped bytes if that can be done at once. */
+    Optional<MappedRead> tryMap(long host, int size) throws IOException;
+
+    /** Data as they lie in the file. */
+    static GuestData plain(HostFile file) {
+        return new PlainData(file);
+    }
+}

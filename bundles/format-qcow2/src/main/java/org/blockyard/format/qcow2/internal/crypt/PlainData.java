@@ -1,0 +1,35 @@
+package org.blockyard.format.qcow2.internal.crypt;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.MappedRead;
+
+/** Guest data as they lie in the file. */
+record PlainData(HostFile file) implements GuestData {
+    @Override
+    public void read(long host, long guest, ByteBuffer target) throws IOException {
+        file.read(host, target);
+    }
+
+    @Override
+    public boolean tryRead(long host, long guest, ByteBuffer target) throws IOException {
+        return file.tryRead(host, target);
+    }
+
+    @Override
+    public void write(long host, long guest, ByteBuffer source) throws IOException {
+        file.write(host, source);
+    }
+
+    @Override
+    public boolean tryWrite(long host, long guest, ByteBuffer source) throws IOException {
+        return file.tryWrite(host, source);
+    }
+
+    @Override
+    public Optional<MappedRead> tryMap(long host, int size) throws IOException {
+        return file.tryMap(host, size);
+    }
+}
