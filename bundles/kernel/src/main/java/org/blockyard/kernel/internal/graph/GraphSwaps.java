@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -33,6 +36,10 @@ final class GraphSwaps implements DriverSwaps {
     private final SwapNews news;
     private final SwapHistory history;
     private final ReentrantLock turn = new ReentrantLock();
+    private final Set<Needed> needed = ConcurrentHashMap.newKeySet();
+
+    /** A driver that a node is being switched from or to: it must not be let go meanwhile. */
+    private record Needed(Node node, BlockDriver<?> driver) {}
 
     GraphSwaps(Graph graph, Absences absences, Supplier<List<DriverBundles>> bundles) {
         this.graph = graph;
@@ -51,7 +58,7 @@ final class GraphSwaps implements DriverSwaps {
         var using = new ArrayList<String>();
         var pinned = new ArrayList<String>();
         for (var node : graph.table.all()) {
-            if (has(node, driver)) {
+            if (has(node, driver) || needed.contains(new Needed(node, driver.driver()))) {
                 using.add(node.name());
             }
             boolean same = node.driver().equals(driver.name());
@@ -88,10 +95,32 @@ final class GraphSwaps implements DriverSwaps {
     }
 
     private SwapReport run(SwapRequest request, boolean forward) throws IOException {
-        var next = wanted(request);
+        try {
+            var found = wanted(request);
+            var nodes = nodes(request);
+            need(nodes, found);
+            // it may have been let go just before
+            var next = wanted(request);
+            need(nodes, next);
+            return run(request, nodes, next, forward);
+        } finally {
+            needed.clear();
+        }
+    }
+
+    private void need(List<Node> nodes, DriverInfo next) {
+        for (var node : nodes) {
+            needed.add(new Needed(node, next.driver()));
+            node.incarnation()
+                    .ifPresent(open -> needed.add(new Needed(node, open.driver().driver())));
+        }
+    }
+
+    private SwapReport run(
+            SwapRequest request, List<Node> nodes, DriverInfo next, boolean forward) {
         var results = new ArrayList<NodeSwap>();
         boolean stopped = false;
-        for (var node : nodes(request)) {
+        for (var node : nodes) {
             var result =
                     stopped
                             ? untouched(node, next, Outcome.NOT_REACHED, "an earlier node failed")
