@@ -6,9 +6,10 @@ made=$root/run-configs/target/dist
 rm -rf "$made"
 mkdir -p "$made/$name/cnf" "$made/$name/compat" "$made/$name/systemd" "$root/dist"
 cd "$root"
-cp -R "$product"/VERSION "$product"/bundles "$product"/launcher "$product"/lib "$product"/features "$made/$name"
+cp -R "$product"/VERSION "$product"/bundles "$product"/launcher "$product"/lib "$product"/features "$product"/maven "$made/$name"
 cp blockyard LICENSE README.md CHANGELOG.md "$made/$name"
-cp cnf/jdk.sh cnf/run.sh cnf/aot.sh cnf/up.sh cnf/shell.sh "$made/$name/cnf"
+cp cnf/jdk.sh cnf/run.sh cnf/aot.sh cnf/up.sh cnf/shell.sh cnf/new-driver.sh cnf/maven.sh "$made/$name/cnf"
+cp -R cnf/new-driver "$made/$name/cnf"
 cp run-configs/blockyard-storage-daemon.service "$made/$name/systemd"
 [ ! -d docs ] || cp -R docs "$made/$name"
 for page in bundles/*/README.md; do

@@ -19,12 +19,12 @@ usage: blockyard COMMAND [ARGUMENT]...
   storage-daemon      serve disks; takes the options of qemu-storage-daemon
   img, io, nbd        the tools; they take the options of qemu-img, qemu-io and qemu-nbd
   shell               the shell of a running daemon
+  new-driver          a project that builds a driver of your own
 from the sources:
   build               build what is out of date
   test                all tests: units, rules, the product in a framework, real peers
   dist                dist/blockyard-VERSION.tar.gz
   bench               compare servers and tools with peers
-  new-driver          a new driver bundle
 END
 }
 

@@ -5,6 +5,7 @@
 //   launcher/                the framework and what starts it, and the digest of what the daemon runs
 //   lib/                     tools.jar: our bundles that the tools need in one jar; their index, the class path and its digest
 //   features/NAME.json       the features as the operator knows them (OSGi Feature)
+//   maven/                   a Maven repository of what drivers are built against, and the versions to use
 
 import module java.base;
 import java.util.jar.Attributes;
@@ -57,6 +58,7 @@ void main(String[] args) throws Exception {
     writeLib(made, tools, daemon);
     writeDaemonDigest(made, daemon);
     writeFeatures(root, made, daemon, tools);
+    writeMaven(root, made.resolve("maven"));
     delete(target.resolve("product.old"));
     if (Files.exists(target.resolve("product"))) {
         Files.move(target.resolve("product"), target.resolve("product.old"));
@@ -200,6 +202,74 @@ void writeFeatures(Path root, Path made, List<Bundle> daemon, List<Bundle> tools
             Files.writeString(made.resolve("features/" + folder.getFileName() + ".json"), json);
         }
     }
+}
+
+/**
+ * A Maven repository of what drivers are built against, with poms that need no parent; and the versions for a new driver's pom, as a
+ * script for sed. The digest names the repository: Maven keeps what it got from one, and must not take it for what is in another.
+ */
+void writeMaven(Path root, Path repository) throws Exception {
+    String pins = Files.readString(root.resolve("cnf/pom.xml"));
+    var digest = MessageDigest.getInstance("SHA-256");
+    for (String name : List.of("api", "posix", "codec", "crypto", "kernel", "driver-tck")) {
+        String artifact = "org.blockyard." + name;
+        String version = pinned(pins, "org.blockyard", artifact);
+        Path folder = Files.createDirectories(repository.resolve("org/blockyard/" + artifact + "/" + version));
+        byte[] jar = Files.readAllBytes(root.resolve("bundles/%s/target/%s-%s.jar".formatted(name, artifact, version)));
+        Files.write(folder.resolve(artifact + "-" + version + ".jar"), jar);
+        digest.update(jar);
+        Files.writeString(folder.resolve(artifact + "-" + version + ".pom"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>org.blockyard</groupId>
+                  <artifactId>%s</artifactId>
+                  <version>%s</version>
+                  <dependencies>
+                %s
+                  </dependencies>
+                </project>
+                """.formatted(artifact, version, dependencies(pins, Files.readString(root.resolve("bundles/" + name + "/pom.xml")))));
+    }
+    var versions = new StringBuilder("s|@DIGEST@|%s|g%n".formatted(HexFormat.of().formatHex(digest.digest(), 0, 6)));
+    for (String artifact : List.of("org.blockyard.api", "org.blockyard.driver-tck", "osgi.annotation", "maven-resources-plugin",
+            "maven-compiler-plugin", "maven-surefire-plugin")) {
+        String word = artifact.replace("org.blockyard.", "").replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+        versions.append("s|@%s@|%s|g%n".formatted(word, pinned(pins, "[^<]+", artifact)));
+    }
+    versions.append("s|@BND@|%s|g%n".formatted(property(pins, "bnd.version")));
+    Files.writeString(repository.resolve("versions.sed"), versions.toString());
+}
+
+/** The dependencies of a bundle that its users need, with their versions. */
+String dependencies(String pins, String pom) {
+    return Pattern.compile("<groupId>([^<]+)</groupId><artifactId>([^<]+)</artifactId>(?:<scope>(\\w+)</scope>)?</dependency>").matcher(pom)
+            .results().filter(match -> !Set.of("provided", "test").contains(String.valueOf(match.group(3))))
+            .map(match -> "    <dependency><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version><scope>%s</scope></dependency>"
+                    .formatted(match.group(1), match.group(2), pinned(pins, Pattern.quote(match.group(1)), match.group(2)),
+                            Objects.requireNonNullElse(match.group(3), "compile")))
+            .collect(Collectors.joining("\n"));
+}
+
+/** The version of an artifact in cnf/pom.xml. JUnit's come from its own list, which is named by a property. */
+String pinned(String pins, String group, String artifact) {
+    if (artifact.startsWith("junit-jupiter")) {
+        return property(pins, "junit.version");
+    }
+    var pin = Pattern.compile("<groupId>" + group + "</groupId>\\s*<artifactId>" + Pattern.quote(artifact)
+            + "</artifactId>\\s*<version>([^<]+)</version>").matcher(pins);
+    if (!pin.find()) {
+        throw new IllegalStateException("cnf/pom.xml does not name " + artifact);
+    }
+    String version = pin.group(1);
+    return version.startsWith("${") ? property(pins, version.substring(2, version.length() - 1)) : version;
+}
+
+String property(String pins, String name) {
+    var value = Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<").matcher(pins);
+    if (!value.find()) {
+        throw new IllegalStateException("cnf/pom.xml does not name " + name);
+    }
+    return value.group(1);
 }
 
 void delete(Path tree) throws IOException {
