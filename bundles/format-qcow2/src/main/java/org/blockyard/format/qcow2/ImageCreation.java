@@ -192,6 +192,17 @@ final class ImageCreation {
                         context.buffers())) {
             device.resize(size, preallocation(), false);
         }
+        if (preallocation() == Preallocation.OFF) {
+            trimBehindTable(child, metadata);
+        }
+    }
+
+    /** The last table needs no more bytes than its entries: a new image is as short as a peer's. */
+    private void trimBehindTable(Child child, Metadata metadata) throws IOException {
+        long end = metadata.l1().offset() + metadata.l1().size() * 8L;
+        if (end < child.length() && geometry.roundUp(end) >= child.length()) {
+            child.resize(end, Preallocation.OFF, false);
+        }
     }
 
     private Encryption encrypt(Metadata metadata, CreateContext context) throws IOException {

@@ -3,11 +3,13 @@ package org.blockyard.format.qcow2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +247,87 @@ class SnapshotTest {
                 device.read(0, actual);
                 assertArrayEquals(Arrays.copyOf(one.getValue(), length), actual.array());
             }
+        }
+    }
+
+    @Test
+    void damagedSnapshotsEndInBlockExceptionsAndInTime() throws Exception {
+        var file = new MemoryChild();
+        TestContext.over(file).create(TestContext.creation(SIZE, 3, 4096, 16));
+        var guest = new RandomGuest(6, new byte[SIZE]);
+        try (var device = TestContext.over(file).open()) {
+            for (int i = 0; i < 3; i++) {
+                guest.step(device, 100_000);
+                guest.step(device, 100_000);
+                ((Snapshotting) device).createSnapshot("s" + i, Instant.EPOCH);
+            }
+        }
+        var healthy = file.content();
+        var random = new Random(12);
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(2),
+                () -> {
+                    for (int i = 0; i < 300; i++) {
+                        use(MemoryChild.of(damaged(healthy, random)), random);
+                    }
+                });
+    }
+
+    /** Changes bytes of the header, the snapshot table, its L1 tables and what they name. */
+    private static byte[] damaged(byte[] healthy, Random random) {
+        var image = ByteBuffer.wrap(healthy.clone());
+        int table = (int) image.getLong(64);
+        int l1 = (int) image.getLong(table);
+        int l2 = (int) (image.getLong(l1) & 0x00ff_ffff_ffff_fe00L);
+        for (int i = 0; i < 1 + random.nextInt(4); i++) {
+            int[] places = {
+                60 + random.nextInt(12),
+                table + random.nextInt(200),
+                l1 + random.nextInt(32),
+                l2 + random.nextInt(64),
+                (int) image.getLong(48) + random.nextInt(8)
+            };
+            int at = places[random.nextInt(places.length)];
+            image.put(at, (byte) random.nextInt(256));
+        }
+        return image.array();
+    }
+
+    private static void use(MemoryChild file, Random random) throws Exception {
+        var context = TestContext.over(file);
+        context.readOnly = true;
+        try (var device = context.open()) {
+            attempt(() -> ((Snapshotting) device).showSnapshot("s1"));
+            attempt(() -> device.read(0, ByteBuffer.allocate(SIZE / 2)));
+        } catch (BlockException refused) {
+            // as it should be
+        }
+        try (var device = TestContext.over(file).open()) {
+            var snapshots = (Snapshotting) device;
+            for (int i = 0; i < 3; i++) {
+                var name = "s" + i;
+                switch (random.nextInt(3)) {
+                    case 0 -> attempt(() -> snapshots.applySnapshot(name));
+                    case 1 -> attempt(() -> snapshots.deleteSnapshot(name));
+                    default -> attempt(() -> snapshots.createSnapshot("n", Instant.EPOCH));
+                }
+                attempt(() -> device.write(0, ByteBuffer.allocate(8192), RequestFlags.NONE));
+            }
+            attempt(() -> ((Checkable) device).check(Repair.ALL, one -> {}, Progress.NONE));
+        } catch (BlockException refused) {
+            // as it should be
+        }
+    }
+
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static void attempt(Attempt attempt) throws Exception {
+        try {
+            attempt.run();
+        } catch (BlockException refused) {
+            // as it should be
         }
     }
 
