@@ -1,5 +1,6 @@
 package org.blockyard.format.qcow2;
 
+import java.util.Optional;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -13,14 +14,17 @@ record CacheSizes(long l2, int slice, long refcounts) {
         var l2 = options.l2CacheSize();
         var counts = options.refcountCacheSize();
         if (total.isPresent() && l2.isPresent() && counts.isPresent()) {
-            throw wrong("cache-size, l2-cache-size and refcount-cache-size can't all be given");
+            throw wrong(
+                    "cache-size, l2-cache-size and refcount-cache-size may not be set at the same"
+                            + " time");
         }
-        if (total.isPresent() && Math.max(l2.orElse(0L), counts.orElse(0L)) > total.get()) {
-            throw wrong("a part of the cache can't be larger than cache-size");
-        }
+        refuseLargerThan(total, "l2-cache-size", l2);
+        refuseLargerThan(total, "refcount-cache-size", counts);
         int slice = options.l2CacheEntrySize().orElse(0);
         if (slice > geometry.clusterSize()) {
-            throw wrong("l2-cache-entry-size can't be larger than a cluster");
+            throw wrong(
+                    "L2 cache entry size must be a power of two between 512 and the cluster size"
+                            + " (%d)".formatted(geometry.clusterSize()));
         }
         long least = (long) LEAST_REFCOUNT_CLUSTERS * geometry.clusterSize();
         if (total.isEmpty()) {
@@ -31,6 +35,13 @@ record CacheSizes(long l2, int slice, long refcounts) {
                         l2.isPresent() ? total.get() - l2.get() : Math.min(least, total.get()));
         return new CacheSizes(
                 l2.orElse(Math.max(1, total.get() - forCounts)), slice, Math.max(1, forCounts));
+    }
+
+    private static void refuseLargerThan(Optional<Long> total, String name, Optional<Long> part)
+            throws BlockException {
+        if (total.isPresent() && part.orElse(0L) > total.get()) {
+            throw wrong(name + " may not exceed cache-size");
+        }
     }
 
     private static BlockException wrong(String what) {

@@ -52,14 +52,10 @@ final class ImageOpening {
         if (writable && header.incompatible(Features.CORRUPT) && !context.metadataOnly()) {
             throw new BlockException(
                             ErrorKind.CORRUPT,
-                            "the image is marked corrupt and can't be opened for writing")
+                            "qcow2: Image is corrupt; cannot be opened read/write")
                     .hint("check and repair it, or open it read-only");
         }
-        if (options.discardNoUnref() && header.version() < 3) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION,
-                    "discard-no-unref is only supported since qcow2 version 3");
-        }
+        refuseVersion2(header);
         var backing = backing(store);
         var snapshots = SnapshotTable.read(file, header);
         var bitmaps = bitmaps(file, store);
@@ -96,6 +92,23 @@ final class ImageOpening {
         prepareForWriting(device, store, file);
         keepCacheClean(metadata);
         return device;
+    }
+
+    private void refuseVersion2(Header header) throws BlockException {
+        if (header.version() >= 3) {
+            return;
+        }
+        if (options.discardNoUnref()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "discard-no-unref is only supported since qcow2 version 3");
+        }
+        if (options.lazyRefcounts().orElse(false)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "Lazy refcounts require a qcow2 image with at least qemu 1.1 compatibility"
+                            + " level");
+        }
     }
 
     private Encryption encryption(HostFile file, HeaderStore store) throws IOException {
