@@ -51,10 +51,11 @@ public final class Amendment {
      * Makes the changes.
      *
      * @param storeBitmaps brings dirty bitmaps to the disk while that is still possible
+     * @param backed whether anything lies below the disk
      * @return whether the image is of another version or count width now, so that what is in memory
      *     of it is void
      */
-    public boolean run(WriteBack.Action storeBitmaps) throws IOException {
+    public boolean run(WriteBack.Action storeBitmaps, boolean backed) throws IOException {
         wanted.refuse();
         int version = metadata.store().header().version();
         int order = metadata.store().header().refcountOrder();
@@ -75,7 +76,7 @@ public final class Amendment {
             resize.resize(options.size().get(), Preallocation.OFF, false);
         }
         if (down) {
-            snapshots.expandZeroes(metadata.store().backingFile().isPresent());
+            snapshots.expandZeroes(backed);
         }
         storeBitmaps.run();
         metadata.writeBack().settle();

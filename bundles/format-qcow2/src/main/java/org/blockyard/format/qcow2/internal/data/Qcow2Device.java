@@ -104,6 +104,7 @@ public final class Qcow2Device
     private final Limits limits;
     private final Resize resize;
     private final Bitmaps bitmaps;
+    private final boolean backed;
     private volatile boolean amended;
 
     /** A device over metadata that were read. */
@@ -125,6 +126,7 @@ public final class Qcow2Device
         this.epochs = metadata.epochs();
         var below = new Backing(backing, metadata.store().backingFile().isPresent());
         var codec = Compression.codec(metadata.store().header());
+        this.backed = !below.never();
         this.compressed = new CompressedReader(metadata, codec, buffers);
         this.clusters = new Clusters(metadata);
         var data = keys.encryption().data(metadata, buffers);
@@ -364,7 +366,9 @@ public final class Qcow2Device
             new KeySlotChange(keys.encryption().volume(), keys.secrets(), keys.secret(), force)
                     .run(options.encrypt().get());
         }
-        amended = new Amendment(metadata, snapshots, this, options, progress).run(bitmaps::close);
+        amended =
+                new Amendment(metadata, snapshots, this, options, progress)
+                        .run(bitmaps::close, backed);
     }
 
     @Override
