@@ -8,6 +8,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.swap.DriverCalls;
+import org.blockyard.kernel.internal.swap.FlushAhead;
 import org.blockyard.kernel.internal.swap.LiveNode;
 import org.blockyard.kernel.internal.swap.Rehearsal;
 import org.blockyard.kernel.internal.swap.RehearsalParts;
@@ -18,11 +19,6 @@ import org.blockyard.swap.SwapRequest;
 
 /** The swap of one node from its rehearsal to its end. */
 final class SwapRun {
-    /** A flush so quick is not worth another one before the gate is closed. */
-    private static final Duration QUICK_FLUSH = Duration.ofMillis(3);
-
-    private static final int MOST_FLUSHES = 4;
-
     private final Graph graph;
     private final Node node;
     private final DriverInfo next;
@@ -69,20 +65,12 @@ final class SwapRun {
 
     /** Does beforehand what would take long while requests wait. */
     private void prepare(DriverCalls calls, List<Long> offsets) throws IOException {
+        // so that what will be compared lies in memory
         calls.run(
-                "a flush",
+                "a look at its image",
                 request.drain(),
-                () -> {
-                    for (int i = 0; i < MOST_FLUSHES; i++) {
-                        long began = System.nanoTime();
-                        live.flush();
-                        if (System.nanoTime() - began < QUICK_FLUSH.toNanos()) {
-                            break;
-                        }
-                    }
-                    // so that what will be compared lies in memory
-                    live.samples(offsets, graph.parts.buffers());
-                });
+                () -> live.samples(offsets, graph.parts.buffers()));
+        new FlushAhead(live, calls, request.drain()).run();
     }
 
     private NodeSwap switchNode(DriverCalls calls, List<Long> offsets) throws IOException {
