@@ -1,8 +1,10 @@
 package org.blockyard.img;
 
+import java.io.FileDescriptor;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import org.blockyard.img.internal.Img;
 
 /** The run of which Java makes the cache that lets the tool start quickly: what most calls do. */
 public final class Training {
@@ -25,10 +27,11 @@ public final class Training {
                         List.of("compare", "-f", "raw", "-F", "qcow2", raw, base));
         // as it begins in earnest, so that these classes are in the cache too
         Main.prepare();
+        Main.buffered(FileDescriptor.out).flush();
         int worst = 0;
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
         for (var run : runs) {
-            worst = Math.max(worst, Main.run(nowhere, nowhere, run.toArray(String[]::new)));
+            worst = Math.max(worst, new Img(nowhere, nowhere).run(run.toArray(String[]::new)));
         }
         Runtime.getRuntime().halt(worst);
     }

@@ -1,10 +1,12 @@
 package org.blockyard.img.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
@@ -58,6 +60,10 @@ final class Amend implements Subcommand {
             throw Usage.wrong(line, "Must specify options (-o)");
         }
         boolean help = line.values(OPTIONS).stream().anyMatch(KeyValues::asksForHelp);
+        if (help && line.operands().isEmpty() && line.has(Flags.FORMAT)) {
+            session.out().print(helpOf(session, line.value(Flags.FORMAT).orElse("")));
+            return 0;
+        }
         if (line.operands().size() != 1) {
             throw Numbers.wrong("Expecting one image file name");
         }
@@ -65,11 +71,7 @@ final class Amend implements Subcommand {
         var cache = CacheMode.of(line.value(Flags.CACHE).orElse("writeback"), "");
         var wanted = Images.subject(name, line).cache(cache);
         var node = session.images().open(help ? wanted.readOnly() : wanted);
-        if (!node.has(Amending.class)) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Format driver '" + node.driver() + "' does not support option amendment");
-        }
+        requireAmending(node);
         if (help) {
             session.out().print(help(node));
             return 0;
@@ -92,6 +94,14 @@ final class Amend implements Subcommand {
         return 0;
     }
 
+    private static void requireAmending(BlockNode node) throws BlockException {
+        if (!node.has(Amending.class)) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Format driver '" + node.driver() + "' does not support option amendment");
+        }
+    }
+
     private static <A extends Record> void amend(
             Amending<A> device, Map<String, Object> options, boolean force, Progress progress)
             throws IOException {
@@ -112,6 +122,21 @@ final class Amend implements Subcommand {
                         ? wrong.hint("This option is only supported for image creation")
                         : wrong;
             }
+        }
+    }
+
+    /** What can be changed is for an image to say, so there has to be one for a moment. */
+    private static String helpOf(Session session, String format) throws IOException {
+        var image = Files.createTempFile("amend", null);
+        try {
+            Map<String, Object> options = new LinkedHashMap<>(Map.of("size", "0"));
+            Create.create(session, image.toString(), format, options, false, true);
+            var wanted = Images.fileName(image.toString()).format(Optional.of(format));
+            var node = session.images().open(wanted.readOnly());
+            requireAmending(node);
+            return help(node);
+        } finally {
+            Files.delete(image);
         }
     }
 

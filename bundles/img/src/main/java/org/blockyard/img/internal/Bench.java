@@ -75,6 +75,7 @@ final class Bench implements Subcommand {
         var node = session.images().open(load.write() ? wanted : wanted.readOnly());
         var user = load.write() ? session.images().writer(node) : session.images().reader(node);
         tell(load, session, line.has(Flags.QUIET));
+        session.out().flush();
         long nanos;
         try (var lane = user.openLane()) {
             nanos = new BenchRun(load, lane, session.platform().buffers()).run();

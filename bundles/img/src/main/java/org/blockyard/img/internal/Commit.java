@@ -83,7 +83,7 @@ final class Commit implements Subcommand {
         }
         try (var from = topUser.openLane();
                 var into = baseUser.openLane()) {
-            var plan = CopyPlan.aboveBase(base.name(), rate);
+            var plan = CopyPlan.aboveBase(top, base, rate);
             new Copy(List.of(from), into, plan, session, progress).run();
             into.flush();
         }

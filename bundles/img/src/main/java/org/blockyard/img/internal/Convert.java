@@ -79,7 +79,7 @@ final class Convert implements Subcommand {
                         sparse,
                         unit,
                         line.has(ConvertFlags.SALVAGE),
-                        workers,
+                        workers > 0 ? workers : CopyPlan.workers(all(sources, target)),
                         // compressed clusters lie where they fit anyway
                         unit == 0 && !line.has(ConvertFlags.OUT_OF_ORDER),
                         rate);
@@ -110,6 +110,12 @@ final class Convert implements Subcommand {
             lanes.forEach(Lane::close);
         }
         progress.end();
+    }
+
+    private static List<BlockNode> all(List<BlockNode> sources, BlockNode target) {
+        var all = new ArrayList<>(sources);
+        all.add(target);
+        return all;
     }
 
     private static int compressedUnit(BlockNode target) throws IOException {

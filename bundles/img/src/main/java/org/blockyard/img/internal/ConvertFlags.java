@@ -33,8 +33,7 @@ final class ConvertFlags {
     static final Flag SNAPSHOT = new Flag('l', "source-snapshot", "SNAPSHOT", "read that snapshot");
     static final Flag SPARSE =
             new Flag('S', "sparse-size", "SIZE", "shortest run of zeroes to skip; 0 for none");
-    static final Flag WORKERS =
-            new Flag('m', "parallel", "N", "how much to do at once (8, up to 16)");
+    static final Flag WORKERS = new Flag('m', "parallel", "N", "how much to do at once (up to 16)");
     static final Flag OUT_OF_ORDER = new Flag('W', "oob-writes", "", "write in any order");
     static final Flag TARGET_CACHE =
             new Flag('t', "target-cache", "MODE", "cache mode of the target (unsafe)");
@@ -136,13 +135,8 @@ final class ConvertFlags {
         return (int) size;
     }
 
+    /** How much to do at once; 0 if it was not said. */
     static int workers(CommandLine line) throws BlockException {
-        return (int)
-                Numbers.parse(
-                        "number of coroutines",
-                        line.value(WORKERS),
-                        CopyPlan.DEFAULT_WORKERS,
-                        1,
-                        MOST_WORKERS);
+        return (int) Numbers.parse("number of coroutines", line.value(WORKERS), 0, 1, MOST_WORKERS);
     }
 }

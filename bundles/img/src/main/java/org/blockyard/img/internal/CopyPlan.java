@@ -1,6 +1,8 @@
 package org.blockyard.img.internal;
 
+import java.util.List;
 import java.util.Optional;
+import org.blockyard.graph.BlockNode;
 
 /**
  * How to copy.
@@ -32,6 +34,26 @@ record CopyPlan(
     /** How much is done at once where nothing else was said. */
     static final int DEFAULT_WORKERS = 8;
 
+    /**
+     * How much to do at once between these, if nobody said it: what is remote answers late, so more
+     * is asked for meanwhile; between files more than one for each processor only costs.
+     */
+    static int workers(List<BlockNode> nodes) {
+        for (var node : nodes) {
+            if (!isLocal(node)) {
+                return DEFAULT_WORKERS;
+            }
+        }
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 2, DEFAULT_WORKERS);
+    }
+
+    private static boolean isLocal(BlockNode node) {
+        var below = node.child("file");
+        return below.isPresent()
+                ? isLocal(below.get())
+                : node.driver().equals("file") && !node.options().cacheDirect();
+    }
+
     /** What is copied. */
     enum Selection {
         /** All that a reader of the source gets. */
@@ -43,15 +65,15 @@ record CopyPlan(
     }
 
     /** Copies what lies above a node in the source's chain, over what the target has. */
-    static CopyPlan aboveBase(String base, long rate) {
+    static CopyPlan aboveBase(BlockNode top, BlockNode base, long rate) {
         return new CopyPlan(
                 Selection.ABOVE_BASE,
-                Optional.of(base),
+                Optional.of(base.name()),
                 false,
                 DEFAULT_SPARSE,
                 0,
                 false,
-                DEFAULT_WORKERS,
+                workers(List.of(top, base)),
                 true,
                 rate);
     }

@@ -53,6 +53,7 @@ public final class Img {
         try {
             return dispatch(arguments);
         } catch (UsageException e) {
+            out.flush();
             err.println(e.sentence());
             err.println("Try '" + e.advice() + "' for more info");
             return 1;
@@ -124,6 +125,7 @@ public final class Img {
     }
 
     private void complain(String sentence) {
+        out.flush();
         err.println("qemu-img: " + sentence);
     }
 

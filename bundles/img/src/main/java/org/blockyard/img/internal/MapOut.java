@@ -139,30 +139,31 @@ final class MapOut implements Subcommand {
 
         @Override
         public void extent(long start, ChainExtent e) {
-            out.print(begun[0] ? ",\n" : "[");
-            begun[0] = true;
             // where no layer holds anything, the lowest one is said to lack it
             int depth = e.present() ? e.depth() : Math.max(0, e.depth() - 1);
-            print(start, e.length(), depth, e);
+            print(begun[0] ? ",\n" : "[", start, e.length(), depth, e);
+            begun[0] = true;
         }
 
-        private void print(long start, long length, int depth, ChainExtent e) {
-            out.print("{ \"start\": " + start);
-            out.print(", \"length\": " + length);
-            out.print(", \"depth\": " + depth);
-            out.print(", \"present\": " + e.present());
-            out.print(", \"zero\": " + e.zero());
-            out.print(", \"data\": " + e.data());
-            out.print(", \"compressed\": " + e.compressed());
-            e.offset().ifPresent(offset -> out.print(", \"offset\": " + offset));
-            out.print("}");
+        private void print(String before, long start, long length, int depth, ChainExtent e) {
+            var line = new StringBuilder(160).append(before);
+            line.append("{ \"start\": ").append(start);
+            line.append(", \"length\": ").append(length);
+            line.append(", \"depth\": ").append(depth);
+            line.append(", \"present\": ").append(e.present());
+            line.append(", \"zero\": ").append(e.zero());
+            line.append(", \"data\": ").append(e.data());
+            line.append(", \"compressed\": ").append(e.compressed());
+            if (e.offset().isPresent()) {
+                line.append(", \"offset\": ").append(e.offset().getAsLong());
+            }
+            out.print(line.append('}'));
         }
 
         @Override
         public void end(long start) {
             if (!begun[0]) {
-                out.print("[");
-                print(start, 0, 0, NOTHING);
+                print("[", start, 0, 0, NOTHING);
             }
             out.println("]");
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
@@ -99,7 +100,12 @@ final class Measure implements Subcommand {
             SnapshotChoice.show(node, line.value(SNAPSHOT).orElse(""));
         }
         try (var lane = session.images().reader(node).openLane()) {
-            return measure(line, session, lane.length(), Optional.of(lane), bitmaps(node));
+            var chain = Optional.of(new ChainView(lane));
+            var found = measure(line, session, lane.length(), chain, bitmaps(node));
+            return node.has(Bitmapped.class)
+                    ? found
+                    : new Measurement(
+                            found.required(), found.fullyAllocated(), OptionalLong.empty());
         }
     }
 

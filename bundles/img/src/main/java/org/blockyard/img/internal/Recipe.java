@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.Creating;
 import org.blockyard.driver.Probing;
@@ -137,12 +138,33 @@ record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
     /** The lines of a list of options. */
     static String list(List<OptionField> fields) {
         var text = new StringBuilder();
-        for (var field : fields) {
-            var synopsis = "  " + field.legacyName() + "=<" + typeName(field.type()) + ">";
-            text.append(synopsis).append(" ".repeat(Math.max(0, 24 - synopsis.length())));
-            text.append(" - ").append(field.doc()).append('\n');
-        }
+        fields.forEach(field -> list(text, "", field));
         return text.toString();
+    }
+
+    /** Members of members stand under dotted names. */
+    private static void list(StringBuilder text, String prefix, OptionField field) {
+        var name = prefix + field.legacyName();
+        if (field.type() instanceof OptionType.Struct struct) {
+            struct.fields().forEach(member -> list(text, name + ".", member));
+            return;
+        }
+        if (field.type() instanceof OptionType.OneOf union) {
+            line(text, name + "." + union.discriminator(), "str", field.doc());
+            var members = new TreeMap<String, OptionField>();
+            for (var branch : union.branches().values()) {
+                branch.fields().forEach(member -> members.put(member.legacyName(), member));
+            }
+            members.values().forEach(member -> list(text, name + ".", member));
+            return;
+        }
+        line(text, name, typeName(field.type()), field.doc());
+    }
+
+    private static void line(StringBuilder text, String name, String type, String doc) {
+        var synopsis = "  " + name + "=<" + type + ">";
+        text.append(synopsis).append(" ".repeat(Math.max(0, 24 - synopsis.length())));
+        text.append(" - ").append(doc).append('\n');
     }
 
     private static String typeName(OptionType type) {

@@ -22,8 +22,7 @@ final class Zeroes {
         int size = bytes.remaining();
         for (int at = 0; at < size; at += BLOCK) {
             int count = Math.min(BLOCK, size - at);
-            int found =
-                    bytes.slice(bytes.position() + at, count).mismatch(ZEROES.slice(0, count));
+            int found = bytes.slice(bytes.position() + at, count).mismatch(ZEROES.slice(0, count));
             if (found >= 0) {
                 return at + found;
             }
