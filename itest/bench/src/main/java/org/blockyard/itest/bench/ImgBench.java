@@ -94,7 +94,8 @@ final class ImgBench {
                     measure(one, ours, us, 1);
                 }
             } catch (IOException e) {
-                System.out.println(one.name() + " is left out: " + String.valueOf(e.getMessage()).strip());
+                System.out.println(
+                        one.name() + " is left out: " + String.valueOf(e.getMessage()).strip());
                 continue;
             }
             table.add(row(one, them, us, theirStart.cpu().median(), ourStart.cpu().median()));

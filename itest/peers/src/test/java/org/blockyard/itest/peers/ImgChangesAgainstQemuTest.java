@@ -54,6 +54,9 @@ class ImgChangesAgainstQemuTest {
         qemu("qemu-img", "snapshot", "-c", "one", image("other"));
         qemu("qemu-io", "-c", "write -P 7 0 1M", image("other"));
         qemu("qemu-img", "snapshot", "-c", "two", image("other"));
+        qemu("qemu-img", "create", "-q", "-f", "qcow2", image("marked"), "8M");
+        qemu("qemu-img", "bitmap", "--add", image("marked"), "b0");
+        qemu("qemu-io", "-c", "write -P 8 3M 300k", image("marked"));
         try (var raw = new RandomAccessFile(image("noise.raw"), "rw")) {
             var noise = new byte[700_000];
             new Random(1).nextBytes(noise);
@@ -114,7 +117,7 @@ class ImgChangesAgainstQemuTest {
 
     /** Every image that both may have changed reads the same, and the peer finds ours clean. */
     private static void sameContent(Folders folders, String line) {
-        for (var name : List.of("base", "other", "mid", "top", "old", "long", "new")) {
+        for (var name : List.of("base", "other", "mid", "top", "old", "long", "marked", "new")) {
             var ours = folders.ours().resolve(name);
             if (!Files.exists(ours)) {
                 continue;
@@ -137,7 +140,7 @@ class ImgChangesAgainstQemuTest {
                 .filter(
                         l ->
                                 l.matches(
-                                        "(virtual size|cluster_size|backing file|backing file format): .*"))
+                                        "(virtual size|cluster_size|backing file|backing file format|\\s+name|\\s+granularity|\\s+\\[\\d\\]|\\s+compat|\\s+refcount bits|\\s+lazy refcounts): .*"))
                 .map(l -> l.replaceAll(" \\(actual path.*", ""))
                 .toList()
                 .toString();
@@ -205,6 +208,24 @@ class ImgChangesAgainstQemuTest {
                 "measure -f raw noise.raw",
                 "measure --size 1G",
                 "measure --size 1000 --output=json",
+                "measure -O qcow2 top",
+                "measure -O qcow2 marked",
+                "measure -O qcow2 -f raw noise.raw",
+                "measure -O qcow2 -o cluster_size=4k,refcount_bits=64 --size 10G --output=json",
+                "measure -O qcow2 -o preallocation=full -l one other",
+                "amend -o compat=0.10 mid",
+                "amend -o compat=1.1 old",
+                "amend -o refcount_bits=64 other",
+                "amend -o lazy_refcounts=on base",
+                "amend -o size=20M base",
+                "bitmap --add base b",
+                "bitmap --add -g 4k --disable base b",
+                "bitmap --add --merge b0 marked b1",
+                "bitmap --remove marked b0",
+                "bitmap --clear --disable marked b0",
+                "bitmap --add --merge b0 -b marked -F qcow2 base b1",
+                "convert --bitmaps -O qcow2 marked new",
+                "convert --bitmaps -c -O qcow2 marked new",
                 "measure -O raw --image-opts driver=qcow2,file.filename=mid",
             })
     void leavesTheSameBehind(String line) throws IOException {

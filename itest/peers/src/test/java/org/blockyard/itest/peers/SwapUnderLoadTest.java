@@ -196,7 +196,13 @@ class SwapUnderLoadTest {
                         Product.root(),
                         folder,
                         List.of(
-                                "--mode", "deploy", "--swaps", "25", "--interval", "20", "--size",
+                                "--mode",
+                                "deploy",
+                                "--swaps",
+                                "25",
+                                "--interval",
+                                "20",
+                                "--size",
                                 "32")));
     }
 }

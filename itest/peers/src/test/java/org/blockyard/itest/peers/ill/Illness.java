@@ -22,6 +22,8 @@ public enum Illness {
     HANGS_IN_CLOSE,
     /** It is well but fails to close. */
     FAILS_TO_CLOSE,
-    /** It is well, but once it is closed a thread of its own writes to the image's header for ever. */
+    /**
+     * It is well, but once it is closed a thread of its own writes to the image's header for ever.
+     */
     WRITES_LATE
 }
