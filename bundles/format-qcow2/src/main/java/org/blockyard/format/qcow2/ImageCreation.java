@@ -51,7 +51,8 @@ final class ImageCreation {
                 new Geometry(
                         isVersion2(options) ? 2 : 3,
                         Integer.numberOfTrailingZeros(options.clusterSize()),
-                        Integer.numberOfTrailingZeros(options.refcountBits()));
+                        Integer.numberOfTrailingZeros(options.refcountBits()),
+                        options.extendedL2());
     }
 
     /** Refuses what can't be made, before anything is touched. */
@@ -74,7 +75,14 @@ final class ImageCreation {
                 options.backingFile().isEmpty() || preallocation() == Preallocation.OFF,
                 "Backing file and preallocation can only be used at the same time if extended_l2"
                         + " is on");
-        supported(!options.extendedL2(), "extended-l2 (extended_l2)");
+        require(
+                !options.extendedL2() || !isVersion2(options),
+                "Extended L2 entries are only supported with compatibility level 1.1 and above"
+                        + " (use version=v3 or greater)");
+        require(
+                !options.extendedL2() || geometry.clusterBits() >= Geometry.MIN_EXTENDED_BITS,
+                "Extended L2 entries are only supported with cluster sizes of at least 16384"
+                        + " bytes");
         require(options.dataFile().isPresent() || !dataFileRaw(), "data-file-raw needs data-file");
         require(
                 options.backingFile().isEmpty() || !dataFileRaw(),
@@ -307,7 +315,8 @@ final class ImageCreation {
                 0,
                 0,
                 (zstd ? Features.COMPRESSION_TYPE : 0)
-                        | (options.dataFile().isPresent() ? Features.DATA_FILE : 0),
+                        | (options.dataFile().isPresent() ? Features.DATA_FILE : 0)
+                        | (options.extendedL2() ? Features.EXTENDED_L2 : 0),
                 options.lazyRefcounts() ? Features.LAZY_REFCOUNTS : 0,
                 dataFileRaw() ? Features.RAW_DATA_FILE : 0,
                 geometry.refcountOrder(),

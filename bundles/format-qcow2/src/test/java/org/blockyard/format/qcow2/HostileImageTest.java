@@ -69,7 +69,7 @@ class HostileImageTest {
                 wrong("too many snapshots", 60, 4, 65537, ErrorKind.INVALID_FORMAT),
                 wrong("snapshots beyond the end", 64, 8, 1L << 50, ErrorKind.INVALID_FORMAT, 60, 1),
                 wrong("no data file", 72, 8, Features.DATA_FILE, ErrorKind.INVALID_OPTION),
-                wrong("extended L2 entries", 72, 8, Features.EXTENDED_L2, ErrorKind.UNSUPPORTED),
+                wrong("small subclusters", 72, 8, Features.EXTENDED_L2, ErrorKind.INVALID_FORMAT),
                 wrong(
                         "a compression type without its bit",
                         104,

@@ -68,11 +68,13 @@ final class CopiedFlags {
     private void checkTable(long table) throws IOException {
         var bytes = file.read(table, geometry.clusterSize());
         boolean changed = false;
-        for (int at = 0; at < bytes.limit(); at += 8) {
+        for (int at = 0; at < bytes.limit(); at += 1 << geometry.l2EntryBits()) {
             long entry = bytes.getLong(at);
             long right = entry == 0 ? 0 : rightOf(entry);
             if (right != entry) {
-                found("entry %d of the L2 table at 0x%x".formatted(at / 8, table));
+                found(
+                        "entry %d of the L2 table at 0x%x"
+                                .formatted(at >> geometry.l2EntryBits(), table));
                 bytes.putLong(at, right);
                 changed = true;
             }
@@ -82,8 +84,13 @@ final class CopiedFlags {
         }
     }
 
+    /** In an extended entry the bit that says zero otherwise is reserved. */
+    private L2Entry.Kind kind(long entry) {
+        return L2Entry.kind(geometry.extended() ? entry & ~L2Entry.ZERO : entry);
+    }
+
     private long rightOf(long entry) throws IOException {
-        return switch (L2Entry.kind(entry)) {
+        return switch (kind(entry)) {
             case DATA, ZERO_ALLOCATED -> marked(entry, L2Entry.offset(entry));
             case COMPRESSED -> entry & ~L2Entry.COPIED;
             case UNALLOCATED, ZERO -> entry;

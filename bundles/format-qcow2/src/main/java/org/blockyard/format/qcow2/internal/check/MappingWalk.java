@@ -10,6 +10,7 @@ import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
+import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 
@@ -120,17 +121,33 @@ final class MappingWalk {
     private void walkTable(long table, int times, boolean active) throws IOException {
         expectedNext = 0;
         var entries = file.read(table, geometry.clusterSize()).asLongBuffer();
-        for (int i = 0; i < entries.limit(); i++) {
-            long entry = format.load(entries.get(i));
+        int longs = geometry.extended() ? 2 : 1;
+        for (int i = 0; i < entries.limit() / longs; i++) {
+            long entry = format.load(entries.get(i * longs));
+            long bits = geometry.extended() ? entries.get(i * longs + 1) : 0;
+            if (bits != 0) {
+                checkBits(entry, bits, times, table, i);
+            }
             if (entry != 0) {
                 count(entry, times, active, table, i);
             }
         }
     }
 
+    private void checkBits(long entry, long bits, int times, long table, int index) {
+        var where = " (entry %d of the L2 table at 0x%x)".formatted(index, table);
+        if ((entry & L2Entry.COMPRESSED) != 0) {
+            findings.corruption("a compressed cluster has subclusters" + where, times);
+        } else if (L2Entry.offset(entry) == 0 && (bits & Subclusters.ALL_PLACED) != 0) {
+            findings.corruption("subclusters have no place" + where, times);
+        } else if ((bits >>> Subclusters.COUNT & bits) != 0) {
+            findings.corruption("subclusters are both data and zero" + where, times);
+        }
+    }
+
     private void count(long entry, int times, boolean active, long table, int index)
             throws IOException {
-        switch (L2Entry.kind(entry)) {
+        switch (L2Entry.kind(geometry.extended() ? entry & ~L2Entry.ZERO : entry)) {
             case COMPRESSED -> countCompressed(entry, times, active);
             case DATA -> countStandard(entry, times, active, table, index);
             case ZERO_ALLOCATED -> {
@@ -157,7 +174,8 @@ final class MappingWalk {
     }
 
     private void checkReserved(long entry, int times, long table, int index) {
-        if ((entry & L2Entry.RESERVED_MASK) != 0) {
+        long reserved = L2Entry.RESERVED_MASK | (geometry.extended() ? L2Entry.ZERO : 0);
+        if ((entry & reserved) != 0) {
             findings.corruption(
                     "reserved bits are set in entry %d of the L2 table at 0x%x"
                             .formatted(index, table),

@@ -39,7 +39,9 @@ public final class RefcountConversion {
     public void to(int order) throws IOException {
         var header = store.header();
         int clusters = header.refcountTableClusters();
-        var wanted = new Geometry(geometry.version(), geometry.clusterBits(), order);
+        var wanted =
+                new Geometry(
+                        geometry.version(), geometry.clusterBits(), order, geometry.extended());
         var table =
                 L1Table.longs(
                         file, header.refcountTableOffset(), clusters << geometry.clusterBits() - 3);

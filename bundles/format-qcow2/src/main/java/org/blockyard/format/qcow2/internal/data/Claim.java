@@ -9,8 +9,9 @@ package org.blockyard.format.qcow2.internal.data;
  * @param untouched whether the new place reads as zeroes
  * @param fresh whether the new place was taken for this; else it is kept space of a zero cluster
  * @param old what the mapping said of each cluster
+ * @param bits what it said of each cluster's subclusters
  */
-record Claim(long first, long host, boolean untouched, boolean fresh, long[] old) {
+record Claim(long first, long host, boolean untouched, boolean fresh, long[] old, long[] bits) {
     int count() {
         return old.length;
     }

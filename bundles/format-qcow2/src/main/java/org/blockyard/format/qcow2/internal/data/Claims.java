@@ -6,6 +6,7 @@ import java.util.List;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Allocator;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
@@ -37,6 +38,15 @@ final class Claims {
      * @return null if the first cluster can be written in place by now
      */
     @Nullable Claim claim(long first, long end) throws IOException {
+        return claim(first, end, geometry.unitOf(geometry.offsetOf(first)));
+    }
+
+    /**
+     * As {@link #claim(long, long)}, for writing from a unit of the first cluster on.
+     *
+     * @return null if that unit can be written in place by now
+     */
+    @Nullable Claim claim(long first, long end, long unit) throws IOException {
         while (true) {
             mapping.prepare(first);
             metadata.lock().lock();
@@ -48,7 +58,7 @@ final class Claims {
                 if (!mapping.writable(first)) {
                     continue;
                 }
-                if (L2Entry.writable(mapping.get(first))) {
+                if (L2Entry.writable(mapping.cachedUnit(unit))) {
                     return null;
                 }
                 var claim = place(first, Math.min(end, mapping.sliceEnd(first)));
@@ -91,7 +101,8 @@ final class Claims {
                             geometry.offsetOf(run.first()),
                             true,
                             true,
-                            new long[] {entry}));
+                            new long[] {entry},
+                            new long[] {mapping.bits(cluster)}));
         } finally {
             metadata.lock().unlock();
         }
@@ -117,7 +128,9 @@ final class Claims {
                 }
                 long entry = mapping.get(cluster);
                 return CompressedWriter.takesPacked(entry)
-                        ? opened(new Claim(cluster, 0, false, false, new long[] {entry}))
+                        ? opened(
+                                new Claim(
+                                        cluster, 0, false, false, new long[] {entry}, new long[1]))
                         : null;
             } finally {
                 metadata.lock().unlock();
@@ -187,11 +200,22 @@ final class Claims {
         }
         if (keepsSpace(entry)) {
             return new Claim(
-                    first, L2Entry.offset(entry), false, false, entries(first, kept(first, end)));
+                    first,
+                    L2Entry.offset(entry),
+                    false,
+                    false,
+                    entries(first, kept(first, end)),
+                    bits(first, kept(first, end)));
         }
         if (metadata.dataApart()) {
             int count = wanting(first, end);
-            return new Claim(first, metadata.fixedPlace(first), false, true, entries(first, count));
+            return new Claim(
+                    first,
+                    metadata.fixedPlace(first),
+                    false,
+                    true,
+                    entries(first, count),
+                    bits(first, count));
         }
         var run = metadata.allocator().allocate(wanting(first, end));
         return run == null
@@ -201,11 +225,14 @@ final class Claims {
                         geometry.offsetOf(run.first()),
                         run.untouched() && !metadata.encrypted(),
                         true,
-                        entries(first, run.count()));
+                        entries(first, run.count()),
+                        bits(first, run.count()));
     }
 
-    private static boolean keepsSpace(long entry) {
-        return L2Entry.kind(entry) == Kind.ZERO_ALLOCATED && L2Entry.copied(entry);
+    private boolean keepsSpace(long entry) {
+        var kind = L2Entry.kind(entry);
+        return L2Entry.copied(entry)
+                && (kind == Kind.ZERO_ALLOCATED || geometry.extended() && kind == Kind.DATA);
     }
 
     private int kept(long first, long end) {
@@ -242,6 +269,14 @@ final class Claims {
         return true;
     }
 
+    private long[] bits(long first, int count) {
+        var bits = new long[count];
+        for (int i = 0; i < count; i++) {
+            bits[i] = mapping.bits(first + i);
+        }
+        return bits;
+    }
+
     private long[] entries(long first, int count) {
         var entries = new long[count];
         for (int i = 0; i < count; i++) {
@@ -250,12 +285,25 @@ final class Claims {
         return entries;
     }
 
-    /** The data are at the claimed place: the mapping names it from here on. */
+    /** The place is there, without data: the mapping names it from here on. */
     void complete(Claim claim) {
+        complete(claim, 0, 0);
+    }
+
+    /**
+     * The data from one guest offset to another are at the claimed place: the mapping names it from
+     * here on.
+     */
+    void complete(Claim claim, long from, long to) {
         metadata.lock().lock();
         try {
             for (int i = 0; i < claim.count(); i++) {
-                mapping.set(claim.first() + i, L2Entry.data(claim.host() + geometry.offsetOf(i)));
+                long entry = L2Entry.data(claim.host() + geometry.offsetOf(i));
+                if (geometry.extended()) {
+                    mapping.set(claim.first() + i, entry, bitsAfter(claim, i, from, to));
+                } else {
+                    mapping.set(claim.first() + i, entry);
+                }
                 if (claim.fresh()) {
                     clusters.free(claim.old()[i], punch);
                 }
@@ -264,6 +312,23 @@ final class Claims {
         } finally {
             metadata.lock().unlock();
         }
+    }
+
+    /** What was written has its place; the rest reads as before. */
+    private long bitsAfter(Claim claim, int which, long from, long to) {
+        long start = geometry.offsetOf(claim.first() + which);
+        long first = Math.clamp(from - start, 0, geometry.clusterSize());
+        long last = Math.clamp(to - start, 0, geometry.clusterSize());
+        long written =
+                last > first
+                        ? Subclusters.mask(
+                                (int) geometry.unitOf(first), (int) geometry.unitOf(last - 1) + 1)
+                        : 0;
+        long before =
+                claim.fresh()
+                        ? claim.bits()[which] & Subclusters.ALL_ZERO
+                        : mapping.bits(claim.first() + which);
+        return before & ~(written << Subclusters.COUNT) | written;
     }
 
     /** The claimed place is kept, and reads as zeroes. */

@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.data;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BlockException;
 
@@ -24,7 +25,9 @@ final class Clusters {
         if ((entry & L2Entry.COMPRESSED) != 0) {
             return true;
         }
-        return geometry.aligned(L2Entry.offset(entry))
+        return (geometry.extended()
+                        ? (entry & Subclusters.INVALID) == 0
+                        : geometry.aligned(L2Entry.offset(entry)))
                 && ((entry & L2Entry.ZERO) == 0 || geometry.version() >= 3);
     }
 

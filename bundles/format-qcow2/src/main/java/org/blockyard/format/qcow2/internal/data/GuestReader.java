@@ -42,7 +42,7 @@ final class GuestReader {
     void read(long offset, ByteBuffer target) throws IOException {
         int end = target.limit();
         for (long at = offset; target.position() < end; ) {
-            long entry = mapping.entry(geometry.clusterOf(at));
+            long entry = mapping.unit(geometry.unitOf(at));
             int length = run(at, entry, end - target.position(), true);
             target.limit(target.position() + length);
             readRun(at, entry, target);
@@ -56,7 +56,7 @@ final class GuestReader {
         int start = target.position();
         int end = target.limit();
         for (long at = offset; target.position() < end; ) {
-            long entry = mapping.cached(geometry.clusterOf(at));
+            long entry = mapping.cachedUnit(geometry.unitOf(at));
             int length =
                     entry == Mapping.UNKNOWN ? 0 : run(at, entry, end - target.position(), false);
             boolean done =
@@ -73,15 +73,14 @@ final class GuestReader {
 
     /** Lends bytes that lie in one piece, in this file or below it, if that can be done at once. */
     Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        long entry = mapping.cached(geometry.clusterOf(offset));
+        long entry = mapping.cachedUnit(geometry.unitOf(offset));
         if (entry == Mapping.UNKNOWN || run(offset, entry, length, false) < length) {
             return Optional.empty();
         }
         return switch (L2Entry.kind(entry)) {
             case DATA ->
                     clusters.valid(entry)
-                            ? data.tryMap(
-                                    L2Entry.offset(entry) + geometry.inCluster(offset), length)
+                            ? data.tryMap(L2Entry.offset(entry) + geometry.inUnit(offset), length)
                             : Optional.empty();
             case UNALLOCATED -> backing.tryMap(offset, length);
             case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
@@ -93,7 +92,7 @@ final class GuestReader {
         switch (L2Entry.kind(entry)) {
             case DATA ->
                     data.read(
-                            clusters.place(entry, offset) + geometry.inCluster(offset),
+                            clusters.place(entry, offset) + geometry.inUnit(offset),
                             offset,
                             target);
             case ZERO, ZERO_ALLOCATED -> {
@@ -109,7 +108,7 @@ final class GuestReader {
         if (L2Entry.isData(entry)) {
             return clusters.valid(entry)
                     && data.tryRead(
-                            L2Entry.offset(entry) + geometry.inCluster(offset), offset, target);
+                            L2Entry.offset(entry) + geometry.inUnit(offset), offset, target);
         }
         return switch (L2Entry.kind(entry)) {
             case ZERO, ZERO_ALLOCATED -> {
@@ -131,17 +130,20 @@ final class GuestReader {
      * @param block whether entries may be read from the file for it
      */
     int run(long offset, long entry, int most, boolean block) throws IOException {
-        long length = geometry.clusterSize() - geometry.inCluster(offset);
-        long cluster = geometry.clusterOf(offset);
+        if (L2Entry.kind(entry) == Kind.COMPRESSED) {
+            return Math.min(geometry.clusterSize() - geometry.inCluster(offset), most);
+        }
+        long length = geometry.unitSize() - geometry.inUnit(offset);
+        long unit = geometry.unitOf(offset);
         long expected = entry;
         while (length < most) {
-            cluster++;
-            expected = L2Entry.isData(entry) ? expected + geometry.clusterSize() : expected;
-            long next = block ? mapping.entry(cluster) : mapping.cached(cluster);
+            unit++;
+            expected = L2Entry.isData(entry) ? expected + geometry.unitSize() : expected;
+            long next = block ? mapping.unit(unit) : mapping.cachedUnit(unit);
             if (next == Mapping.UNKNOWN || !continues(next, expected)) {
                 break;
             }
-            length += geometry.clusterSize();
+            length += geometry.unitSize();
         }
         return (int) Math.min(length, most);
     }

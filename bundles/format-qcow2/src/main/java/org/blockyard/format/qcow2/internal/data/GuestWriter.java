@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BufferPool;
@@ -50,7 +52,7 @@ final class GuestWriter {
         int end = source.limit();
         for (long at = offset; source.position() < end; ) {
             int before = source.position();
-            long entry = mapping.entry(geometry.clusterOf(at));
+            long entry = mapping.unit(geometry.unitOf(at));
             if (L2Entry.writable(entry)) {
                 writeInPlace(at, entry, source);
             } else {
@@ -63,16 +65,16 @@ final class GuestWriter {
 
     /** Writes the rest of the buffer if it can be done at once and in one piece. */
     boolean tryWrite(long offset, ByteBuffer source) throws IOException {
-        long entry = mapping.cached(geometry.clusterOf(offset));
+        long entry = mapping.cachedUnit(geometry.unitOf(offset));
         if (entry == Mapping.UNKNOWN || !clusters.valid(entry)) {
             return false;
         }
         int size = source.remaining();
-        boolean one = geometry.inCluster(offset) + size <= geometry.clusterSize();
+        boolean one = geometry.inUnit(offset) + size <= geometry.unitSize();
         if (!L2Entry.writable(entry)) {
             return one && tryWriteElsewhere(offset, entry, source);
         }
-        long host = L2Entry.offset(entry) + geometry.inCluster(offset);
+        long host = L2Entry.offset(entry) + geometry.inUnit(offset);
         if (one) {
             return !clusters.guarded(host) && data.tryWrite(host, offset, source);
         }
@@ -91,11 +93,13 @@ final class GuestWriter {
             throws IOException {
         long cluster = geometry.clusterOf(offset);
         boolean blank =
-                entry == L2Entry.ZERO || entry == 0 && backing.isBeyond(geometry.offsetOf(cluster));
+                entry == L2Entry.ZERO
+                        || entry == 0 && backing.isBeyond(offset - geometry.inUnit(offset));
         var claim = blank ? claims.tryClaim(cluster) : null;
         if (claim == null) {
             return false;
         }
+        int size = source.remaining();
         boolean failed = true;
         boolean written;
         try {
@@ -107,7 +111,7 @@ final class GuestWriter {
             }
         }
         if (written) {
-            claims.complete(claim);
+            claims.complete(claim, offset, offset + size);
         } else {
             claims.undo(claim);
         }
@@ -115,26 +119,26 @@ final class GuestWriter {
     }
 
     private void writeInPlace(long offset, long entry, ByteBuffer source) throws IOException {
-        long host = clusters.place(entry, offset) + geometry.inCluster(offset);
+        long host = clusters.place(entry, offset) + geometry.inUnit(offset);
         int length = writableRun(offset, entry, source.remaining(), true);
         clusters.guard(host, length);
         data.write(host, offset, source.limit(source.position() + length));
     }
 
     private int writableRun(long offset, long entry, int most, boolean block) throws IOException {
-        long length = geometry.clusterSize() - geometry.inCluster(offset);
-        long cluster = geometry.clusterOf(offset);
+        long length = geometry.unitSize() - geometry.inUnit(offset);
+        long unit = geometry.unitOf(offset);
         long expected = entry;
         while (length < most) {
-            cluster++;
-            expected += geometry.clusterSize();
-            long next = block ? mapping.entry(cluster) : mapping.cached(cluster);
+            unit++;
+            expected += geometry.unitSize();
+            long next = block ? mapping.unit(unit) : mapping.cachedUnit(unit);
             if (next == Mapping.UNKNOWN
                     || !L2Entry.writable(next)
                     || L2Entry.offset(next) != L2Entry.offset(expected)) {
                 break;
             }
-            length += geometry.clusterSize();
+            length += geometry.unitSize();
         }
         return (int) Math.min(length, most);
     }
@@ -143,31 +147,98 @@ final class GuestWriter {
         var claim =
                 claims.claim(
                         geometry.clusterOf(offset),
-                        geometry.clustersFor(offset + source.remaining()));
+                        geometry.clustersFor(offset + source.remaining()),
+                        geometry.unitOf(offset));
         if (claim == null) {
             return;
         }
         boolean written = false;
+        var range = new Range(0, 0);
         try {
             long covered = geometry.offsetOf(claim.end()) - offset;
             source.limit(source.position() + (int) Math.min(covered, source.remaining()));
-            fill(claim, offset, source);
+            range = rangeOf(claim, offset, offset + source.remaining());
+            fill(claim, range, offset, source);
             written = true;
         } finally {
             if (!written) {
                 claims.abandon(claim);
             }
         }
-        claims.complete(claim);
+        claims.complete(claim, range.from, range.to);
+    }
+
+    /** Guest offsets between which a new place is filled. */
+    private record Range(long from, long to) {}
+
+    /**
+     * What is to be filled: the data, the rest of the units that they begin and end in, and what
+     * else these clusters held, if the place is a new one.
+     */
+    private Range rangeOf(Claim claim, long offset, long dataEnd) {
+        long end = endOf(claim, dataEnd);
+        long from = offset - geometry.inUnit(offset);
+        if (from < offset && keepsItself(claim, 0, offset, offset)) {
+            from = offset;
+        }
+        long start = geometry.offsetOf(claim.first());
+        long last = claim.count() - 1;
+        long tail = Math.min(end, dataEnd + (-dataEnd & geometry.unitSize() - 1L));
+        long to = tail;
+        if (dataEnd < tail && keepsItself(claim, (int) last, dataEnd, dataEnd)) {
+            to = dataEnd;
+        }
+        if (!claim.fresh() || !geometry.extended()) {
+            return new Range(from, to);
+        }
+        for (long at = start; at < from; at += geometry.unitSize()) {
+            if (moves(oldUnit(claim, at))) {
+                from = at;
+            }
+        }
+        long clusterEnd = Math.min(end, geometry.offsetOf(claim.end()));
+        for (long at = tail; at < clusterEnd; at += geometry.unitSize()) {
+            if (moves(oldUnit(claim, at))) {
+                to = Math.min(clusterEnd, at + geometry.unitSize());
+            }
+        }
+        return new Range(from, to);
+    }
+
+    private static boolean moves(long unit) {
+        var kind = L2Entry.kind(unit);
+        return kind == Kind.DATA || kind == Kind.COMPRESSED;
+    }
+
+    /**
+     * Whether the rest of a unit needs no filling: it is there, or reads as zeroes as it should.
+     */
+    private boolean keepsItself(Claim claim, int which, long inUnit, long from) {
+        if (!claim.fresh() && geometry.extended()) {
+            return L2Entry.kind(oldUnit(claim, inUnit)) == Kind.DATA;
+        }
+        return blank(claim, oldUnit(claim, inUnit), from);
+    }
+
+    /** What the mapping said of the unit in which a byte lies. */
+    private long oldUnit(Claim claim, long offset) {
+        int which = (int) (geometry.clusterOf(offset) - claim.first());
+        long entry = claim.old()[which];
+        if (!geometry.extended()) {
+            return entry;
+        }
+        long first = (entry & L2Entry.COMPRESSED) != 0 ? entry : Subclusters.first(entry);
+        int index = geometry.indexInCluster(geometry.unitOf(offset));
+        return Subclusters.unit(first, claim.bits()[which], index, geometry);
     }
 
     /** Writes the data to the claimed place, and around them what the clusters held. */
-    private void fill(Claim claim, long offset, ByteBuffer source) throws IOException {
+    private void fill(Claim claim, Range range, long offset, ByteBuffer source) throws IOException {
         long start = geometry.offsetOf(claim.first());
         long dataEnd = offset + source.remaining();
         long end = endOf(claim, dataEnd);
-        long from = offset == start || blank(claim, 0, start) ? offset : start;
-        long to = dataEnd == end || blank(claim, claim.count() - 1, dataEnd) ? dataEnd : end;
+        long from = range.from;
+        long to = range.to;
         long shift = claim.host() - start;
         clusters.guard(claim.host(), end - start);
         if (to - from > MOST_AT_ONCE) {
@@ -192,9 +263,9 @@ final class GuestWriter {
     /**
      * Whether what a cluster held reads as zeroes from a place on, as its new place does by itself.
      */
-    private boolean blank(Claim claim, int which, long from) {
+    private boolean blank(Claim claim, long unit, long from) {
         return claim.untouched()
-                && switch (L2Entry.kind(claim.old()[which])) {
+                && switch (L2Entry.kind(unit)) {
                     case ZERO, ZERO_ALLOCATED -> true;
                     case UNALLOCATED -> backing.isBeyond(from);
                     case DATA, COMPRESSED -> false;
@@ -226,11 +297,17 @@ final class GuestWriter {
 
     /** Reads what one cluster held before. */
     private void readOld(Claim claim, long offset, ByteBuffer target) throws IOException {
-        if (target.hasRemaining()) {
-            reader.readRun(
-                    offset,
-                    claim.old()[(int) (geometry.clusterOf(offset) - claim.first())],
-                    target);
+        int end = target.limit();
+        for (long at = offset; target.position() < end; ) {
+            long unit = oldUnit(claim, at);
+            int inside =
+                    L2Entry.kind(unit) == Kind.COMPRESSED
+                            ? geometry.clusterSize() - geometry.inCluster(at)
+                            : geometry.unitSize() - geometry.inUnit(at);
+            int length = Math.min(inside, end - target.position());
+            reader.readRun(at, unit, target.limit(target.position() + length));
+            target.limit(end);
+            at += length;
         }
     }
 }

@@ -94,7 +94,7 @@ final class Resize {
         // machine state that came back with a snapshot lies behind the disk's end
         edits.drop(geometry.clustersFor(old), geometry.clustersFor(length));
         long tail = Math.min(length, geometry.roundUp(old));
-        if (tail > old && !readsAsZero(geometry.clusterOf(old), old)) {
+        if (tail > old && !readsAsZero(old, tail)) {
             writeZeroBytes(old, tail);
         }
         long below = Math.min(length, backing.length());
@@ -109,11 +109,16 @@ final class Resize {
         }
     }
 
-    private boolean readsAsZero(long cluster, long offset) throws IOException {
-        var kind = L2Entry.kind(metadata.mapping().entry(cluster));
-        return kind == Kind.ZERO
-                || kind == Kind.ZERO_ALLOCATED
-                || kind == Kind.UNALLOCATED && backing.isBeyond(offset);
+    private boolean readsAsZero(long from, long to) throws IOException {
+        for (long unit = geometry.unitOf(from); unit <= geometry.unitOf(to - 1); unit++) {
+            var kind = L2Entry.kind(metadata.mapping().unit(unit));
+            if (kind == Kind.DATA
+                    || kind == Kind.COMPRESSED
+                    || kind == Kind.UNALLOCATED && !backing.isBeyond(from)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void writeZeroBytes(long from, long to) throws IOException {

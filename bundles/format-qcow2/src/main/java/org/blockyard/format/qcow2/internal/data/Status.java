@@ -10,7 +10,7 @@ import org.blockyard.io.Extent;
 
 /** Tells what the mapping says of a range. */
 final class Status {
-    private static final int MOST_CLUSTERS = 1 << 16;
+    private static final int MOST_UNITS = 1 << 16;
 
     private final Geometry geometry;
     private final Mapping mapping;
@@ -29,7 +29,7 @@ final class Status {
     }
 
     Extent at(long offset, long most) throws IOException {
-        long entry = mapping.entry(geometry.clusterOf(offset));
+        long entry = mapping.unit(geometry.unitOf(offset));
         long length = Math.min(most, run(offset, entry, most));
         if (encrypted && L2Entry.offset(entry) != 0 && (entry & L2Entry.COMPRESSED) == 0) {
             place(offset, entry);
@@ -48,25 +48,40 @@ final class Status {
     }
 
     private long place(long offset, long entry) throws IOException {
-        return clusters.place(entry, offset) + geometry.inCluster(offset) - shift;
+        return clusters.place(entry, offset) + geometry.inUnit(offset) - shift;
     }
 
     private long run(long offset, long entry, long most) throws IOException {
-        long cluster = geometry.clusterOf(offset);
-        long end = geometry.clustersFor(offset + most);
+        if (L2Entry.kind(entry) == L2Entry.Kind.COMPRESSED) {
+            return compressedRun(offset, most);
+        }
+        long unit = geometry.unitOf(offset);
+        long end = geometry.unitOf(offset + most - 1) + 1;
         long expected = entry;
         int looked = 0;
-        for (cluster++; cluster < end && looked < MOST_CLUSTERS; cluster++, looked++) {
+        for (unit++; unit < end && looked < MOST_UNITS; unit++, looked++) {
+            long cluster = geometry.clusterOfUnit(unit);
             if (entry == 0 && !mapping.hasTable(cluster)) {
-                cluster = mapping.tableEnd(cluster) - 1;
+                unit = geometry.unitOf(geometry.offsetOf(mapping.tableEnd(cluster))) - 1;
                 continue;
             }
-            expected = L2Entry.offset(entry) != 0 ? expected + geometry.clusterSize() : expected;
-            if (!sameKind(mapping.entry(cluster), expected)) {
+            expected = L2Entry.offset(entry) != 0 ? expected + geometry.unitSize() : expected;
+            if (!sameKind(mapping.unit(unit), expected)) {
                 break;
             }
         }
-        return Math.min(cluster, end) * geometry.clusterSize() - offset;
+        return (Math.min(unit, end) << geometry.unitBits()) - offset;
+    }
+
+    private long compressedRun(long offset, long most) throws IOException {
+        long cluster = geometry.clusterOf(offset) + 1;
+        long end = geometry.clustersFor(offset + most);
+        for (int looked = 0; cluster < end && looked < MOST_UNITS; cluster++, looked++) {
+            if (L2Entry.kind(mapping.entry(cluster)) != L2Entry.Kind.COMPRESSED) {
+                break;
+            }
+        }
+        return geometry.offsetOf(cluster) - offset;
     }
 
     private static boolean sameKind(long next, long expected) {

@@ -6,8 +6,15 @@ package org.blockyard.format.qcow2.internal.layout;
  * @param version 2 or 3
  * @param clusterBits a cluster has {@code 1 << clusterBits} bytes
  * @param refcountOrder a reference count has {@code 1 << refcountOrder} bits
+ * @param extended whether L2 entries have 128 bits, half of them for subclusters
  */
-public record Geometry(int version, int clusterBits, int refcountOrder) {
+public record Geometry(int version, int clusterBits, int refcountOrder, boolean extended) {
+    /** Subclusters of a cluster, as the logarithm of their number. */
+    public static final int SUBCLUSTER_BITS = 5;
+
+    /** Clusters with subclusters have at least this many bits of offset: 16 KiB. */
+    public static final int MIN_EXTENDED_BITS = 14;
+
     /** Clusters have at least this many bits of offset: 512 bytes. */
     public static final int MIN_CLUSTER_BITS = 9;
 
@@ -68,7 +75,42 @@ public record Geometry(int version, int clusterBits, int refcountOrder) {
 
     /** The logarithm of {@link #l2Entries}. */
     public int l2Bits() {
-        return clusterBits - 3;
+        return clusterBits - l2EntryBits();
+    }
+
+    /** The logarithm of the bytes of an L2 entry. */
+    public int l2EntryBits() {
+        return extended ? 4 : 3;
+    }
+
+    /** The logarithm of the bytes that the mapping tells apart: a subcluster, or a cluster. */
+    public int unitBits() {
+        return extended ? clusterBits - SUBCLUSTER_BITS : clusterBits;
+    }
+
+    /** Bytes of a unit. */
+    public int unitSize() {
+        return 1 << unitBits();
+    }
+
+    /** The unit in which a byte lies. */
+    public long unitOf(long offset) {
+        return offset >>> unitBits();
+    }
+
+    /** Where a byte lies in its unit. */
+    public int inUnit(long offset) {
+        return (int) (offset & unitSize() - 1L);
+    }
+
+    /** The cluster that a unit belongs to. */
+    public long clusterOfUnit(long unit) {
+        return unit >>> clusterBits - unitBits();
+    }
+
+    /** Which unit of its cluster it is. */
+    public int indexInCluster(long unit) {
+        return (int) (unit & (1L << clusterBits - unitBits()) - 1);
     }
 
     /** Entries of an L2 table. */

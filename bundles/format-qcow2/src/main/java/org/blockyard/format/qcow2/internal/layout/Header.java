@@ -124,7 +124,8 @@ public record Header(
 
     /** The sizes that follow from it. */
     public Geometry geometry() {
-        return new Geometry(version, clusterBits, refcountOrder);
+        return new Geometry(
+                version, clusterBits, refcountOrder, incompatible(Features.EXTENDED_L2));
     }
 
     /** Whether it has an incompatible feature. */

@@ -103,9 +103,10 @@ public final class HeaderReader {
         if (header.compressionType() > 1) {
             throw unsupported("compression type " + header.compressionType());
         }
-        if (header.incompatible(Features.EXTENDED_L2)) {
-            throw unsupported("extended L2 entries (extended_l2) are not supported yet");
-        }
+        require(
+                !header.incompatible(Features.EXTENDED_L2)
+                        || header.clusterBits() >= Geometry.MIN_EXTENDED_BITS,
+                "clusters with subclusters have at least 16 KiB");
         require(
                 header.cryptMethod() >= 0 && header.cryptMethod() <= 2,
                 "unknown encryption method");

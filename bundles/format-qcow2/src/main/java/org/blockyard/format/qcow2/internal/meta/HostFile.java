@@ -24,6 +24,7 @@ public final class HostFile {
     private final boolean inSteps;
     private final ReentrantLock growing = new ReentrantLock();
     private volatile long length;
+    private volatile long writtenEnd;
     private long untouchedFrom;
 
     /** The image in this child. */
@@ -37,6 +38,7 @@ public final class HostFile {
         this.inSteps = inSteps;
         this.length = child.length();
         this.untouchedFrom = length;
+        this.writtenEnd = length;
     }
 
     /** The child itself. */
@@ -72,9 +74,23 @@ public final class HostFile {
         }
     }
 
-    /** Where the part that somebody wrote ends. */
+    /**
+     * Where the part that somebody wrote ends: what was given away since, and what was written to
+     * places that were given away before the file reached there.
+     */
     public long touchedEnd() {
-        return untouchedFrom;
+        return Math.max(untouchedFrom, writtenEnd);
+    }
+
+    private void note(long end) {
+        if (end > writtenEnd) {
+            growing.lock();
+            try {
+                writtenEnd = Math.max(writtenEnd, end);
+            } finally {
+                growing.unlock();
+            }
+        }
     }
 
     /** Fills the rest of the buffer. */
@@ -110,14 +126,18 @@ public final class HostFile {
 
     /** Writes the rest of the buffer. */
     public void write(long offset, ByteBuffer source) throws IOException {
+        note(offset + source.remaining());
         grow(offset + source.remaining());
         child.write(offset, source, RequestFlags.NONE);
     }
 
     /** Writes the rest of the buffer if that can be done at once. */
     public boolean tryWrite(long offset, ByteBuffer source) throws IOException {
-        return offset + source.remaining() <= length
-                && child.tryWrite(offset, source, RequestFlags.NONE);
+        if (offset + source.remaining() > length) {
+            return false;
+        }
+        note(offset + source.remaining());
+        return child.tryWrite(offset, source, RequestFlags.NONE);
     }
 
     /** Makes a range read as zeroes. */
@@ -127,6 +147,7 @@ public final class HostFile {
 
     /** Makes a range read as zeroes, as the flags say. */
     public void writeZeroes(long offset, long size, RequestFlags flags) throws IOException {
+        note(offset + size);
         grow(offset + size);
         if (child.writeZeroes(offset, size, flags)) {
             return;

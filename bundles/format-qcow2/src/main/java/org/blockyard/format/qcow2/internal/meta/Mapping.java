@@ -32,7 +32,7 @@ public final class Mapping {
         this.metadata = metadata;
         this.geometry = metadata.geometry;
         this.sliceBytes = metadata.tuning.sliceBytes(geometry);
-        this.sliceBits = Integer.numberOfTrailingZeros(sliceBytes / 8);
+        this.sliceBits = Integer.numberOfTrailingZeros(sliceBytes) - geometry.l2EntryBits();
         this.slicesPerTableBits = geometry.l2Bits() - sliceBits;
         for (int i = 0; i < LOADERS; i++) {
             loading[i] = new ReentrantLock();
@@ -56,6 +56,10 @@ public final class Mapping {
 
     private long l1Entry(long guestCluster) {
         return metadata.l1.get(guestCluster >>> geometry.l2Bits());
+    }
+
+    private int longs() {
+        return geometry.extended() ? 2 : 1;
     }
 
     private int inSlice(long guestCluster) {
@@ -90,6 +94,38 @@ public final class Mapping {
         }
     }
 
+    /** As {@link #cached}, of a unit: a subcluster if there are any, else a cluster. */
+    public long cachedUnit(long unit) {
+        if (!geometry.extended()) {
+            return cached(unit);
+        }
+        long cluster = geometry.clusterOfUnit(unit);
+        var slice = metadata.cache.find(cluster >>> sliceBits);
+        if (slice != null) {
+            return slice.unit(inSlice(cluster), geometry.indexInCluster(unit));
+        }
+        return hasTable(cluster) ? UNKNOWN : 0;
+    }
+
+    /** As {@link #entry}, of a unit. */
+    public long unit(long unit) throws IOException {
+        if (!geometry.extended()) {
+            return entry(unit);
+        }
+        while (true) {
+            long found = cachedUnit(unit);
+            if (found != UNKNOWN) {
+                return found;
+            }
+            entry(geometry.clusterOfUnit(unit));
+        }
+    }
+
+    /** The bits of a cluster's subclusters, in a slice that is in memory. Under the lock. */
+    public long bits(long guestCluster) {
+        return slice(guestCluster).bits(inSlice(guestCluster));
+    }
+
     /** Reads a slice to memory; null if it has to be tried again. */
     private @Nullable L2Slice load(long index) throws IOException {
         var mine = loading[(int) (index & (LOADERS - 1))];
@@ -109,10 +145,10 @@ public final class Mapping {
         }
         var entries = new long[sliceBytes / 8];
         metadata.file.read(placeOf(index, l1), sliceBytes).asLongBuffer().get(entries);
-        for (int i = 0; i < entries.length; i++) {
+        for (int i = 0; i < entries.length; i += longs()) {
             entries[i] = metadata.l2Format.load(entries[i]);
         }
-        var slice = new L2Slice(index, entries);
+        var slice = new L2Slice(index, entries, geometry);
         while (true) {
             if (!insertUnlessChanged(slice, l1)) {
                 metadata.writeBack().run();
@@ -214,7 +250,8 @@ public final class Mapping {
         if (!run.untouched()) {
             metadata.file.writeZeroes(offset, geometry.clusterSize());
         }
-        metadata.cache.insert(new L2Slice(guestCluster >>> sliceBits, new long[sliceBytes / 8]));
+        metadata.cache.insert(
+                new L2Slice(guestCluster >>> sliceBits, new long[sliceBytes / 8], geometry));
         nameTable(guestCluster, run);
         return true;
     }
@@ -258,6 +295,18 @@ public final class Mapping {
             dirty.add(slice);
         }
         slice.set(inSlice(guestCluster), entry);
+    }
+
+    /**
+     * Changes both halves of an extended entry, in a slice that {@link #writable} gave. Under the
+     * metadata lock.
+     */
+    public void set(long guestCluster, long entry, long bits) {
+        var slice = slice(guestCluster);
+        if (!slice.dirty) {
+            dirty.add(slice);
+        }
+        slice.set(inSlice(guestCluster), entry, bits);
     }
 
     /** Keeps a guest cluster's slice in memory, or no longer. Under the metadata lock. */
@@ -310,7 +359,7 @@ public final class Mapping {
     private ByteBuffer onDisk(long[] entries) {
         var bytes = L1Table.bytes(entries, 0, entries.length);
         if (metadata.l2Format.dataFile()) {
-            for (int at = 0; at < bytes.limit(); at += 8) {
+            for (int at = 0; at < bytes.limit(); at += 8 * longs()) {
                 bytes.putLong(at, metadata.l2Format.store(bytes.getLong(at)));
             }
         }

@@ -34,7 +34,9 @@ public record Tuning(
 
     long l2Slices(Geometry geometry, long diskSize) {
         int bytes = sliceBytes(geometry);
-        long whole = (geometry.clustersFor(diskSize) * 8 + bytes - 1) / bytes + 1;
+        long whole =
+                (geometry.clustersFor(diskSize) * (1 << geometry.l2EntryBits()) + bytes - 1) / bytes
+                        + 1;
         return Math.max(
                 16,
                 l2CacheSize != 0

@@ -57,7 +57,7 @@ final class MappingTree {
     }
 
     private void countTable(ByteBuffer table, long delta) throws IOException {
-        for (int at = 0; at < table.limit(); at += 8) {
+        for (int at = 0; at < table.limit(); at += 1 << geometry.l2EntryBits()) {
             long entry = table.getLong(at);
             if (entry == 0) {
                 continue;
@@ -113,7 +113,7 @@ final class MappingTree {
 
     private boolean markTable(ByteBuffer table) throws IOException {
         boolean changed = false;
-        for (int at = 0; at < table.limit(); at += 8) {
+        for (int at = 0; at < table.limit(); at += 1 << geometry.l2EntryBits()) {
             long entry = table.getLong(at);
             if (!placed(entry)) {
                 continue;
