@@ -178,7 +178,7 @@ final class GuestWriter {
     private Range rangeOf(Claim claim, long offset, long dataEnd) {
         long end = endOf(claim, dataEnd);
         long from = offset - geometry.inUnit(offset);
-        if (from < offset && keepsItself(claim, 0, offset, offset)) {
+        if (from < offset && keepsItself(claim, 0, offset, from)) {
             from = offset;
         }
         long start = geometry.offsetOf(claim.first());
