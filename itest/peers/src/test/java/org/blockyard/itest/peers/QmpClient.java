@@ -83,6 +83,11 @@ final class QmpClient implements AutoCloseable {
         }
     }
 
+    /** Waits for the next event, whatever it is. */
+    Map<String, Object> anyEvent() throws IOException {
+        return events.isEmpty() ? next() : events.remove();
+    }
+
     private Map<String, Object> next() throws IOException {
         var line = reader.readLine();
         if (line == null) {
