@@ -1,6 +1,7 @@
 package org.blockyard.swap;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,4 +18,19 @@ public interface DriverBundles {
      * @return whether it knows that version; if not, nothing was done
      */
     boolean bring(String bundle, String version) throws IOException;
+
+    /**
+     * Told when a node was pinned, so that it is kept over a restart.
+     *
+     * @param version the version of its driver, or none if it is pinned no longer
+     * @return whether anything kept was changed by it
+     */
+    default boolean pinned(String nodeName, String driver, Optional<String> version) {
+        return false;
+    }
+
+    /** The version to which a node of that name and driver was pinned when it was last there. */
+    default Optional<String> pin(String nodeName, String driver) {
+        return Optional.empty();
+    }
 }
