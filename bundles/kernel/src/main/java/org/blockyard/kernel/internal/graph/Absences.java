@@ -56,7 +56,7 @@ final class Absences implements DriverListener {
                                         new BlockException(
                                                 ErrorKind.INVALID_OPTION,
                                                 "'node-name' must be specified for the root node"));
-        var node = new Node(name, definition, graph);
+        var node = graph.node(name, definition);
         graph.table.add(node);
         node.monitorOwned(true);
         node.state(NodeState.WAITING, missing(node).orElse("it is about to be opened"));
@@ -64,7 +64,13 @@ final class Absences implements DriverListener {
     }
 
     private Optional<String> missing(Node node) {
-        return new Prerequisites(graph).missing(node.opening().tree());
+        return new Prerequisites(graph)
+                .missing(node.opening().tree())
+                .or(
+                        () ->
+                                graph.driverFor(node).isPresent()
+                                        ? Optional.empty()
+                                        : Optional.of(Graph.missingPin(node)));
     }
 
     /** Opens what waits and can be opened now, until there is nothing more. */

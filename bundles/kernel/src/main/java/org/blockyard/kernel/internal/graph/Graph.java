@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
@@ -20,9 +21,11 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.kernel.internal.node.NodeDefinition;
 import org.blockyard.kernel.internal.node.NodeEvents;
 import org.blockyard.kernel.internal.swap.SwapHistory;
 import org.blockyard.platform.LazyLogger;
+import org.blockyard.swap.DriverBundles;
 
 /**
  * What all parts of the graph share: the nodes, two locks and the surroundings. {@link #changes} is
@@ -40,8 +43,34 @@ final class Graph implements NodeEvents {
     volatile boolean closed;
     final List<UserHandle> users = new CopyOnWriteArrayList<>();
 
+    /** Who keeps bundles, and to which versions nodes are pinned. */
+    volatile Supplier<List<DriverBundles>> bundles = List::of;
+
     Graph(KernelParts parts) {
         this.parts = parts;
+    }
+
+    /** A new node; one whose name was pinned in an earlier run is pinned again. */
+    Node node(String name, NodeDefinition definition) {
+        var node = new Node(name, definition, this);
+        if (!name.startsWith("#")) {
+            for (var keeper : bundles.get()) {
+                var version = keeper.pin(name, node.driver());
+                if (version.isPresent()) {
+                    node.pin(version);
+                }
+            }
+        }
+        return node;
+    }
+
+    /** Has it kept that a node is pinned, or is so no longer; whether that changed anything. */
+    boolean keepPin(String nodeName, String driver, Optional<String> version) {
+        boolean changed = false;
+        for (var keeper : bundles.get()) {
+            changed |= keeper.pinned(nodeName, driver, version);
+        }
+        return changed;
     }
 
     /**
@@ -122,6 +151,17 @@ final class Graph implements NodeEvents {
         return node.pin().isPresent()
                 ? drivers.find(node.driver(), node.pin().get())
                 : drivers.preferred(node.driver());
+    }
+
+    /** Says that a node can't have the version that it is pinned to. */
+    static String missingPin(Node node) {
+        return "driver '"
+                + node.driver()
+                + "' is not there in version "
+                + node.pin().orElse("")
+                + ", to which node '"
+                + node.name()
+                + "' is pinned";
     }
 
     private static void requireUsable(Node node) throws BlockException {

@@ -197,6 +197,11 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         return graph.parts.drivers().preferred(name);
     }
 
+    /** Tells who keeps bundles, and to which versions nodes are pinned. */
+    public void bundles(Supplier<List<DriverBundles>> keepers) {
+        graph.bundles = keepers;
+    }
+
     /**
      * What swaps the drivers of its nodes.
      *

@@ -212,6 +212,7 @@ final class GraphSwaps implements DriverSwaps {
             }
             if (node.pin().isPresent()) {
                 node.pin(Optional.of(next.version()));
+                graph.keepPin(node.name(), node.driver(), node.pin());
             }
         }
         news.done(next.name(), result);
@@ -220,6 +221,11 @@ final class GraphSwaps implements DriverSwaps {
 
     @Override
     public void pin(String nodeName, Optional<String> version) throws IOException {
+        boolean there = graph.table.find(nodeName).isPresent();
+        if (!there && version.isEmpty() && graph.keepPin(nodeName, "", version)) {
+            // of a node that is not there now it is no longer kept
+            return;
+        }
         var node = graph.table.require(nodeName);
         if (version.isPresent()
                 && !node.driverVersion().equals(version.get())
@@ -229,6 +235,7 @@ final class GraphSwaps implements DriverSwaps {
                     "Driver '" + node.driver() + "' is not there in version " + version.get());
         }
         node.pin(version);
+        graph.keepPin(nodeName, node.driver(), version);
         absences.again();
     }
 

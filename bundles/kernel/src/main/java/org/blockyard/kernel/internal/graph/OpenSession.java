@@ -61,14 +61,15 @@ final class OpenSession {
             names.protocol(name).forEach(tree::putIfAbsent);
         }
         var definition = Definitions.read(tree, mode, guessed);
-        var driver = require(definition.options().driver());
+        require(definition.options().driver());
         if (++depth > DEEPEST) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT, "images refer to each other too deeply");
         }
         int mark = created.size();
         try {
-            return bringUp(newNode(definition), driver, guessed);
+            var node = newNode(definition);
+            return bringUp(node, driver(node), guessed);
         } catch (Throwable t) {
             abort(mark);
             throw t;
@@ -79,7 +80,7 @@ final class OpenSession {
 
     private Node newNode(NodeDefinition definition) throws BlockException {
         var name = definition.options().nodeName().orElseGet(graph.table::makeUp);
-        var node = new Node(name, definition, graph);
+        var node = graph.node(name, definition);
         graph.table.add(node);
         created.add(node);
         return node;
@@ -105,6 +106,11 @@ final class OpenSession {
         return node.opening().guessed() && !node.readOnly()
                 ? Optional.of(probing.guard(node.driver()))
                 : Optional.empty();
+    }
+
+    private DriverInfo driver(Node node) throws BlockException {
+        return graph.driverFor(node)
+                .orElseThrow(() -> new BlockException(ErrorKind.NOT_FOUND, Graph.missingPin(node)));
     }
 
     private DriverInfo require(String name) throws BlockException {

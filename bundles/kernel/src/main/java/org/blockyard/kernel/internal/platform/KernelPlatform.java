@@ -53,6 +53,7 @@ public final class KernelPlatform implements Platform {
         this.contributions = contributions;
         this.objects = new KernelObjects(this, contributions);
         this.graph = new GraphKernel(drivers, events, objects::secret, buffers, publisher);
+        graph.bundles(() -> contributions.instances(DriverBundles.class));
         this.exports = new KernelExports(this, contributions);
         this.commands = new CommandTable(this, contributions);
     }
