@@ -69,19 +69,19 @@ public final class Activator implements BundleActivator {
             made.restore();
             folders.forEach(folder -> open(folder, made));
         }
+        // before nodes are declared: it knows to what they are pinned
+        offer(context, trust);
         var tracker = new ServiceTracker<>(context, Platform.class, new PlatformWatch(context));
         platforms = tracker;
         tracker.open();
         deployments.forEach(Deployment::start);
-        offer(context, trust);
     }
 
     private void offer(BundleContext context, DeployTrust trust) {
         var name = new Hashtable<String, Object>(Map.of("blockyard.name", "deploy"));
         DeployCommands.Source source = () -> works(context, trust);
         context.registerService(CommandSet.class, new DeployCommands(source), name);
-        DriverBundles kept = (bundle, version) -> source.works().kept().bring(bundle, version);
-        context.registerService(DriverBundles.class, kept, name);
+        context.registerService(DriverBundles.class, new Kept(source), name);
     }
 
     private static List<Path> folders(BundleContext context) {
@@ -177,6 +177,39 @@ public final class Activator implements BundleActivator {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What is kept, as far as something was; a node that is opened must not cost anything. */
+    private final class Kept implements DriverBundles {
+        private final DeployCommands.Source source;
+
+        Kept(DeployCommands.Source source) {
+            this.source = source;
+        }
+
+        @Override
+        public boolean bring(String bundle, String version) throws IOException {
+            return source.works().kept().bring(bundle, version);
+        }
+
+        @Override
+        public boolean pinned(String node, String driver, Optional<String> version) {
+            return made().map(there -> there.kept().pinned(node, driver, version)).orElse(false);
+        }
+
+        @Override
+        public Optional<String> pin(String node, String driver) {
+            return made().flatMap(there -> there.kept().pin(node, driver));
+        }
+
+        private Optional<Works> made() {
+            lock.lock();
+            try {
+                return Optional.ofNullable(works);
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

@@ -2,10 +2,12 @@ package org.blockyard.deploy.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.deploy.internal.bundle.Steps;
 import org.blockyard.deploy.internal.store.Ledger;
+import org.blockyard.deploy.internal.store.Pins;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.swap.DriverBundles;
@@ -17,8 +19,14 @@ import org.osgi.framework.BundleException;
  * @param one held while something is deployed
  */
 record KeptBundles(
-        Ledger ledger, Deployer deployer, Steps steps, Retirement retirement, ReentrantLock one)
+        Ledger ledger,
+        Pins pins,
+        Deployer deployer,
+        Steps steps,
+        Retirement retirement,
+        ReentrantLock one)
         implements DriverBundles {
+    private static final System.Logger LOG = System.getLogger(KeptBundles.class.getName());
     private static final String WHO = "rollback";
     // whoever deploys now may wait for whoever asks
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -44,6 +52,23 @@ record KeptBundles(
         } finally {
             one.unlock();
         }
+    }
+
+    @Override
+    public boolean pinned(String node, String driver, Optional<String> version) {
+        try {
+            return pins.put(node, driver, version);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "that node '" + node + "' is pinned will not survive a restart: " + e);
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> pin(String node, String driver) {
+        return pins.of(node, driver);
     }
 
     static void acquire(ReentrantLock lock, Duration patience) throws BlockException {

@@ -3,6 +3,7 @@ package org.blockyard.deploy.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.blockyard.deploy.internal.bundle.Steps;
@@ -23,10 +24,13 @@ import org.osgi.framework.Version;
 final class Restoring {
     private static final System.Logger LOG = System.getLogger(Restoring.class.getName());
 
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
     private final BundleContext context;
     private final Steps steps;
     private final Deployer deployer;
     private final Removal removal;
+    private final Retirement retirement;
     private final Ledger ledger;
     private final Audit audit;
 
@@ -35,12 +39,14 @@ final class Restoring {
             Steps steps,
             Deployer deployer,
             Removal removal,
+            Retirement retirement,
             Ledger ledger,
             Audit audit) {
         this.context = context;
         this.steps = steps;
         this.deployer = deployer;
         this.removal = removal;
+        this.retirement = retirement;
         this.ledger = ledger;
         this.audit = audit;
     }
@@ -60,6 +66,26 @@ final class Restoring {
         // all are there before the first is started: they may need each other
         installed.forEach(this::start);
         ledger.all().stream().filter(Standing::retired).forEach(this::retire);
+        ledger.active().forEach(this::supersedeOlder);
+    }
+
+    /** Older versions were kept for nodes that had them; if none comes for them, they go. */
+    private void supersedeOlder(Standing standing) {
+        find(standing)
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+                .ifPresent(
+                        newer ->
+                                steps.versions(standing.bundle()).stream()
+                                        .filter(
+                                                older ->
+                                                        older.getVersion()
+                                                                        .compareTo(
+                                                                                newer.getVersion())
+                                                                < 0)
+                                        .forEach(
+                                                older ->
+                                                        retirement.supersede(
+                                                                older, "start", GRACE)));
     }
 
     private static boolean fileGone(Standing standing) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarFile;
+import org.blockyard.deploy.internal.bundle.JarCheck;
 import org.blockyard.deploy.internal.bundle.LoaderProof;
 import org.blockyard.deploy.internal.bundle.LoaderWatch;
 import org.blockyard.deploy.internal.bundle.Steps;
@@ -23,6 +24,9 @@ import org.blockyard.deploy.internal.store.Entry;
 import org.blockyard.deploy.internal.store.JarStore;
 import org.blockyard.deploy.internal.store.Ledger;
 import org.blockyard.deploy.internal.store.Origin;
+import org.blockyard.deploy.internal.store.Pins;
+import org.blockyard.io.BlockException;
+import org.blockyard.platform.ContributionHeader;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -37,6 +41,7 @@ final class Retirement implements AutoCloseable {
 
     private final Steps steps;
     private final JarStore jars;
+    private final Pins pins;
     private final Ledger ledger;
     private final Audit audit;
     private final Switching switching;
@@ -44,19 +49,23 @@ final class Retirement implements AutoCloseable {
     private final Condition change;
     private final LoaderProof proof;
     // the bundles that are to go, with who wanted it
-    private final Map<Bundle, String> superseded = new java.util.LinkedHashMap<>();
+    private final Map<Bundle, Wish> superseded = new java.util.LinkedHashMap<>();
     private @Nullable Thread sweeper;
     private boolean closed;
+
+    private record Wish(String who, Instant from) {}
 
     Retirement(
             Steps steps,
             JarStore jars,
+            Pins pins,
             Ledger ledger,
             Audit audit,
             Switching switching,
             ReentrantLock one) {
         this.steps = steps;
         this.jars = jars;
+        this.pins = pins;
         this.ledger = ledger;
         this.audit = audit;
         this.switching = switching;
@@ -67,7 +76,12 @@ final class Retirement implements AutoCloseable {
 
     /** Lets a bundle go as soon as nobody uses it. */
     void supersede(Bundle bundle, String who) {
-        superseded.put(bundle, who);
+        supersede(bundle, who, Duration.ZERO);
+    }
+
+    /** The same, but not before some time has passed in which it may be taken into use. */
+    void supersede(Bundle bundle, String who, Duration grace) {
+        superseded.put(bundle, new Wish(who, Instant.now().plus(grace)));
         sweep();
         if (!superseded.isEmpty() && sweeper == null) {
             sweeper = Thread.ofVirtual().name("deploy retirement").start(this::run);
@@ -110,15 +124,29 @@ final class Retirement implements AutoCloseable {
         for (var bundle : new ArrayList<>(superseded.keySet())) {
             if (bundle.getState() == Bundle.UNINSTALLED) {
                 superseded.remove(bundle);
-            } else if (users(bundle).isEmpty()) {
-                var who = superseded.remove(bundle);
-                retire(bundle, who == null ? "" : who);
+                continue;
+            }
+            var wish = superseded.get(bundle);
+            if (wish != null && Instant.now().isAfter(wish.from()) && users(bundle).isEmpty()) {
+                superseded.remove(bundle);
+                retire(bundle, wish.who());
             }
         }
     }
 
     private List<String> users(Bundle bundle) {
-        return switching.users(bundle.getSymbolicName(), bundle.getVersion().toString());
+        var version = bundle.getVersion().toString();
+        var users = new ArrayList<>(switching.users(bundle.getSymbolicName(), version));
+        users.addAll(pins.nodes(drivers(bundle), version));
+        return users;
+    }
+
+    private static List<String> drivers(Bundle bundle) {
+        try {
+            return JarCheck.drivers(bundle.getHeaders("").get(ContributionHeader.NAME));
+        } catch (BlockException e) {
+            return List.of();
+        }
     }
 
     private void retire(Bundle bundle, String who) {

@@ -48,13 +48,15 @@ final class Works implements AutoCloseable {
                                         .platform()
                                         .ifPresent(there -> there.events().publish(event, data)));
         this.steps = new Steps(context, state.jars(), stepLimit(context));
-        this.retirement = new Retirement(steps, state.jars(), ledger, audit, switching, one);
+        this.retirement =
+                new Retirement(steps, state.jars(), state.pins(), ledger, audit, switching, one);
         this.deployer =
                 new Deployer(
                         context, steps, trust, state.jars(), ledger, audit, switching, retirement);
         this.removal =
                 new Removal(steps, deployer, state.jars(), ledger, audit, switching, retirement);
-        this.restoring = new Restoring(context, steps, deployer, removal, ledger, audit);
+        this.restoring =
+                new Restoring(context, steps, deployer, removal, retirement, ledger, audit);
     }
 
     private static Duration stepLimit(BundleContext context) {
@@ -81,7 +83,7 @@ final class Works implements AutoCloseable {
     }
 
     DriverBundles kept() {
-        return new KeptBundles(ledger, deployer, steps, retirement, one);
+        return new KeptBundles(ledger, state.pins(), deployer, steps, retirement, one);
     }
 
     /** Deploys one jar now; fails with why it is not let in. */

@@ -15,6 +15,7 @@ import org.blockyard.driver.BlockDriver;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.platform.ContributionHeader;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
@@ -96,16 +97,17 @@ public record JarCheck(
         manifest.forEach((key, value) -> headers.put(key.toString(), value.toString()));
         try {
             var version = Version.parseVersion(manifest.getValue(Constants.BUNDLE_VERSION));
-            return new JarCheck(plain, version, headers, drivers(headers));
+            return new JarCheck(
+                    plain, version, headers, drivers(headers.get(ContributionHeader.NAME)));
         } catch (IllegalArgumentException e) {
             throw noBundle("its version is wrong: " + e.getMessage());
         }
     }
 
-    private static List<String> drivers(Map<String, String> headers) throws BlockException {
+    /** The names of the block drivers in a header {@code Blockyard-Provide}, if there is one. */
+    public static List<String> drivers(@Nullable String header) throws BlockException {
         var names = new ArrayList<String>();
-        for (var clause :
-                ContributionHeader.parse(headers.getOrDefault(ContributionHeader.NAME, ""))) {
+        for (var clause : ContributionHeader.parse(header == null ? "" : header)) {
             if (clause.services().contains(BlockDriver.class.getName())) {
                 names.add(clause.name());
             }

@@ -23,11 +23,13 @@ public final class StateFolder implements AutoCloseable {
     private final FileChannel lock;
     private final Journal journal;
     private final JarStore jars;
+    private final Pins pins;
 
-    private StateFolder(FileChannel lock, Journal journal, JarStore jars) {
+    private StateFolder(FileChannel lock, Journal journal, JarStore jars, Pins pins) {
         this.lock = lock;
         this.journal = journal;
         this.jars = jars;
+        this.pins = pins;
     }
 
     /**
@@ -50,7 +52,8 @@ public final class StateFolder implements AutoCloseable {
             return new StateFolder(
                     lock,
                     Journal.open(folder.resolve("journal")),
-                    new JarStore(folder.resolve("jars")));
+                    new JarStore(folder.resolve("jars")),
+                    Pins.read(folder.resolve("pins")));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -97,6 +100,11 @@ public final class StateFolder implements AutoCloseable {
     /** The jars. */
     public JarStore jars() {
         return jars;
+    }
+
+    /** Which nodes are pinned. */
+    public Pins pins() {
+        return pins;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -158,5 +159,20 @@ class JournalTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
         var denied = assertThrows(BlockException.class, () -> StateFolder.open(folder));
         assertEquals(ErrorKind.DENIED, denied.kind());
+    }
+
+    @Test
+    void pinsAreReadAgainAndOneOfAnotherDriverDoesNotCount() throws Exception {
+        var file = dir.resolve("pins");
+        var pins = Pins.read(file);
+        assertTrue(pins.put("disk", "toy", Optional.of("1.0.0")));
+        assertFalse(pins.put("disk", "toy", Optional.of("1.0.0")));
+        assertFalse(pins.put("other", "", Optional.empty()));
+        pins = Pins.read(file);
+        assertEquals(Optional.of("1.0.0"), pins.of("disk", "toy"));
+        assertEquals(Optional.empty(), pins.of("disk", "raw"));
+        assertEquals(List.of("disk"), pins.nodes(List.of("toy"), "1.0.0"));
+        assertTrue(pins.put("disk", "", Optional.empty()));
+        assertEquals(Optional.empty(), Pins.read(file).of("disk", "toy"));
     }
 }
