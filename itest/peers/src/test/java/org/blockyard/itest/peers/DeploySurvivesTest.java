@@ -60,16 +60,48 @@ class DeploySurvivesTest {
             // nothing new is let in
             DriverJar.put(deploy, "raw-2.jar", DriverJar.version("1.0.2"));
             var refused = data(qmp.event(REFUSED));
-            assertEquals(
-                    "nothing may be deployed (--deploy-trust none)", refused.get("reason"));
+            assertEquals("nothing may be deployed (--deploy-trust none)", refused.get("reason"));
             assertEquals(List.of("1.0.1"), versions(qmp));
         }
         Files.delete(deploy.resolve("raw.jar"));
         Files.delete(deploy.resolve("raw-2.jar"));
         try (var last = start();
                 var qmp = last.qmp()) {
-            assertEquals(List.of("1.0.0"), versions(qmp), "its file went, so the product's is back");
+            assertEquals(
+                    List.of("1.0.0"), versions(qmp), "its file went, so the product's is back");
         }
+    }
+
+    @Test
+    void aPinnedNodeHasItsVersionAgain() throws Exception {
+        try (var daemon = start();
+                var qmp = daemon.qmp()) {
+            qmp.execute("x-blockyard-driver-pin", Map.of("node-name", "disk", "version", "1.0.0"));
+            DriverJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
+            qmp.event("X_BLOCKYARD_BUNDLE_DEPLOYED");
+            daemon.kill();
+        }
+        try (var again = start();
+                var qmp = again.qmp()) {
+            assertEquals(List.of("1.0.1", "1.0.0"), versions(qmp));
+            assertEquals("1.0.0", versionOfTheNode(qmp));
+            qmp.execute("x-blockyard-driver-pin", Map.of("node-name", "disk"));
+            qmp.execute("x-blockyard-driver-swap", Map.of("driver", "raw"));
+            assertEquals("1.0.1", versionOfTheNode(qmp));
+            again.kill();
+        }
+        try (var last = start();
+                var qmp = last.qmp()) {
+            assertEquals("1.0.1", versionOfTheNode(qmp));
+        }
+    }
+
+    private static Object versionOfTheNode(QmpClient qmp) throws IOException {
+        return QmpClient.objects(qmp.execute("query-named-block-nodes", Map.of())).stream()
+                .filter(node -> "disk".equals(node.get("node-name")))
+                .map(node -> node.get("x-blockyard-driver-version"))
+                .findFirst()
+                .orElse("none");
     }
 
     @Test
@@ -118,7 +150,17 @@ class DeploySurvivesTest {
         var keys = folder.resolve("keys.p12").toString();
         var tools = Path.of(System.getProperty("java.home"), "bin");
         var store = new String[] {"-keystore", keys, "-storepass", "changeit"};
-        java(tools, "keytool", store, "-genkeypair", "-alias", "v", "-dname", "CN=v", "-keyalg", "EC");
+        java(
+                tools,
+                "keytool",
+                store,
+                "-genkeypair",
+                "-alias",
+                "v",
+                "-dname",
+                "CN=v",
+                "-keyalg",
+                "EC");
         var trusted = folder.resolve("trusted.pem").toString();
         java(tools, "keytool", store, "-exportcert", "-rfc", "-alias", "v", "-file", trusted);
         var signed = folder.resolve("raw.jar");
