@@ -92,7 +92,7 @@ final class CopiedFlags {
     private long rightOf(long entry) throws IOException {
         return switch (kind(entry)) {
             case DATA, ZERO_ALLOCATED -> marked(entry, L2Entry.offset(entry));
-            case COMPRESSED -> entry & ~L2Entry.COPIED;
+            case COMPRESSED -> fix ? entry & ~L2Entry.COPIED : entry;
             case UNALLOCATED, ZERO -> entry;
         };
     }

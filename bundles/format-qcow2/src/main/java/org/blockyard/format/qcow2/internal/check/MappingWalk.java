@@ -79,7 +79,8 @@ final class MappingWalk {
     }
 
     private boolean usable(long table) {
-        return geometry.aligned(table) && table < references.end();
+        // one that is not aligned is looked at as the peer does, but never changed
+        return table < references.end() && (geometry.aligned(table) || !fix);
     }
 
     private void countTables(long[] l1) {
@@ -109,7 +110,7 @@ final class MappingWalk {
                 || bytes < 0
                 || bytes > Geometry.MAX_L1_BYTES
                 || l1Bytes > MOST_L1_BYTES) {
-            findings.error("the L1 table of snapshot '%s' is not valid".formatted(name));
+            findings.corruption("the L1 table of snapshot '%s' is not valid".formatted(name));
             return;
         }
         references.add(snapshot.l1Offset(), bytes, "L1 table of snapshot '" + name + "'");
@@ -184,6 +185,10 @@ final class MappingWalk {
     }
 
     private void countCompressed(long entry, int times, boolean active) {
+        if ((entry & L2Entry.COPIED) != 0 && !fix) {
+            // where it is repaired, that is found with the other marks
+            findings.corruption("a compressed cluster is marked as copied", times);
+        }
         var packed = CompressedDescriptor.of(entry, geometry);
         references.addTimes(packed.offset(), packed.length(), times, "compressed cluster");
         if (active) {
