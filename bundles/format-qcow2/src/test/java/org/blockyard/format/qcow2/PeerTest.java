@@ -122,33 +122,66 @@ class PeerTest {
             var damaged = ByteBuffer.wrap(healthy.clone());
             int at = (int) (long) places.get(random.nextInt(places.size()));
             damaged.putLong(at, damaged.getLong(at) ^ 1L << random.nextInt(64));
-            Files.write(image, damaged.array());
-            var report =
-                    QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
-            var context = TestContext.over(MemoryChild.of(damaged.array()));
-            context.readOnly = true;
-            try (var device = context.open()) {
-                var result = ((Checkable) device).check(Repair.NONE, finding -> {}, Progress.NONE);
-                assertEquals(number(report, "corruptions"), result.corruptions(), report);
-                assertEquals(number(report, "leaks"), result.leaks(), report);
-                assertEquals(number(report, "check-errors"), result.checkErrors(), report);
-                assertEquals(
-                        number(report, "allocated-clusters"),
-                        result.allocatedClusters().orElseThrow(),
-                        report);
-                assertEquals(
-                        number(report, "fragmented-clusters"),
-                        result.fragmentedClusters().orElseThrow(),
-                        report);
-                assertEquals(
-                        number(report, "compressed-clusters"),
-                        result.compressedClusters().orElseThrow(),
-                        report);
-                assertEquals(
-                        number(report, "image-end-offset"),
-                        result.imageEndOffset().orElseThrow(),
-                        report);
-            }
+            compareCounts(image, damaged.array());
+        }
+    }
+
+    @Test
+    void countsOfImagesWithDamagedSnapshotsAreThePeers() throws Exception {
+        var image = folder.resolve("damaged.qcow2");
+        create(image, "cluster_size=4096", Optional.empty());
+        QemuTools.succeed(
+                "qemu-io", "-c", "write 0 1M", "-c", "write 3M 512k", image.toString());
+        QemuTools.succeed("qemu-img", "snapshot", "-c", "s", image.toString());
+        QemuTools.succeed("qemu-io", "-c", "write 0 100k", image.toString());
+        var healthy = ByteBuffer.wrap(Files.readAllBytes(image));
+        int table = (int) healthy.getLong(64);
+        int l1 = (int) healthy.getLong(table);
+        int l2 = (int) (healthy.getLong(l1) & 0x00ff_ffff_ffff_fe00L);
+        long[][] changes = {
+            {l1, healthy.getLong(l1) ^ 0x200},
+            {l1, healthy.getLong(l1) ^ 1},
+            {l1, 0x7fff000},
+            {l1, 0},
+            {l1, healthy.getLong(l1 + 48)},
+            {l2, healthy.getLong(l2) ^ 0x800},
+            {l2, 0x7ffff000},
+            {l2, healthy.getLong(l2) ^ 1L << 63},
+            {table, l1 + 0x200},
+        };
+        for (var change : changes) {
+            var damaged = ByteBuffer.wrap(healthy.array().clone());
+            compareCounts(image, damaged.putLong((int) change[0], change[1]).array());
+        }
+    }
+
+    private static void compareCounts(Path image, byte[] damaged) throws Exception {
+        Files.write(image, damaged);
+        var report =
+                QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
+        var context = TestContext.over(MemoryChild.of(damaged));
+        context.readOnly = true;
+        try (var device = context.open()) {
+            var result = ((Checkable) device).check(Repair.NONE, finding -> {}, Progress.NONE);
+            assertEquals(number(report, "corruptions"), result.corruptions(), report);
+            assertEquals(number(report, "leaks"), result.leaks(), report);
+            assertEquals(number(report, "check-errors"), result.checkErrors(), report);
+            assertEquals(
+                    number(report, "allocated-clusters"),
+                    result.allocatedClusters().orElseThrow(),
+                    report);
+            assertEquals(
+                    number(report, "fragmented-clusters"),
+                    result.fragmentedClusters().orElseThrow(),
+                    report);
+            assertEquals(
+                    number(report, "compressed-clusters"),
+                    result.compressedClusters().orElseThrow(),
+                    report);
+            assertEquals(
+                    number(report, "image-end-offset"),
+                    result.imageEndOffset().orElseThrow(),
+                    report);
         }
     }
 
