@@ -11,6 +11,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.RecordCommand;
+import org.blockyard.option.LegacyAddress;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionSchema;
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.option.LegacyAddress;
 import org.blockyard.option.Option;
 
 /**

@@ -1,14 +1,12 @@
-package org.blockyard.qmp.chardev;
+package org.blockyard.option;
 
-import org.blockyard.option.Branch;
-import org.blockyard.option.Option;
-import org.blockyard.option.SocketAddress;
-import org.blockyard.option.Union;
-
-/** A socket address as old commands write it: the type's members in an object of their own. */
+/**
+ * A socket address as the older management commands write it: <code>
+ * {"type": "unix", "data": {"path": "..."}}</code>.
+ */
 @Union
 public sealed interface LegacyAddress {
-    /** The address. */
+    /** The address itself. */
     SocketAddress data();
 
     /**
