@@ -58,10 +58,6 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, Resta
 
     @Override
     public BlockExport open(NbdOptions chosen, ExportContext context) throws IOException {
-        if (chosen.bitmaps().isPresent() && !chosen.bitmaps().get().isEmpty()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "NBD exports do not offer dirty bitmaps yet");
-        }
         requireShort("export name", chosen.name().orElse(""));
         requireShort("description", chosen.description().orElse(""));
         var running = running();

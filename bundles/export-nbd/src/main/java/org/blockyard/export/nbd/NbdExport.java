@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.Bitmapped;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.ExportContext;
 import org.blockyard.export.nbd.protocol.Client;
 import org.blockyard.export.nbd.protocol.Disk;
+import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 import org.blockyard.option.Option;
 
@@ -40,18 +45,20 @@ final class NbdExport implements BlockExport, Disk {
     private final String name;
     private final String description;
     private final boolean allocationDepth;
+    private final Map<String, BlockNode> bitmaps;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Set<Client> clients = new HashSet<>();
     private boolean closing;
 
-    NbdExport(NbdServer server, ExportContext context, NbdOptions options) {
+    NbdExport(NbdServer server, ExportContext context, NbdOptions options) throws IOException {
         this.server = server;
         this.context = context;
         this.name = options.name().orElse(context.options().nodeName());
         this.description = options.description().orElse("");
         this.allocationDepth = options.allocationDepth();
+        this.bitmaps = Bitmaps.find(context, options.bitmaps().orElse(List.of()));
     }
 
     @Override
@@ -92,6 +99,20 @@ final class NbdExport implements BlockExport, Disk {
     @Override
     public boolean allocationDepth() {
         return allocationDepth;
+    }
+
+    @Override
+    public List<String> bitmaps() {
+        return List.copyOf(bitmaps.keySet());
+    }
+
+    @Override
+    public Extent bitmapStatus(String bitmap, long offset, long length) throws IOException {
+        var node = bitmaps.get(bitmap);
+        if (node == null) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "no bitmap '" + bitmap + "'");
+        }
+        return node.with(Bitmapped.class, b -> b.bitmapStatus(bitmap, offset, length));
     }
 
     @Override

@@ -1,7 +1,11 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
+import java.util.List;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 
 /** What a client may connect to, as the protocol sees it. Thread-safe. */
@@ -29,6 +33,21 @@ public interface Disk {
 
     /** Whether {@code qemu:allocation-depth} may be asked for. */
     boolean allocationDepth();
+
+    /** The dirty bitmaps that may be asked for; always the same while it is there. */
+    default List<String> bitmaps() {
+        return List.of();
+    }
+
+    /**
+     * What a dirty bitmap says of the bytes at {@code offset}: the result's length is that of a run
+     * of equal marks.
+     *
+     * @return data for dirty, zero for clean
+     */
+    default Extent bitmapStatus(String bitmap, long offset, long length) throws IOException {
+        throw new BlockException(ErrorKind.NOT_FOUND, "no bitmap '" + bitmap + "'");
+    }
 
     /** The way to the data for one connection; the caller closes it. */
     Lane openLane() throws IOException;

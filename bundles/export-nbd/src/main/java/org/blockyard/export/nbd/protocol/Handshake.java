@@ -248,20 +248,20 @@ final class Handshake {
             throw new Invalid("metadata contexts need structured replies");
         }
         var name = data.string(data.u32());
+        var disk = catalogue.find(name).orElse(null);
+        var all = disk == null ? MetaContexts.NONE : MetaContexts.of(disk);
         long queries = data.u32();
         var wanted = MetaContexts.NONE;
         for (long i = 0; i < queries; i++) {
-            wanted = wanted.or(MetaContexts.named(data.string(data.u32()), listing));
+            wanted = wanted.or(all.named(data.string(data.u32()), listing));
         }
         data.requireEnd();
-        var disk = catalogue.find(name).orElse(null);
         if (disk == null) {
             replies.error(
                     option, Wire.REP_ERR_UNKNOWN, "export '" + shown(name) + "' is not there");
             return;
         }
-        var all = MetaContexts.of(disk);
-        var chosen = listing && queries == 0 ? all : wanted.and(all);
+        var chosen = listing && queries == 0 ? all : wanted;
         for (var member : chosen.members()) {
             replies.context(option, listing ? 0 : member.id(), member.name());
         }

@@ -1,69 +1,109 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * A set of metadata contexts. Their ids are fixed: 0 is {@code base:allocation}, 1 is {@code
- * qemu:allocation-depth}. An unknown query selects nothing, as the specification wants.
+ * A set of metadata contexts of a disk. Their ids are fixed: 0 is {@code base:allocation}, 1 is
+ * {@code qemu:allocation-depth}, and from 2 on come the disk's dirty bitmaps. An unknown query
+ * selects nothing, as the specification wants.
  *
- * @param allocation whether {@code base:allocation} is in it
- * @param depth whether {@code qemu:allocation-depth} is in it
+ * @param ids which are in it
+ * @param bitmaps the names of all bitmaps that the disk offers
  */
-record MetaContexts(boolean allocation, boolean depth) {
+record MetaContexts(SortedSet<Integer> ids, List<String> bitmaps) {
     static final int ALLOCATION_ID = 0;
     static final int DEPTH_ID = 1;
+    static final int FIRST_BITMAP_ID = 2;
     static final String ALLOCATION = "base:allocation";
     static final String DEPTH = "qemu:allocation-depth";
+    static final String BITMAPS = "qemu:dirty-bitmap:";
 
     /** No context. */
-    static final MetaContexts NONE = new MetaContexts(false, false);
+    static final MetaContexts NONE = new MetaContexts(Collections.emptySortedSet(), List.of());
 
     /** All that a disk has. */
     static MetaContexts of(Disk disk) {
-        return new MetaContexts(true, disk.allocationDepth());
+        var ids = new TreeSet<Integer>();
+        ids.add(ALLOCATION_ID);
+        if (disk.allocationDepth()) {
+            ids.add(DEPTH_ID);
+        }
+        var bitmaps = disk.bitmaps();
+        for (int i = 0; i < bitmaps.size(); i++) {
+            ids.add(FIRST_BITMAP_ID + i);
+        }
+        return new MetaContexts(ids, bitmaps);
     }
 
     boolean isEmpty() {
-        return !allocation && !depth;
+        return ids.isEmpty();
     }
 
+    int size() {
+        return ids.size();
+    }
+
+    /** These and those, which are of the same disk. */
     MetaContexts or(MetaContexts more) {
-        return new MetaContexts(allocation || more.allocation, depth || more.depth);
-    }
-
-    MetaContexts and(MetaContexts those) {
-        return new MetaContexts(allocation && those.allocation, depth && those.depth);
+        if (more.isEmpty()) {
+            return this;
+        }
+        var all = new TreeSet<>(ids);
+        all.addAll(more.ids);
+        return new MetaContexts(all, more.bitmaps);
     }
 
     /**
-     * What a query names.
+     * Those of them that a query names.
      *
      * @param listing whether a namespace alone names all in it
      */
-    static MetaContexts named(String query, boolean listing) {
-        boolean base = listing && query.equals("base:");
-        boolean qemu = listing && query.equals("qemu:");
-        return new MetaContexts(base || query.equals(ALLOCATION), qemu || query.equals(DEPTH));
+    MetaContexts named(String query, boolean listing) {
+        var chosen = new TreeSet<Integer>();
+        for (int id : ids) {
+            boolean within =
+                    switch (query) {
+                        case "base:" -> listing && id == ALLOCATION_ID;
+                        case "qemu:" -> listing && id >= DEPTH_ID;
+                        case BITMAPS -> listing && id >= FIRST_BITMAP_ID;
+                        default -> name(id).equals(query);
+                    };
+            if (within) {
+                chosen.add(id);
+            }
+        }
+        return new MetaContexts(chosen, bitmaps);
     }
 
-    /** The context of that id, or none. */
-    static MetaContexts ofId(int id) {
-        return new MetaContexts(id == ALLOCATION_ID, id == DEPTH_ID);
+    /** The one of that id, or none. */
+    MetaContexts only(int id) {
+        return ids.contains(id) ? new MetaContexts(new TreeSet<>(List.of(id)), bitmaps) : NONE;
+    }
+
+    private String name(int id) {
+        return switch (id) {
+            case ALLOCATION_ID -> ALLOCATION;
+            case DEPTH_ID -> DEPTH;
+            default -> BITMAPS + bitmaps.get(id - FIRST_BITMAP_ID);
+        };
     }
 
     /** Its members in the order of their ids. */
     List<Member> members() {
-        var members = new ArrayList<Member>(2);
-        if (allocation) {
-            members.add(new Member(ALLOCATION_ID, ALLOCATION));
-        }
-        if (depth) {
-            members.add(new Member(DEPTH_ID, DEPTH));
-        }
+        var members = new ArrayList<Member>(ids.size());
+        ids.forEach(id -> members.add(new Member(id, name(id))));
         return members;
     }
 
     /** One context. */
-    record Member(int id, String name) {}
+    record Member(int id, String name) {
+        /** The dirty bitmap that it tells of; empty if it tells of the disk. */
+        String bitmap() {
+            return id < FIRST_BITMAP_ID ? "" : name.substring(BITMAPS.length());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.blockyard.export.nbd.protocol.Background.Answer;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.Extent;
 
 /**
  * Answers BLOCK_STATUS: one chunk per metadata context. It may tell of less than was asked, so its
@@ -18,10 +19,15 @@ final class StatusReply {
     /** How often the chain is asked for one request. */
     private static final int MOST_LOOKUPS = 2 * Wire.MAX_EXTENTS;
 
+    /** The state of dirty bytes in a bitmap's context. */
+    private static final int DIRTY = 1;
+
+    private final Disk disk;
     private final Lane lane;
     private final Framing framing;
 
-    StatusReply(Lane lane, Framing framing) {
+    StatusReply(Disk disk, Lane lane, Framing framing) {
+        this.disk = disk;
         this.lane = lane;
         this.framing = framing;
     }
@@ -29,8 +35,19 @@ final class StatusReply {
     Answer answer(Request request, MetaContexts contexts) throws IOException {
         int most = request.has(Wire.CMD_FLAG_REQ_ONE) ? 1 : Wire.MAX_EXTENTS;
         var lists = new ArrayList<Extents>();
-        contexts.members().forEach(member -> lists.add(new Extents(member.id(), most)));
-        collect(request, lists);
+        var ofDisk = new ArrayList<Extents>();
+        for (var member : contexts.members()) {
+            var list = new Extents(member.id(), most);
+            lists.add(list);
+            if (member.bitmap().isEmpty()) {
+                ofDisk.add(list);
+            } else {
+                marks(request, member.bitmap(), list);
+            }
+        }
+        if (!ofDisk.isEmpty()) {
+            collect(request, ofDisk);
+        }
         var chunks = new ByteBuffer[lists.size()];
         for (int i = 0; i < chunks.length; i++) {
             chunks[i] = chunk(request, lists.get(i), i == chunks.length - 1);
@@ -48,6 +65,19 @@ final class StatusReply {
                 if (!list.add(length, state(list.id, extent))) {
                     return;
                 }
+            }
+            at += length;
+        }
+    }
+
+    private void marks(Request request, String bitmap, Extents list) throws IOException {
+        long at = request.offset();
+        long end = at + request.length();
+        for (int i = 0; at < end && i < MOST_LOOKUPS; i++) {
+            var extent = disk.bitmapStatus(bitmap, at, end - at);
+            long length = Math.min(extent.length(), end - at);
+            if (!list.add(length, extent.kind() == Extent.Kind.DATA ? DIRTY : 0)) {
+                return;
             }
             at += length;
         }

@@ -36,7 +36,7 @@ final class Transmission {
         this.background = new Background(framing, out, pool, threads);
         this.reads = new Reads(lane, framing, out, replies, background);
         this.writes = new Writes(lane, in, replies, background, writethrough);
-        this.status = new StatusReply(lane, framing);
+        this.status = new StatusReply(agreed.disk(), lane, framing);
         this.request = new RequestHeader(framing);
     }
 
@@ -157,7 +157,10 @@ final class Transmission {
     /** A status request whose payload says how long it is and which contexts it means. */
     private void chosenStatus(int payload) throws IOException {
         int ids = (payload - Long.BYTES) / Integer.BYTES;
-        boolean wellFormed = payload == Long.BYTES + ids * Integer.BYTES && ids >= 1 && ids <= 2;
+        boolean wellFormed =
+                payload == Long.BYTES + ids * Integer.BYTES
+                        && ids >= 1
+                        && ids <= agreed.contexts().size();
         if (!wellFormed) {
             in.skip(payload);
             replies.error(request, Wire.EINVAL);
@@ -168,11 +171,9 @@ final class Transmission {
         var chosen = MetaContexts.NONE;
         boolean known = true;
         for (int i = 0; i < ids; i++) {
-            var one = MetaContexts.ofId(in.bytes().getInt());
-            known &=
-                    !one.isEmpty()
-                            && one.and(agreed.contexts()).equals(one)
-                            && one.and(chosen).isEmpty();
+            int id = in.bytes().getInt();
+            var one = agreed.contexts().only(id);
+            known &= !one.isEmpty() && chosen.only(id).isEmpty();
             chosen = chosen.or(one);
         }
         int error = known ? Checks.error(request, agreed) : Wire.EINVAL;
