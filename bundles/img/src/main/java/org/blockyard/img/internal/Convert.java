@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
+import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;

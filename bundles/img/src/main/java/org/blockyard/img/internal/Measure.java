@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
+import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;

@@ -29,11 +29,20 @@ final class ExportList {
             throw CommandLine.usage("List mode takes no file");
         }
         for (var flag :
-                new Flag[] {Flag.EXPORT_NAME, Flag.DESCRIPTION, Flag.OFFSET, Flag.READ_ONLY}) {
+                new Flag[] {
+                    Flag.EXPORT_NAME,
+                    Flag.DESCRIPTION,
+                    Flag.OFFSET,
+                    Flag.READ_ONLY,
+                    Flag.BITMAP,
+                    Flag.SNAPSHOT,
+                    Flag.LOAD_SNAPSHOT
+                }) {
             if (line.has(flag)) {
                 throw CommandLine.usage("List mode is incompatible with per-device settings");
             }
         }
+        Tls.check(line);
         this.line = line;
         this.out = out;
     }

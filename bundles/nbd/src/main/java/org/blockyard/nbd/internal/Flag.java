@@ -33,17 +33,18 @@ enum Flag {
     DETECT_ZEROES('\0', "detect-zeroes", "MODE", "off (default), on or unmap"),
     IMAGE_OPTS('\0', "image-opts", "", "FILE is an option list (driver=...,file.filename=...)"),
 
+    BITMAP('B', "bitmap", "NAME", "offer a dirty bitmap as a metadata context; may be given again"),
+    SNAPSHOT('s', "snapshot", "", "write to a temporary file, not to the image"),
+    LOAD_SNAPSHOT('l', "load-snapshot", "SNAPSHOT", "serve an internal snapshot, to be read"),
+    TLS_CREDS('\0', "tls-creds", "ID", "the object with the credentials for TLS"),
+    TLS_AUTHZ('\0', "tls-authz", "ID", "the object that authorises TLS clients"),
+    TLS_HOSTNAME('\0', "tls-hostname", "NAME", "with -L: the name in the server's certificate"),
+    TRACE('T', "trace", "PATTERN", "accepted; there is nothing to trace"),
+
     // known, but not there yet: refused by name
-    BITMAP('B', "bitmap", "NAME", ""),
-    SNAPSHOT('s', "snapshot", "", ""),
-    LOAD_SNAPSHOT('l', "load-snapshot", "SNAPSHOT", ""),
-    TLS_CREDS('\0', "tls-creds", "ID", ""),
-    TLS_AUTHZ('\0', "tls-authz", "ID", ""),
-    TLS_HOSTNAME('\0', "tls-hostname", "NAME", ""),
     CONNECT('c', "connect", "DEV", ""),
     DISCONNECT('d', "disconnect", "", ""),
-    SELINUX_LABEL('\0', "selinux-label", "LABEL", ""),
-    TRACE('T', "trace", "PATTERN", "");
+    SELINUX_LABEL('\0', "selinux-label", "LABEL", "");
 
     private final char letter;
     private final String word;

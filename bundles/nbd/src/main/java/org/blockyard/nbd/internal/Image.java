@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.cli.Overlay;
+import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.io.BlockException;
@@ -15,12 +17,15 @@ import org.blockyard.platform.Platform;
 /** The image that the command line names, and how it is to be opened. */
 final class Image {
     private static final String PART = "nbd-part";
+    private static final String OVERLAY = "nbd-overlay";
 
     private final String name;
     private final Map<String, Object> options = new HashMap<>();
     private final boolean imageOpts;
     private final long offset;
     private final boolean writethrough;
+    private final boolean overlay;
+    private final Optional<String> snapshot;
 
     private Image(CommandLine line) throws BlockException {
         if (line.operands().size() != 1) {
@@ -34,7 +39,9 @@ final class Image {
         }
         offset = line.number(Flag.OFFSET, 0, Long.MAX_VALUE);
         line.value(Flag.FORMAT).ifPresent(format -> options.put("driver", format));
-        if (line.has(Flag.READ_ONLY)) {
+        snapshot = line.value(Flag.LOAD_SNAPSHOT);
+        overlay = line.has(Flag.SNAPSHOT) && !line.has(Flag.READ_ONLY) && snapshot.isEmpty();
+        if (line.has(Flag.READ_ONLY) || overlay || snapshot.isPresent()) {
             options.put("read-only", true);
         }
         discard(line);
@@ -110,6 +117,12 @@ final class Image {
             node = platform.graph().open(new OpenRequest(fileName, all, false, false));
         } catch (IOException e) {
             throw BlockException.of(e).prefix("Failed to open '" + name + "': ");
+        }
+        if (snapshot.isPresent()) {
+            SnapshotChoice.show(node, snapshot.get());
+        }
+        if (overlay) {
+            node = Overlay.over(platform, node, OVERLAY, Map.of());
         }
         return offset == 0 ? node : part(platform, node);
     }

@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,10 @@ final class Server {
         this.line = line;
         this.address = address;
         this.image = Image.of(line);
+        if (line.has(Flag.TLS_HOSTNAME)) {
+            throw CommandLine.usage("TLS hostname is only supported with list mode");
+        }
+        Tls.check(line);
         this.shared = line.number(Flag.SHARED, 1, Integer.MAX_VALUE);
         this.handshakeLimit = line.number(Flag.HANDSHAKE_LIMIT, 10, Integer.MAX_VALUE);
     }
@@ -144,9 +149,12 @@ final class Server {
         options.put("id", EXPORT);
         options.put("node-name", nodeName);
         options.put("name", line.value(Flag.EXPORT_NAME).orElse(""));
-        options.put("writable", !line.has(Flag.READ_ONLY));
+        options.put("writable", !line.has(Flag.READ_ONLY) && !line.has(Flag.LOAD_SNAPSHOT));
         options.put("writethrough", image.writethrough());
         options.put("allocation-depth", line.has(Flag.ALLOCATION_DEPTH));
+        if (line.has(Flag.BITMAP)) {
+            options.put("bitmaps", List.copyOf(line.values(Flag.BITMAP)));
+        }
         line.value(Flag.DESCRIPTION).ifPresent(text -> options.put("description", text));
         return options;
     }

@@ -35,8 +35,7 @@ class CommandLineTest {
                 "-k",
                 "--read-only=yes",
                 "--s f",
-                "--tls-creds=x f",
-                "-s f",
+                "--selinux-label=x f",
                 "-c /dev/nbd0 f"
             })
     void whatIsNotUnderstoodOrNotThereIsRefused(String line) {
@@ -58,6 +57,9 @@ class CommandLineTest {
                 "--discard=x f",
                 "--detect-zeroes=unmap f",
                 "--aio=x f",
+                "--tls-creds=x f",
+                "--tls-authz=x f",
+                "--tls-hostname=x f",
                 "-f raw --image-opts driver=raw"
             })
     void optionsThatMakeNoSenseAreRefused(String line) {

@@ -157,8 +157,83 @@ class NbdToolTest {
     }
 
     @Test
+    void aTemporarySnapshotTakesTheWrites() throws Exception {
+        var server = fork("-s", "-f", "qcow2", image());
+        Tool.run("qemu-io", "-f", "raw", "-c", "write -P 5 0 1M", "-c", "read -P 5 0 1M", uri(""))
+                .ok();
+        awaitEnd(server);
+        Tool.run("qemu-io", "-r", "-c", "read -P 0 0 1M", image()).ok();
+    }
+
+    @Test
+    void anInternalSnapshotIsServedToBeRead() throws Exception {
+        Tool.run("qemu-io", "-c", "write -P 1 0 1M", image()).ok();
+        Tool.run("qemu-img", "snapshot", "-c", "before", image()).ok();
+        Tool.run("qemu-io", "-c", "write -P 2 0 1M", image()).ok();
+        for (var choice : List.of("before", "1", "snapshot.name=before")) {
+            var server = fork("-l", choice, "-f", "qcow2", image());
+            var read = Tool.run("qemu-io", "-r", "-f", "raw", "-c", "read -P 1 0 1M", uri(""));
+            read.ok();
+            awaitEnd(server);
+        }
+    }
+
+    /** Both servers give the same map of a bitmap and of the allocation depth. */
+    @Test
+    void bitmapsAndDepthAreMetadataContexts() throws Exception {
+        Tool.run("qemu-img", "bitmap", "--add", "-g", "64k", image(), "b0").ok();
+        Tool.run("qemu-io", "-c", "write -P 1 1M 192k", "-c", "write 9M 64k", image()).ok();
+        for (var context : List.of("qemu:dirty-bitmap:b0", "qemu:allocation-depth")) {
+            var server = fork("-r", "-B", "b0", "-A", "-f", "qcow2", image());
+            var ours = Tool.run("nbdinfo", "--map=" + context, uri("")).ok().out();
+            awaitEnd(server);
+            var their = folder.resolve("q").toString();
+            var options = new String[] {"-r", "-B", "b0", "-A", "-f", "qcow2", image()};
+            var command = new ArrayList<>(List.of("qemu-nbd", "--fork", "-k", their));
+            command.addAll(List.of(options));
+            Tool.run(command, Map.of()).ok();
+            var theirs = Tool.run("nbdinfo", "--map=" + context, "nbd+unix:///?socket=" + their);
+            assertEquals(theirs.ok().out(), ours);
+        }
+    }
+
+    @Test
+    void theClientOfThePeerSeesABitmap() throws Exception {
+        Tool.run("qemu-img", "bitmap", "--add", "-g", "64k", image(), "b0").ok();
+        Tool.run("qemu-io", "-c", "write -P 1 1M 64k", image()).ok();
+        var server = fork("-r", "-B", "b0", "-f", "qcow2", image());
+        var map =
+                Tool.run(
+                                "qemu-img",
+                                "map",
+                                "--output=json",
+                                "--image-opts",
+                                "driver=nbd,server.type=unix,server.path="
+                                        + socket()
+                                        + ",x-dirty-bitmap=qemu:dirty-bitmap:b0")
+                        .ok()
+                        .out();
+        awaitEnd(server);
+        assertTrue(map.contains("\"start\": 1048576, \"length\": 65536"), map);
+    }
+
+    @Test
     void whatCanNotBeDoneIsSaid() {
-        assertTrue(Product.run("nbd", "-s", image()).status(1).err().contains("--snapshot"));
+        assertTrue(
+                Product.run("nbd", "-l", "none", image())
+                        .status(1)
+                        .err()
+                        .contains("Failed to load snapshot: Can't find snapshot"));
+        assertTrue(
+                Product.run("nbd", "-B", "none", "-k", socket().toString(), image())
+                        .status(1)
+                        .err()
+                        .contains("Bitmap 'none' is not found"));
+        assertTrue(
+                Product.run("nbd", "--tls-creds", "none", image())
+                        .status(1)
+                        .err()
+                        .contains("No TLS credentials with id 'none'"));
         assertTrue(
                 Product.run("nbd", "-f", "raw", "/nonexistent")
                         .status(1)

@@ -1,4 +1,4 @@
-package org.blockyard.img.internal;
+package org.blockyard.cli;
 
 import java.io.IOException;
 import java.util.Map;
@@ -10,13 +10,13 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
 
 /** A snapshot to read from: by id or name, or {@code snapshot.id=...,snapshot.name=...}. */
-final class SnapshotChoice {
+public final class SnapshotChoice {
     private static final String PREFIX = "snapshot.";
 
     private SnapshotChoice() {}
 
     /** Lets a node that is open for reading show a snapshot in place of its disk. */
-    static void show(BlockNode node, String parameter) throws IOException {
+    public static void show(BlockNode node, String parameter) throws IOException {
         try {
             if (!node.has(Snapshotting.class)) {
                 throw new BlockException(
@@ -63,7 +63,8 @@ final class SnapshotChoice {
         var settings = KeyValues.parseFlat(parameter);
         for (var key : settings.keySet()) {
             if (!key.equals(PREFIX + "id") && !key.equals(PREFIX + "name")) {
-                throw Numbers.wrong("Invalid parameter '" + key + "'");
+                throw new BlockException(
+                        ErrorKind.INVALID_OPTION, "Invalid parameter '" + key + "'");
             }
         }
         return settings;
