@@ -1,7 +1,6 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.DriverKind;
@@ -16,8 +15,6 @@ import org.blockyard.kernel.internal.swap.DriverCalls;
  * only. Used with changes locked.
  */
 final class Comeback {
-    private static final Duration OPEN = Duration.ofSeconds(30);
-
     private final Graph graph;
     private final Node node;
     private final DriverInfo driver;
@@ -49,11 +46,11 @@ final class Comeback {
                         before.flatMap(Departure::state));
         try (var calls = new DriverCalls(node.name() + "/open")) {
             try {
-                calls.run("open", OPEN, () -> open(attempt));
+                calls.run("open", graph.patience, () -> open(attempt));
                 attempt.commit();
             } catch (Throwable t) {
                 var failure = Failures.of(node.name(), "open", t);
-                attempt.giveUp(calls, OPEN);
+                attempt.giveUp(calls, graph.patience);
                 throw failure;
             }
         }

@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,10 @@ final class Graph implements NodeEvents {
     final ReentrantLock changes = new ReentrantLock();
     final ReentrantLock structure = new ReentrantLock();
     final SwapHistory history = new SwapHistory();
+
+    /** How long a driver may take to open a node that waited for it. */
+    volatile Duration patience = Duration.ofSeconds(30);
+
     volatile boolean closed;
     final List<UserHandle> users = new CopyOnWriteArrayList<>();
 

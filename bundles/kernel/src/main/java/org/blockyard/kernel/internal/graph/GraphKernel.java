@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -209,6 +210,11 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
      */
     public DriverSwaps swaps(Supplier<List<DriverBundles>> bundles) {
         return new GraphSwaps(graph, absences, bundles);
+    }
+
+    /** Sets how long a driver may take to open a node that waited for it. */
+    void patience(Duration longest) {
+        graph.patience = longest;
     }
 
     private void requireOpen() throws BlockException {
