@@ -59,7 +59,7 @@ interface ConcurrencyChecks extends DriverFixture {
         }
     }
 
-    private static void run(List<? extends Runnable> tasks) throws Exception {
+    static void run(List<? extends Runnable> tasks) throws Exception {
         var failures = new ConcurrentLinkedQueue<Throwable>();
         var begin = new CyclicBarrier(tasks.size());
         var threads = new ArrayList<Thread>();

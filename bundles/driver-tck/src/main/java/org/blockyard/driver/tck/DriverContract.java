@@ -29,6 +29,7 @@ public abstract class DriverContract
                 ReopenChecks,
                 ConcurrencyChecks,
                 MalformedChecks,
+                SwapChecks,
                 LeftoverChecks {
     /** For subclasses. */
     protected DriverContract() {}
