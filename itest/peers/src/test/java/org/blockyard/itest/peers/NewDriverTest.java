@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,37 @@ class NewDriverTest {
             daemon.io("old", "read -P 0x5a 4k 64k").ok();
             var size = Tool.run("qemu-img", "info", "-f", "raw", daemon.uri("old")).ok();
             assertTrue(size.out().contains("4 MiB"), size.out());
+        }
+    }
+
+    @Test
+    void whatThePageSaysLeadsToASignedDriver() throws Exception {
+        var page = Files.readString(Product.root().resolve("docs/writing-a-driver.md"));
+        var java = ProcessHandle.current().info().command().map(Path::of).orElseThrow();
+        Files.createSymbolicLink(folder.resolve("blockyard"), Product.root().resolve("blockyard"));
+        var path = folder + ":" + java.getParent() + ":" + System.getenv("PATH");
+        var blocks = Pattern.compile("(?s)```sh\n(.*?)```").matcher(page).results().toList();
+        assertEquals(2, blocks.size());
+        for (var block : blocks) {
+            // the contract was passed above, and takes its time
+            var script = block.group(1).replace("/build\n", "/build -DskipTests\n");
+            Tool.run(
+                            List.of("sh", "-euc", "cd \"$0\"\n" + script, folder.toString()),
+                            Map.of("PATH", path, "BLOCKYARD_NO_BUILD", "1"))
+                    .ok();
+        }
+        var options =
+                new String[] {
+                    "--deploy-trust", "signed", "--deploy-trust-store", folder + "/trusted.pem"
+                };
+        assertTrue(page.contains("--deploy-trust signed --deploy-trust-store trusted.pem"));
+        try (var daemon = VendorDaemon.start(folder, options)) {
+            daemon.deploy(
+                    folder.resolve("tiny-box/target/com.example.tinybox-1.0.0.jar"), "box.jar");
+            assertEquals("1.0.0", daemon.version("tiny-box"));
+            daemon.put(jar("protocol"), "unsigned.jar");
+            daemon.qmp().event("X_BLOCKYARD_BUNDLE_REFUSED");
+            assertEquals("none", daemon.version("memory"));
         }
     }
 

@@ -12,28 +12,31 @@ import java.util.Map;
 /** A daemon with a deploy folder and an NBD server, for drivers that are dropped into it. */
 record VendorDaemon(Daemon daemon, QmpClient qmp, Path folder) implements AutoCloseable {
     /** Starts one over an empty deploy folder. */
-    static VendorDaemon start(Path folder) throws IOException, InterruptedException {
+    static VendorDaemon start(Path folder, String... more)
+            throws IOException, InterruptedException {
         var deploy =
                 Files.createDirectory(
                         folder.resolve("deploy"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
-        var daemon =
-                Daemon.start(
-                        folder,
-                        "--deploy",
-                        deploy.toString(),
-                        "--nbd-server",
-                        "addr.type=unix,addr.path=" + folder.resolve("nbd.sock"));
+        var arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(List.of("--deploy", deploy.toString(), "--nbd-server"));
+        arguments.add("addr.type=unix,addr.path=" + folder.resolve("nbd.sock"));
+        var daemon = Daemon.start(folder, arguments.toArray(String[]::new));
         return new VendorDaemon(daemon, daemon.qmp(), folder);
     }
 
     /** Drops a jar into the folder, under a hidden name first, and waits until it is deployed. */
     void deploy(Path jar, String name) throws IOException {
+        put(jar, name);
+        qmp.event("X_BLOCKYARD_BUNDLE_DEPLOYED");
+    }
+
+    /** Drops a jar into the folder, under a hidden name first. */
+    void put(Path jar, String name) throws IOException {
         var deploy = folder.resolve("deploy");
         var hidden = Files.copy(jar, deploy.resolve("." + name + ".part"));
         Files.move(hidden, deploy.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        qmp.event("X_BLOCKYARD_BUNDLE_DEPLOYED");
     }
 
     /** The version of a driver that is present. */
