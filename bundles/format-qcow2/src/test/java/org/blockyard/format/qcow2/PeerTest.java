@@ -130,8 +130,7 @@ class PeerTest {
     void countsOfImagesWithDamagedSnapshotsAreThePeers() throws Exception {
         var image = folder.resolve("damaged.qcow2");
         create(image, "cluster_size=4096", Optional.empty());
-        QemuTools.succeed(
-                "qemu-io", "-c", "write 0 1M", "-c", "write 3M 512k", image.toString());
+        QemuTools.succeed("qemu-io", "-c", "write 0 1M", "-c", "write 3M 512k", image.toString());
         QemuTools.succeed("qemu-img", "snapshot", "-c", "s", image.toString());
         QemuTools.succeed("qemu-io", "-c", "write 0 100k", image.toString());
         var healthy = ByteBuffer.wrap(Files.readAllBytes(image));
@@ -157,8 +156,7 @@ class PeerTest {
 
     private static void compareCounts(Path image, byte[] damaged) throws Exception {
         Files.write(image, damaged);
-        var report =
-                QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
+        var report = QemuTools.run("qemu-img", "check", "--output=json", image.toString()).output();
         var context = TestContext.over(MemoryChild.of(damaged));
         context.readOnly = true;
         try (var device = context.open()) {
