@@ -175,7 +175,7 @@ class SwapUnderLoadTest {
     @Test
     void killedInTheMiddleOfSwapsTheImageHasAtMostLeaksAndEveryFlushedBlock() throws Exception {
         Tool.requires("qemu-img");
-        assertTrue(SwapBench.run(Product.root(), folder, List.of("--kill", "8", "--size", "32")));
+        assertTrue(SwapBench.run(Product.root(), folder, List.of("--kill", "5", "--size", "32")));
     }
 
     @Test
@@ -185,7 +185,7 @@ class SwapUnderLoadTest {
                 SwapBench.run(
                         Product.root(),
                         folder,
-                        List.of("--swaps", "60", "--interval", "20", "--size", "32")));
+                        List.of("--swaps", "60", "--rounds", "2", "--interval", "20", "--size", "32")));
     }
 
     @Test
@@ -199,7 +199,9 @@ class SwapUnderLoadTest {
                                 "--mode",
                                 "deploy",
                                 "--swaps",
-                                "25",
+                                "12",
+                                "--rounds",
+                                "2",
                                 "--interval",
                                 "20",
                                 "--size",

@@ -13,7 +13,7 @@ import org.blockyard.option.Json;
  * swaps take turns, so that what else the machine does meets both alike.
  */
 public final class SwapBench {
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 3;
 
     private final SwapOptions options;
     private final Path folder;
