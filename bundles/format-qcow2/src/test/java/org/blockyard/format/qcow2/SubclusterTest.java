@@ -150,8 +150,8 @@ class SubclusterTest {
         var found =
                 java.util.regex.Pattern.compile(
                                 "\"start\": (\\d+), \"length\": (\\d+), \"depth\":"
-                                    + " (\\d+),.*?\"zero\": (\\w+), \"data\": (\\w+)(?:,"
-                                    + " \"offset\": (\\d+))?")
+                                        + " (\\d+),.*?\"zero\": (\\w+), \"data\": (\\w+)(?:,"
+                                        + " \"offset\": (\\d+))?")
                         .matcher(map);
         while (found.find()) {
             long start = Long.parseLong(found.group(1));

@@ -47,8 +47,7 @@ class SwapExportTest {
                 after.request(NbdClient.FLUSH, 0, 2, 0, 0, ByteBuffer.allocate(0));
                 assertEquals(0, after.reply().error());
             }
-            var exports =
-                    QmpClient.objects(stage.qmp().execute("query-block-exports", Map.of()));
+            var exports = QmpClient.objects(stage.qmp().execute("query-block-exports", Map.of()));
             assertEquals(1, exports.size(), exports::toString);
             assertEquals("e", exports.getFirst().get("id"), "it has its old name");
             assertEquals("1.0.0", stage.version("disk"), "the node is as it was");

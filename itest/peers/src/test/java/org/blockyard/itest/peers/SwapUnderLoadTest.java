@@ -185,7 +185,15 @@ class SwapUnderLoadTest {
                 SwapBench.run(
                         Product.root(),
                         folder,
-                        List.of("--swaps", "60", "--rounds", "2", "--interval", "20", "--size", "32")));
+                        List.of(
+                                "--swaps",
+                                "60",
+                                "--rounds",
+                                "2",
+                                "--interval",
+                                "20",
+                                "--size",
+                                "32")));
     }
 
     @Test
