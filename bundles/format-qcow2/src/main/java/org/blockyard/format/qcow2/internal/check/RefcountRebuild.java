@@ -52,10 +52,11 @@ final class RefcountRebuild {
                 blocks.put(cluster >>> geometry.refcountBlockBits(), 0L);
             }
             tableClusters = geometry.clustersFor((blocks.lastKey() + 1) * 8);
-        }
-        if (geometry.offsetOf(tableClusters) > Geometry.MAX_REFCOUNT_TABLE_BYTES) {
-            throw new BlockException(
-                    ErrorKind.NO_SPACE, "the refcount table would be larger than 8 MiB");
+            // before the table's own clusters are entered: an image may name one at its far end
+            if (tableClusters > geometry.clustersFor(Geometry.MAX_REFCOUNT_TABLE_BYTES)) {
+                throw new BlockException(
+                        ErrorKind.NO_SPACE, "the refcount table would be larger than 8 MiB");
+            }
         }
         for (long cluster = start; cluster < end; cluster++) {
             used.add(cluster, 1);
