@@ -10,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.blockyard.graph.BlockGraph;
-import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.Patience;
 import org.blockyard.monitor.Events;
@@ -23,6 +22,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerMethod;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceEvent;
 
 /** Nodes are services, and their states follow the drivers that come and go in the registry. */
 @RunWith(PaxExam.class)
@@ -42,13 +42,16 @@ public class NodesInTheRegistryTest {
 
     @Test
     public void anOpenNodeIsAServiceAndAClosedOneIsNot() throws Exception {
+        // nodes are told of on a thread of its own
+        var told = new LinkedBlockingQueue<ServiceEvent>();
+        context.addServiceListener(told::add, "(blockyard.node=disk)");
         graph.add(DISK);
-        var found = context.getServiceReferences(BlockNode.class, "(blockyard.node=disk)");
-        assertEquals(1, found.size());
-        assertEquals("null-co", found.iterator().next().getProperty("blockyard.driver"));
+        var registered = told.poll(30, TimeUnit.SECONDS);
+        assertEquals(ServiceEvent.REGISTERED, registered.getType());
+        assertEquals("null-co", registered.getServiceReference().getProperty("blockyard.driver"));
         graph.remove("disk");
-        assertTrue(
-                context.getServiceReferences(BlockNode.class, "(blockyard.node=disk)").isEmpty());
+        assertEquals(ServiceEvent.UNREGISTERING, told.poll(30, TimeUnit.SECONDS).getType());
+        assertTrue(told.isEmpty());
     }
 
     @Test
