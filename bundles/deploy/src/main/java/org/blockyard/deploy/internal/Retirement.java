@@ -129,7 +129,7 @@ final class Retirement implements AutoCloseable {
             var wish = superseded.get(bundle);
             if (wish != null && Instant.now().isAfter(wish.from()) && users(bundle).isEmpty()) {
                 superseded.remove(bundle);
-                retire(bundle, wish.who());
+                retire(bundle, wish);
             }
         }
     }
@@ -149,7 +149,7 @@ final class Retirement implements AutoCloseable {
         }
     }
 
-    private void retire(Bundle bundle, String who) {
+    private void retire(Bundle bundle, Wish wish) {
         try {
             var entry = entry(bundle);
             var others = steps.wiredTo(bundle);
@@ -158,8 +158,13 @@ final class Retirement implements AutoCloseable {
                         System.Logger.Level.WARNING,
                         "retiring " + Steps.name(bundle) + " restarts " + others);
             }
+            if (!users(bundle).isEmpty()) {
+                // taken into use while its jar was being kept
+                superseded.put(bundle, wish);
+                return;
+            }
             remove(bundle);
-            audit.tell(Action.RETIRED, entry, who, "");
+            audit.tell(Action.RETIRED, entry, wish.who(), "");
         } catch (IOException | BundleException | IllegalStateException e) {
             LOG.log(
                     System.Logger.Level.ERROR,

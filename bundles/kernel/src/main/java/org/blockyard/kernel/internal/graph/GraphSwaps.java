@@ -117,18 +117,44 @@ final class GraphSwaps implements DriverSwaps {
     }
 
     private SwapReport run(
-            SwapRequest request, List<Node> nodes, DriverInfo next, boolean forward) {
+            SwapRequest request, List<Node> nodes, DriverInfo found, boolean forward) {
         var results = new ArrayList<NodeSwap>();
+        var next = found;
         boolean stopped = false;
         for (var node : nodes) {
             var result =
                     stopped
                             ? untouched(node, next, Outcome.NOT_REACHED, "an earlier node failed")
                             : one(node, next, request, forward);
+            if (result.outcome() == Outcome.REFUSED && !present(next)) {
+                // whoever let it go had looked before the swap said that it needs it
+                var back = again(request, nodes);
+                if (back.isPresent()) {
+                    next = back.get();
+                    result = one(node, next, request, forward);
+                }
+            }
             stopped |= result.outcome() == Outcome.REFUSED;
             results.add(result);
         }
         return new SwapReport(next.name(), next.version(), results);
+    }
+
+    /** The driver, after it was let go; empty if it does not come back. */
+    private Optional<DriverInfo> again(SwapRequest request, List<Node> nodes) {
+        try {
+            var back = wanted(request);
+            need(nodes, back);
+            return Optional.of(back);
+        } catch (IOException e) {
+            Graph.LOG.log(System.Logger.Level.WARNING, "a swap goes no further: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean present(DriverInfo driver) {
+        return graph.parts.drivers().drivers().stream()
+                .anyMatch(there -> there.driver() == driver.driver());
     }
 
     private DriverInfo wanted(SwapRequest request) throws IOException {
