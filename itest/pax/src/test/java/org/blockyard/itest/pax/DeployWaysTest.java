@@ -183,10 +183,10 @@ public class DeployWaysTest {
         var newer = install("1.0.6");
         newer.start();
         assertEquals("only new nodes get it by themselves", "1.0.0", version());
-        var said = shell("x-blockyard-driver-swap driver=raw");
+        var said = shell("driver:swap raw");
         assertEquals(said, "1.0.6", version());
         assertNeverSuspended();
-        shell("x-blockyard-driver-swap driver=raw version=1.0.0");
+        shell("driver:swap raw --to 1.0.0");
         assertEquals("1.0.0", version());
     }
 
