@@ -3,11 +3,6 @@ package org.blockyard.itest.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.osgi.framework.Version;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -15,6 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Version;
 
 /**
  * Change logs have one form: a section for each version, the newest first, which is the one that

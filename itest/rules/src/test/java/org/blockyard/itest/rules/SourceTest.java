@@ -8,9 +8,6 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-
 import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 
 /** Public types are documented, and every package is null-marked. */
 class SourceTest {
