@@ -11,4 +11,4 @@ read_classpath
 # shellcheck disable=SC2086
 exec "$java" -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData $quiet "-Dblockyard.index=$product/lib/index" -Droot="$root" \
     -Djava.util.logging.config.file=/dev/null \
-    -cp "$fuzz/target/classes:$classpath" org.blockyard.itest.fuzz.Fuzz "$@"
+    -cp "$fuzz/target/classes:$classpath:$fuzz/target/lib/*" org.blockyard.itest.fuzz.Fuzz "$@"

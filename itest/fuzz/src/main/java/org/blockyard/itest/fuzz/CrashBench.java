@@ -27,13 +27,13 @@ final class CrashBench {
     private static final byte[] PROMPT = "qemu-io> ".getBytes(StandardCharsets.US_ASCII);
 
     private final Path folder;
-    private final Fuzz.Settings settings;
+    private final Settings settings;
     private final Random random;
     private int leaks;
     private int flushes;
     private long writes;
 
-    CrashBench(Path folder, Fuzz.Settings settings) {
+    CrashBench(Path folder, Settings settings) {
         this.folder = folder;
         this.settings = settings;
         this.random = new Random(settings.seed());
@@ -70,7 +70,7 @@ final class CrashBench {
             }
             int status = Run.peer(folder, "img", List.of("check", "-q", image)).status();
             if (status != 0 && status != 3) {
-                throw new Fuzz.Finding(what + ": check ends with " + status);
+                throw new Finding(what + ": check ends with " + status);
             }
             leaks += status == 3 ? 1 : 0;
             var raw = folder.resolve("raw");
@@ -82,7 +82,7 @@ final class CrashBench {
     private void peer(String... arguments) throws IOException, InterruptedException {
         var outcome = Run.peer(folder, "img", List.of(arguments));
         if (outcome.status() != 0) {
-            throw new Fuzz.Finding("qemu-img " + String.join(" ", arguments) + ": " + outcome);
+            throw new Finding("qemu-img " + String.join(" ", arguments) + ": " + outcome);
         }
     }
 

@@ -87,7 +87,7 @@ final class CrashLoad {
                 int at = block * BLOCK + sector;
                 for (int i = at; i < at + 512; i++) {
                     if (disk[i] != disk[at] || !possible.get(block).contains(disk[i])) {
-                        throw new Fuzz.Finding(
+                        throw new Finding(
                                 what
                                         + ": byte "
                                         + i

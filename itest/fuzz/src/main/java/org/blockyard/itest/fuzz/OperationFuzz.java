@@ -7,9 +7,9 @@ import java.nio.file.Path;
 /** Does the same random work with our tools and with the peer's, and compares what comes of it. */
 final class OperationFuzz {
     private final Path folder;
-    private final Fuzz.Settings settings;
+    private final Settings settings;
 
-    OperationFuzz(Path folder, Fuzz.Settings settings) {
+    OperationFuzz(Path folder, Settings settings) {
         this.folder = folder;
         this.settings = settings;
     }
@@ -25,8 +25,8 @@ final class OperationFuzz {
             var sequence = new Sequence(place, seed, features);
             try {
                 sequence.run(end);
-            } catch (Fuzz.Finding e) {
-                throw new Fuzz.Finding(
+            } catch (Finding e) {
+                throw new Finding(
                         "seed "
                                 + seed
                                 + ", image "

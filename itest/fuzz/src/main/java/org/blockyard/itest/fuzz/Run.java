@@ -13,7 +13,7 @@ import org.blockyard.img.internal.Img;
 import org.blockyard.io.tool.internal.IoTool;
 
 /** Runs tools: the peer's as processes, ours within this one unless they are to be killed. */
-final class Run {
+public final class Run {
     private static final long LIMIT_SECONDS = 60;
 
     private Run() {}
@@ -25,15 +25,15 @@ final class Run {
      * @param out what it printed
      * @param err what it complained of
      */
-    record Outcome(int status, String out, String err) {
+    public record Outcome(int status, String out, String err) {
         /** The lines without what depends on time. */
-        String plain() {
+        public String plain() {
             return out.replaceAll("[\\d:]+\\.\\d\\d( sec)? \\(.*\\)", "T");
         }
     }
 
     /** Runs one of our tools, {@code io} or {@code img}. */
-    static Outcome ours(String tool, List<String> arguments) {
+    public static Outcome ours(String tool, List<String> arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -47,7 +47,7 @@ final class Run {
                                     .run(words)
                             : new Img(outStream, errStream).run(words);
         } catch (RuntimeException | Error e) {
-            throw new Fuzz.Finding(tool + " " + String.join(" ", words) + " threw", e);
+            throw new Finding(tool + " " + String.join(" ", words) + " threw", e);
         }
         return new Outcome(
                 status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
@@ -85,7 +85,7 @@ final class Run {
         var process = builder.start();
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new Fuzz.Finding(String.join(" ", command) + " does not end");
+            throw new Finding(String.join(" ", command) + " does not end");
         }
         return new Outcome(
                 process.exitValue(),

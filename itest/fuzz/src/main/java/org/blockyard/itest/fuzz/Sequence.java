@@ -71,7 +71,7 @@ final class Sequence {
             boolean us = side.equals("ours") && both;
             var outcome = us ? ours("img", kind.creation(path(side))) : peer("img", side);
             if (outcome.status() != 0) {
-                throw new Fuzz.Finding("create: " + outcome);
+                throw new Finding("create: " + outcome);
             }
         }
     }
@@ -121,13 +121,12 @@ final class Sequence {
             }
             int expected = die ? KILLED : outcome.status();
             if (outcome.status() != expected || outcome.status() > 1 && !die) {
-                throw new Fuzz.Finding(side + " ended with " + outcome);
+                throw new Finding(side + " ended with " + outcome);
             }
             plain.add(outcome.plain() + outcome.err() + outcome.status());
         }
         if (!die && !plain.getFirst().equals(plain.getLast())) {
-            throw new Fuzz.Finding(
-                    "we say\n" + plain.getFirst() + "\nthey say\n" + plain.getLast());
+            throw new Finding("we say\n" + plain.getFirst() + "\nthey say\n" + plain.getLast());
         }
     }
 
@@ -228,7 +227,7 @@ final class Sequence {
         }
         int status = outcomes.getFirst().status();
         if (status != outcomes.getLast().status()) {
-            throw new Fuzz.Finding("we and they end in other ways: " + outcomes);
+            throw new Finding("we and they end in other ways: " + outcomes);
         }
         return status;
     }
@@ -248,14 +247,14 @@ final class Sequence {
         }
         var compared = Run.peer(folder, "img", arguments);
         if (compared.status() != 0) {
-            throw new Fuzz.Finding("contents differ: " + compared);
+            throw new Finding("contents differ: " + compared);
         }
     }
 
     private void agree(String side, List<String> arguments, Run.Outcome theirs) {
         var us = ours("img", arguments);
         if (theirs.status() != us.status()) {
-            throw new Fuzz.Finding("check of " + side + " tells us " + us + "\nthem " + theirs);
+            throw new Finding("check of " + side + " tells us " + us + "\nthem " + theirs);
         }
     }
 
@@ -273,7 +272,7 @@ final class Sequence {
             }
             boolean leaks = killed && theirs.status() == LEAKS;
             if (theirs.status() != 0 && !leaks) {
-                throw new Fuzz.Finding("check of " + side + " after it: " + theirs);
+                throw new Finding("check of " + side + " after it: " + theirs);
             }
             if (leaks) {
                 mend(side, arguments, "leaks");
@@ -288,7 +287,7 @@ final class Sequence {
         var mended =
                 random.nextBoolean() ? ours("img", arguments) : Run.peer(folder, "img", arguments);
         if (mended.status() != 0) {
-            throw new Fuzz.Finding(what + " of " + side + " is not mended: " + mended);
+            throw new Finding(what + " of " + side + " is not mended: " + mended);
         }
     }
 }

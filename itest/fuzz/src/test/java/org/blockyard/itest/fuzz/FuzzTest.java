@@ -32,7 +32,12 @@ class FuzzTest {
 
     @Test
     void damagedImagesDoNoHarm() throws Exception {
-        fuzz("images", "--seconds", Integer.toString(SECONDS));
+        fuzz("images", "--engine", "random", "--seconds", Integer.toString(SECONDS));
+    }
+
+    @Test
+    void imagesThatAreDamagedAsTheCodeLeadsDoNoHarm() throws Exception {
+        fuzz("images", "--engine", "jazzer", "--seconds", Integer.toString(SECONDS));
     }
 
     @Test

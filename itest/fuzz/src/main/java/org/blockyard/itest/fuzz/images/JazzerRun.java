@@ -1,0 +1,103 @@
+package org.blockyard.itest.fuzz.images;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.blockyard.itest.fuzz.Finding;
+import org.blockyard.itest.fuzz.Settings;
+
+/**
+ * Runs Jazzer in a process of its own, with the flags of this one: it instruments the product's
+ * classes as they are loaded and ends its process with the first finding.
+ */
+final class JazzerRun {
+    private static final String PROGRAM = "com.code_intelligence.jazzer.Jazzer";
+    private static final Pattern RUNS =
+            Pattern.compile("stat::number_of_executed_units:\\s+(\\d+)");
+    private static final Pattern COVERED = Pattern.compile("cov: (\\d+)");
+    private static final int LIMIT_SECONDS = 20;
+
+    private final Path folder;
+    private final Settings settings;
+
+    JazzerRun(Path folder, Settings settings) {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /** The folder of inputs that are kept: what did harm once, and what was meant to. */
+    static Path known() {
+        return Path.of(System.getProperty("root", "."), "itest", "fuzz", "inputs");
+    }
+
+    void run() throws IOException, InterruptedException {
+        var log = folder.resolve("log");
+        var builder = new ProcessBuilder(command()).directory(folder.toFile());
+        var process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        int status;
+        try {
+            status = process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
+        var text = Files.readString(log);
+        if (status != 0) {
+            throw new Finding(
+                    "Jazzer ended with " + status + "; its input is in the folder\n" + text);
+        }
+        System.out.printf(
+                "%s inputs of Jazzer from seed %d, reaching %s places in the code: none did harm%n",
+                last(RUNS, text), settings.seed(), last(COVERED, text));
+    }
+
+    private List<String> command() throws IOException {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // it attaches an agent to itself
+        words.addAll(List.of("-XX:+EnableDynamicAgentLoading", "-Xshare:off"));
+        words.add("-D" + ImageTarget.FOLDER + "=" + folder);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
+        words.add("--target_class=" + ImageTarget.class.getName());
+        words.add("--instrumentation_includes=org.blockyard.**");
+        words.add("--instrumentation_excludes=org.blockyard.itest.**");
+        // what it looks for besides, such as names of files, is what our tools are for
+        words.add("--custom_hook_includes=none");
+        words.add("--reproducer_path=" + folder);
+        words.addAll(List.of("-artifact_prefix=" + folder + "/", "-print_final_stats=1"));
+        words.addAll(List.of("-timeout=" + LIMIT_SECONDS, "-rss_limit_mb=2048"));
+        words.add("-max_total_time=" + settings.seconds());
+        words.add("-max_len=" + Damage.MOST);
+        words.add("-seed=" + Math.max(1, settings.seed() & 0xffff_ffffL));
+        words.add(corpus().toString());
+        words.add(known().toString());
+        return words;
+    }
+
+    /** The folder that begins with the sound images and gets what reaches new code. */
+    private Path corpus() throws IOException {
+        var corpus =
+                settings.corpus().isEmpty()
+                        ? folder.resolve("corpus")
+                        : Path.of(settings.corpus()).toAbsolutePath();
+        Files.createDirectories(corpus);
+        int number = 0;
+        for (var beginning : ImageFuzz.beginnings()) {
+            Files.write(corpus.resolve("sound" + number++), beginning);
+        }
+        return corpus;
+    }
+
+    private static String last(Pattern pattern, String text) {
+        var matcher = pattern.matcher(text);
+        var found = "?";
+        while (matcher.find()) {
+            found = matcher.group(1);
+        }
+        return found;
+    }
+}
