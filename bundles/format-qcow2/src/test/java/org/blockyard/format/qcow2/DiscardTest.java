@@ -96,15 +96,10 @@ class DiscardTest {
     private static void apply(BlockDevice device, String operation, long offset, long length)
             throws Exception {
         if (operation.equals("discard")) {
-            // as the kernel gives it: only whole clusters
-            long first = (offset + CLUSTER - 1) / CLUSTER * CLUSTER;
-            long end = (offset + length) / CLUSTER * CLUSTER;
-            device.discard(first, end - first);
+            KernelRequests.discard(device, offset, length);
         } else {
             var flags = operation.endsWith("u") ? RequestFlags.MAY_UNMAP : RequestFlags.NONE;
-            if (!device.writeZeroes(offset, length, flags)) {
-                device.write(offset, ByteBuffer.allocate((int) length), RequestFlags.NONE);
-            }
+            KernelRequests.zero(device, offset, length, flags);
         }
     }
 

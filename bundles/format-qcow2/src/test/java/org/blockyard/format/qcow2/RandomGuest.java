@@ -87,9 +87,7 @@ final class RandomGuest {
             throws IOException {
         Arrays.fill(model, from, from + length, (byte) 0);
         Arrays.fill(open, from, from + length, false);
-        if (!device.writeZeroes(from, length, flags)) {
-            device.write(from, ByteBuffer.allocate(length), RequestFlags.NONE);
-        }
+        KernelRequests.zero(device, from, length, flags);
     }
 
     private void discard(BlockDevice device, int from, int length) throws IOException {

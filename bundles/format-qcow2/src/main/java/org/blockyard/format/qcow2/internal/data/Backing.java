@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
@@ -31,6 +32,33 @@ final class Backing {
     /** Whether a range is known to read as zeroes because nothing is there. */
     boolean isBeyond(long offset) {
         return child.isEmpty() || offset >= child.get().length();
+    }
+
+    /** Whether a range, of less than a cluster, reads as zeroes; found without much reading. */
+    boolean isZero(long from, long to) throws IOException {
+        long end = Math.min(to, length());
+        for (long at = from; at < end; ) {
+            var extent = child.orElseThrow().status(at, end - at);
+            boolean zero =
+                    switch (extent.kind()) {
+                        case ZERO, ZERO_ALLOCATED -> true;
+                        case UNALLOCATED -> readsAsZero(at, extent.length());
+                        case DATA, PASS_THROUGH -> false;
+                    };
+            if (!zero) {
+                return false;
+            }
+            at += extent.length();
+        }
+        return true;
+    }
+
+    private boolean readsAsZero(long from, long length) throws IOException {
+        var bytes = ByteBuffer.allocate((int) length);
+        read(from, bytes);
+        return MemorySegment.ofBuffer(bytes.flip())
+                        .mismatch(MemorySegment.ofArray(new byte[bytes.limit()]))
+                < 0;
     }
 
     void read(long offset, ByteBuffer target) throws IOException {

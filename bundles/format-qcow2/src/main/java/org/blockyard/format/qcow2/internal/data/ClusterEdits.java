@@ -4,12 +4,13 @@ import java.io.IOException;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 
 /**
- * Changes what whole guest clusters are without writing them: discards and zeroes. Called inside a
- * request's bracket.
+ * Changes what guest clusters and subclusters are without writing them: discards and zeroes. Called
+ * inside a request's bracket.
  */
 final class ClusterEdits {
     private interface Edit {
@@ -63,6 +64,81 @@ final class ClusterEdits {
         }
     }
 
+    /**
+     * Makes a unit read as zeroes if it has no data.
+     *
+     * @return false if it has
+     */
+    boolean zeroBlank(long unit, boolean unmap) throws IOException {
+        long cluster = geometry.clusterOfUnit(unit);
+        return change(
+                cluster,
+                () ->
+                        geometry.extended()
+                                ? zeroSubclusters(cluster, subclusters(unit, unit + 1), true)
+                                : zeroCluster(cluster, unmap));
+    }
+
+    /**
+     * Makes some subclusters of one cluster read as zeroes.
+     *
+     * @return false if the cluster is packed, which does not change then
+     */
+    boolean zeroPart(long firstUnit, long endUnit) throws IOException {
+        long cluster = geometry.clusterOfUnit(firstUnit);
+        return change(
+                cluster, () -> zeroSubclusters(cluster, subclusters(firstUnit, endUnit), false));
+    }
+
+    private long subclusters(long firstUnit, long endUnit) {
+        int first = geometry.indexInCluster(firstUnit);
+        return Subclusters.mask(first, first + (int) (endUnit - firstUnit));
+    }
+
+    private boolean zeroCluster(long cluster, boolean unmap) throws IOException {
+        var kind = L2Entry.kind(mapping.get(cluster));
+        boolean blank = kind != Kind.DATA && kind != Kind.COMPRESSED;
+        // in version 2 what has no data reads as zeroes, or zeroing is not asked for
+        if (blank && geometry.version() >= 3) {
+            apply(cluster, cluster + 1, entry -> zeroed(entry, unmap && !keepPlaces));
+        }
+        return blank;
+    }
+
+    private boolean zeroSubclusters(long cluster, long which, boolean onlyBlank)
+            throws IOException {
+        long entry = mapping.get(cluster);
+        if (!clusters.valid(entry)) {
+            throw clusters.invalid(entry, geometry.offsetOf(cluster));
+        }
+        long bits = mapping.bits(cluster);
+        if (L2Entry.kind(entry) == Kind.COMPRESSED || onlyBlank && (bits & which) != 0) {
+            return false;
+        }
+        mapping.set(cluster, Subclusters.first(entry), bits & ~which | which << Subclusters.COUNT);
+        return true;
+    }
+
+    /** Changes one cluster; under the metadata lock, with its entry in memory and writable. */
+    private interface ClusterChange {
+        boolean run() throws IOException;
+    }
+
+    private boolean change(long cluster, ClusterChange change) throws IOException {
+        while (true) {
+            mapping.prepare(cluster);
+            metadata.lock().lock();
+            try {
+                claims.awaitFree(cluster, cluster + 1);
+                if (mapping.writable(cluster)) {
+                    return change.run();
+                }
+            } finally {
+                metadata.lock().unlock();
+            }
+        }
+    }
+
     private long zeroed(long entry, boolean unmap) {
         return switch (L2Entry.kind(entry)) {
             case UNALLOCATED, ZERO -> L2Entry.ZERO;
@@ -88,11 +164,13 @@ final class ClusterEdits {
                 first,
                 end,
                 alone,
-                entry ->
-                        alone && L2Entry.kind(entry) == Kind.UNALLOCATED
-                                ? entry
-                                : zeroed(entry, !keepPlaces));
+                entry -> alone && !hasPlace(entry) ? entry : zeroed(entry, !keepPlaces));
         punchKept(first, end);
+    }
+
+    private static boolean hasPlace(long entry) {
+        var kind = L2Entry.kind(entry);
+        return kind != Kind.UNALLOCATED && kind != Kind.ZERO;
     }
 
     /** Tells the file that the space which zero clusters keep for themselves holds nothing. */

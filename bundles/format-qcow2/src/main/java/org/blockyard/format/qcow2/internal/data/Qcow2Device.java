@@ -100,6 +100,7 @@ public final class Qcow2Device
     private final GuestWriter writer;
     private final CompressedWriter packer;
     private final ClusterEdits edits;
+    private final ZeroWrite zeroes;
     private final Status status;
     private final Limits limits;
     private final Resize resize;
@@ -142,11 +143,12 @@ public final class Qcow2Device
                         below,
                         behaviour.passDiscards(),
                         behaviour.keepPlaces());
+        this.zeroes = new ZeroWrite(metadata, edits, below);
         this.status = new Status(metadata, clusters);
         var whole =
                 metadata.encrypted() ? Limits.NONE.aligned(SectorCipher.SECTOR, 1) : Limits.NONE;
         this.limits =
-                whole.grain(geometry.clusterSize(), geometry.clusterSize())
+                whole.grain(geometry.unitSize(), geometry.clusterSize())
                         .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
         this.resize = new Resize(metadata, edits, writer, claims, below, this.snapshots);
         this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
@@ -247,7 +249,7 @@ public final class Qcow2Device
         int slot = epochs.enter();
         boolean done;
         try {
-            done = zero(offset, length, flags);
+            done = zeroes.run(offset, length, flags);
         } finally {
             epochs.leave(slot);
         }
@@ -255,34 +257,6 @@ public final class Qcow2Device
             flush();
         }
         return done;
-    }
-
-    private boolean zero(long offset, long length, RequestFlags flags) throws IOException {
-        if (metadata.dataRaw()) {
-            metadata.data().writeZeroes(offset + metadata.fixedPlace(0), length, flags);
-        }
-        long end = offset + length;
-        long first = geometry.clustersFor(offset);
-        long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
-        boolean unmap = flags.has(RequestFlags.MAY_UNMAP);
-        if (first >= last || !edits.canZero()) {
-            return false;
-        }
-        long head = geometry.offsetOf(first);
-        long tail = Math.min(end, geometry.offsetOf(last));
-        if ((offset < head || tail < end) && flags.has(RequestFlags.NO_FALLBACK)) {
-            return false;
-        }
-        writeZeroBytes(offset, head);
-        edits.zero(first, last, unmap);
-        writeZeroBytes(tail, end);
-        return true;
-    }
-
-    private void writeZeroBytes(long from, long to) throws IOException {
-        if (from < to) {
-            writer.write(from, ByteBuffer.allocate((int) (to - from)));
-        }
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.blockyard.format.qcow2.internal.meta.TableSwitch;
 
 /**
  * Turns zero clusters, which version 2 does not know, to what reads the same: data of zeroes, or
- * nothing where there is no backing.
+ * nothing where there is no backing. Standard L2 entries only: an image with subclusters is never
+ * made one of version 2.
  */
 final class ZeroExpansion {
     private final Metadata metadata;
