@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.export.BlockExportType;
-import org.blockyard.kernel.internal.platform.ContributionListener;
+import org.blockyard.kernel.internal.contribution.ContributionListener;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.Events;
 import org.blockyard.object.ObjectType;

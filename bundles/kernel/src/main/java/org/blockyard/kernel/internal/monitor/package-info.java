@@ -1,4 +1,7 @@
-/** Management commands and events of all bundles. */
+/**
+ * Management commands and events of all bundles. Events are told one after the other, in the order
+ * in which they came about.
+ */
 @NullMarked
 package org.blockyard.kernel.internal.monitor;
 

@@ -8,6 +8,7 @@ import org.blockyard.export.Exports;
 import org.blockyard.graph.BlockGraph;
 import org.blockyard.io.BufferPool;
 import org.blockyard.job.Jobs;
+import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.blockyard.kernel.internal.driver.RegisteredDrivers;
 import org.blockyard.kernel.internal.monitor.SchemaWatch;
 import org.blockyard.monitor.Commands;

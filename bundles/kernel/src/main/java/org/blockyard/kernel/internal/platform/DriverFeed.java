@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
+import org.blockyard.kernel.internal.contribution.ContributionListener;
 import org.blockyard.kernel.internal.driver.RegisteredDrivers;
 import org.blockyard.platform.Contribution;
 

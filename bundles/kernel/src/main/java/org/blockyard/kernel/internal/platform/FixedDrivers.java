@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
+import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.blockyard.kernel.internal.driver.DriverCatalog;
 import org.blockyard.kernel.internal.driver.DriverListener;
 import org.blockyard.platform.Contribution;

@@ -8,6 +8,7 @@ import org.blockyard.graph.BlockGraph;
 import org.blockyard.io.BufferPool;
 import org.blockyard.job.Jobs;
 import org.blockyard.kernel.internal.buffer.DirectBuffers;
+import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.blockyard.kernel.internal.driver.DriverCatalog;
 import org.blockyard.kernel.internal.export.KernelExports;
 import org.blockyard.kernel.internal.graph.GraphKernel;

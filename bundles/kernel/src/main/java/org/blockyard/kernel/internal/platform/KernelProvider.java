@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.platform;
 
 import java.util.List;
+import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.blockyard.kernel.internal.graph.NodePublisher;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.Platform;

@@ -1,5 +1,6 @@
 package org.blockyard.kernel.internal.platform;
 
+import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;

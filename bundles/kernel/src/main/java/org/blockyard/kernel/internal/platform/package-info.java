@@ -1,4 +1,7 @@
-/** How the kernel comes to life, in a framework and without, and what bundles contribute to it. */
+/**
+ * How the kernel comes to life, in a framework and without: it puts all other packages together, so
+ * none of them may know this one.
+ */
 @NullMarked
 package org.blockyard.kernel.internal.platform;
 

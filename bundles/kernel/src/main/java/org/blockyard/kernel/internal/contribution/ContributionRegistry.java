@@ -1,4 +1,4 @@
-package org.blockyard.kernel.internal.platform;
+package org.blockyard.kernel.internal.contribution;
 
 import java.util.ArrayList;
 import java.util.Comparator;
