@@ -2,6 +2,7 @@ package org.blockyard.format.qcow2;
 
 import java.util.Optional;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 

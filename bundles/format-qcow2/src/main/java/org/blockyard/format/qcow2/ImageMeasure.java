@@ -9,6 +9,8 @@ import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Measurement;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
+import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
+import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.Extent;
 

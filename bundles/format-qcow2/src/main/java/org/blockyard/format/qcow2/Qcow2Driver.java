@@ -17,6 +17,8 @@ import org.blockyard.driver.Measuring;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Probing;
 import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
+import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.DataChannel;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;

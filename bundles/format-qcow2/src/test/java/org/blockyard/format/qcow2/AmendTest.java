@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.Progress;
+import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.option.ReadMode;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.option.KeyValues;

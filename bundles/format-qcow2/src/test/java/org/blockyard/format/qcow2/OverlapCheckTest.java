@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.option.OptionSchema;

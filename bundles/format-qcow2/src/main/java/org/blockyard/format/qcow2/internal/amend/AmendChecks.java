@@ -1,14 +1,14 @@
 package org.blockyard.format.qcow2.internal.amend;
 
 import java.util.Optional;
-import org.blockyard.format.qcow2.Qcow2AmendOptions;
-import org.blockyard.format.qcow2.Qcow2CreateOptions.Version;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
+import org.blockyard.format.qcow2.option.Qcow2CreateOptions.Version;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 

@@ -7,7 +7,6 @@ import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
-import org.blockyard.format.qcow2.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.internal.check.RefcountConversion;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
 import org.blockyard.format.qcow2.internal.layout.Features;
@@ -15,6 +14,7 @@ import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.WriteBack;
 import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
+import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.blockyard.crypto.luks.LuksFormat;
 import org.blockyard.crypto.luks.LuksVolume;
-import org.blockyard.format.qcow2.Qcow2KeySlots;
-import org.blockyard.format.qcow2.Qcow2KeySlots.State;
+import org.blockyard.format.qcow2.option.Qcow2KeySlots;
+import org.blockyard.format.qcow2.option.Qcow2KeySlots.State;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 

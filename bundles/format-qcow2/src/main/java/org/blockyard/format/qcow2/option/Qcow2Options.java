@@ -1,4 +1,4 @@
-package org.blockyard.format.qcow2;
+package org.blockyard.format.qcow2.option;
 
 import java.util.Optional;
 import org.blockyard.option.ChildRef;

@@ -1,4 +1,4 @@
-package org.blockyard.format.qcow2;
+package org.blockyard.format.qcow2.option;
 
 import java.util.Optional;
 import org.blockyard.crypto.cipher.CipherAlgorithm;
@@ -32,7 +32,7 @@ public record Qcow2Encryption(
         @Option(value = "milliseconds that trying a password takes (2000)", min = 1)
                 Optional<Long> iterTime) {
     /** The volume that these options make. */
-    LuksFormat luks() {
+    public LuksFormat luks() {
         var usual = LuksFormat.DEFAULT;
         var generator = ivgenAlg.orElse(usual.suite().ivGenerator());
         return new LuksFormat(
