@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** The product's raw driver under other versions. */
+/** The product's raw driver, and other bundles of it, under other versions. */
 final class DriverJar {
     static final String BUNDLE = "org.blockyard.format-raw";
 
@@ -19,8 +19,13 @@ final class DriverJar {
 
     /** The driver's jar in a version. */
     static byte[] version(String version) throws IOException {
+        return of(BUNDLE, version);
+    }
+
+    /** The jar of a bundle of the product in a version. */
+    static byte[] of(String bundle, String version) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var in = new JarFile(product().toFile())) {
+        try (var in = new JarFile(product(bundle).toFile())) {
             var manifest = in.getManifest();
             manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (var out = new JarOutputStream(bytes, manifest)) {
@@ -49,10 +54,10 @@ final class DriverJar {
         return bytes.toByteArray();
     }
 
-    private static Path product() throws IOException {
+    private static Path product(String bundle) throws IOException {
         var folder = Product.root().resolve("run-configs/target/export/storage-daemon");
         try (var jars = Files.list(folder)) {
-            return jars.filter(jar -> jar.getFileName().toString().startsWith(BUNDLE + "-"))
+            return jars.filter(jar -> jar.getFileName().toString().startsWith(bundle + "-"))
                     .findFirst()
                     .orElseThrow();
         }

@@ -60,7 +60,11 @@ record Help(Supplier<Collection<ShellCommand>> commands) implements ShellCommand
         call.out().print(own.render(columns, "") + "\n" + qmp.render(columns, ""));
         call.out()
                 .println(
-                        "\n'help COMMAND' tells more; 'exit' or Ctrl-D leaves the shell. Gogo's own commands are there too.");
+                        """
+
+                        'help COMMAND' tells more; 'exit' or Ctrl-D leaves the shell. Gogo's commands are there
+                        too, such as lb, install, start, stop, update and uninstall for bundles by number or
+                        name; 'felix:help COMMAND' tells how they are called.""");
     }
 
     @Override

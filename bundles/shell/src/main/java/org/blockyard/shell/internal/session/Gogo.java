@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.felix.gogo.jline.Converters;
 import org.apache.felix.gogo.jline.Posix;
 import org.apache.felix.gogo.jline.Procedural;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.blockyard.shell.internal.command.ManagementShellCommand;
 import org.blockyard.shell.internal.command.ShellCommand;
 import org.blockyard.shell.internal.command.ShellCommands;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -67,51 +71,55 @@ public final class Gogo {
     }
 
     private CommandProcessor processor() throws IOException {
-        if (!awake) {
-            wake();
-        }
         var reference = context.getServiceReference(CommandProcessor.class);
+        if (reference == null) {
+            wake();
+            reference = context.getServiceReference(CommandProcessor.class);
+        }
         var processor = reference == null ? null : context.getService(reference);
         if (processor == null) {
             throw new IOException("Gogo is not installed");
         }
         if (!awake) {
-            offer(
-                    processor,
-                    "gogo",
-                    new Posix(processor),
-                    "cat",
-                    "clear",
-                    "echo",
-                    "date",
-                    "grep",
-                    "head",
-                    "sleep",
-                    "sort",
-                    "tail",
-                    "wc");
-            offer(
-                    processor,
-                    "gogo",
-                    new Procedural(),
-                    "each",
-                    "if",
-                    "not",
-                    "throw",
-                    "try",
-                    "until",
-                    "while");
+            offerLanguage(processor);
+            offerBundles();
             commands.own().forEach(this::offer);
             awake = true;
         }
         return processor;
     }
 
+    private void offerLanguage(CommandProcessor processor) {
+        offer(
+                "gogo",
+                new Posix(processor),
+                "cat",
+                "clear",
+                "echo",
+                "date",
+                "grep",
+                "head",
+                "sleep",
+                "sort",
+                "tail",
+                "wc");
+        offer("gogo", new Procedural(), "each", "if", "not", "throw", "try", "until", "while");
+    }
+
+    /** How a word becomes a bundle: without it Gogo's stop, update and uninstall take none. */
+    private void offerBundles() {
+        var classes = new String[] {Bundle.class.getName(), ServiceReference.class.getName()};
+        context.registerService(
+                Converter.class,
+                new Converters(context),
+                new Hashtable<>(Map.of(Converter.CONVERTER_CLASSES, classes)));
+    }
+
     private void wake() throws IOException {
         for (var bundle : context.getBundles()) {
             if (SLEEPERS.contains(bundle.getSymbolicName())) {
                 try {
-                    bundle.start(org.osgi.framework.Bundle.START_TRANSIENT);
+                    bundle.start(Bundle.START_TRANSIENT);
                 } catch (BundleException e) {
                     throw new IOException("Gogo can't be started: " + e.getMessage(), e);
                 }
@@ -119,8 +127,7 @@ public final class Gogo {
         }
     }
 
-    private void offer(
-            CommandProcessor processor, String scope, Object target, String... functions) {
+    private void offer(String scope, Object target, String... functions) {
         context.registerService(Object.class, target, properties(scope, functions));
     }
 
@@ -134,7 +141,7 @@ public final class Gogo {
                         : colon < 0 ? OURS : name.substring(0, colon);
         return context.registerService(
                 Function.class,
-                new GogoFunction(command),
+                new GogoFunction(commands, name),
                 properties(scope, name.substring(colon + 1)));
     }
 

@@ -18,6 +18,9 @@ import org.blockyard.io.BlockException;
  * @param err where failures are printed
  */
 record Statements(CommandSession session, PrintStream out, PrintStream err) {
+    /** How Gogo begins to say that no form of a command takes the arguments. */
+    private static final String NOT_COERCED = "Cannot coerce ";
+
     /** Whether a text is a beginning that more lines must complete. */
     static boolean isIncomplete(String text) {
         try {
@@ -56,6 +59,10 @@ record Statements(CommandSession session, PrintStream out, PrintStream err) {
                     block.sentence() + block.hint().map(hint -> "\n" + hint).orElse("");
             case CommandNotFoundException unknown ->
                     "there is no command '" + unknown.getCommand() + "'";
+            case IllegalArgumentException misfit
+                    when String.valueOf(misfit.getMessage()).startsWith(NOT_COERCED) ->
+                    "these arguments don't fit, or name no bundle that there is ('lb' lists them): "
+                            + misfit.getMessage();
             default ->
                     Optional.ofNullable(failure.getMessage())
                             .orElse(failure.getClass().getSimpleName());
