@@ -3,21 +3,28 @@ package org.blockyard.posix.internal;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The C library by java.lang.foreign. All functions go through one linked shape, {@code long
- * f(long, long, long, long, long)} with {@code errno} kept: linking a shape costs tens of
+ * f(long, long, long, long, long, long)} with {@code errno} kept: linking a shape costs tens of
  * milliseconds, a further function costs nothing. On the 64-bit calling conventions of Linux an
  * integer or pointer is passed as a long, surplus arguments are ignored, and variadic functions
  * take integers as others do.
  */
 public final class Libc {
+    /** As programs that are linked with it name it; another C library has another name. */
+    private static final String GNU_LIBRARY = "libc.so.6";
+
+    private static final @Nullable SymbolLookup LIBRARY = isSuitable() ? library() : null;
+
     static final MemorySegment OPEN = find("open");
     static final MemorySegment CLOSE = find("close");
     static final MemorySegment PREAD = find("pread");
@@ -37,13 +44,18 @@ public final class Libc {
     static final MemorySegment SYSCALL = find("syscall");
     static final MemorySegment IOCTL = find("ioctl");
 
-    private static final @Nullable MethodHandle CALL = link();
+    /** Takes the addresses of the function and of the error number as longs too. */
+    private static final @Nullable MethodHandle QUICK_CALL =
+            LIBRARY == null ? null : NativeEntry.link();
+
+    private static final @Nullable MethodHandle CALL =
+            LIBRARY == null || QUICK_CALL != null ? null : link();
 
     private Libc() {}
 
     /** Whether calls can be made. */
     public static boolean isAvailable() {
-        return CALL != null;
+        return QUICK_CALL != null || CALL != null;
     }
 
     private static boolean isSuitable() {
@@ -51,16 +63,20 @@ public final class Libc {
                 && ADDRESS.byteSize() == Long.BYTES;
     }
 
+    /** The linker knows it under any name, but takes longer to begin. */
+    private static SymbolLookup library() {
+        try {
+            return SymbolLookup.libraryLookup(GNU_LIBRARY, Arena.global());
+        } catch (IllegalArgumentException | IllegalCallerException other) {
+            return Linker.nativeLinker().defaultLookup();
+        }
+    }
+
     private static MemorySegment find(String name) {
-        return isSuitable()
-                ? Linker.nativeLinker().defaultLookup().find(name).orElse(MemorySegment.NULL)
-                : MemorySegment.NULL;
+        return LIBRARY == null ? MemorySegment.NULL : LIBRARY.find(name).orElse(MemorySegment.NULL);
     }
 
     private static @Nullable MethodHandle link() {
-        if (!isSuitable()) {
-            return null;
-        }
         var shape =
                 FunctionDescriptor.of(
                         JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
@@ -89,11 +105,16 @@ public final class Libc {
             long d,
             long e,
             long f) {
+        var quick = QUICK_CALL;
         var handle = CALL;
-        if (handle == null) {
-            throw new IllegalStateException("no native calls here");
-        }
         try {
+            if (quick != null) {
+                return (long)
+                        quick.invokeExact(function.address(), errno.address(), a, b, c, d, e, f);
+            }
+            if (handle == null) {
+                throw new IllegalStateException("no native calls here");
+            }
             return (long) handle.invokeExact(function, errno, a, b, c, d, e, f);
         } catch (RuntimeException | Error failure) {
             throw failure;

@@ -3,6 +3,7 @@ package org.blockyard.posix.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.posix.ErrorNumber;
@@ -15,6 +16,10 @@ import org.blockyard.posix.PosixException;
 public final class NativeFile implements HostFile {
     private static final int OWNER_ONLY_MODE = 0600;
     private static final int NEW_FILE_MODE = 0644;
+
+    /** Where the name lies in the memory of a call to open; the error number is before it. */
+    private static final int PATH = 8;
+
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -55,15 +60,24 @@ public final class NativeFile implements HostFile {
             throw PosixException.of("open", ErrorNumber.ENOENT);
         }
         try (var arena = Arena.ofConfined()) {
-            var errno = arena.allocate(CallSlots.SIZE, 8);
-            long name = arena.allocateFrom(path).address();
+            var name = path.getBytes(StandardCharsets.UTF_8);
+            var memory = arena.allocate(PATH + name.length + 1, Long.BYTES);
+            memory.asByteBuffer().put(PATH, name);
             int mode = flags.contains(OpenFlag.OWNER_ONLY) ? OWNER_ONLY_MODE : NEW_FILE_MODE;
             long descriptor;
             do {
-                descriptor = Libc.call(Libc.OPEN, errno, name, OpenBits.of(flags), mode, 0, 0);
-            } while ((int) descriptor < 0 && Libc.errno(errno) == ErrorNumber.EINTR);
+                descriptor =
+                        Libc.call(
+                                Libc.OPEN,
+                                memory,
+                                memory.address() + PATH,
+                                OpenBits.of(flags),
+                                mode,
+                                0,
+                                0);
+            } while ((int) descriptor < 0 && Libc.errno(memory) == ErrorNumber.EINTR);
             if ((int) descriptor < 0) {
-                throw PosixException.of("open", Libc.errno(errno));
+                throw PosixException.of("open", Libc.errno(memory));
             }
             return new NativeFile((int) descriptor, flags.contains(OpenFlag.DIRECT));
         }
