@@ -55,8 +55,8 @@ void main(String[] args) throws Exception {
     }
     Files.copy(target.resolve("launcher/org.blockyard.launcher.jar"), made.resolve("launcher/launcher.jar"));
     Files.copy(target.resolve("launcher/org.apache.felix.framework.jar"), made.resolve("launcher/framework.jar"));
-    writeLib(made, tools, daemon);
-    writeDaemonDigest(made, daemon);
+    writeLib(root, made, tools, daemon);
+    writeDaemonDigest(root, made, daemon);
     writeFeatures(root, made, daemon, tools);
     writeMaven(root, made.resolve("maven"));
     delete(target.resolve("product.old"));
@@ -82,7 +82,7 @@ List<Bundle> bundles(Path folder) throws IOException {
  * not there, and a tool is judged by its start; then the foreign jars that the daemon has too. The index of all contributions is a
  * file of its own, so that no jar is opened at all.
  */
-void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Exception {
+void writeLib(Path root, Path made, List<Bundle> tools, List<Bundle> daemon) throws Exception {
     var shared = new HashSet<String>();
     daemon.forEach(bundle -> shared.add(bundle.jar.getFileName().toString()));
     var classPath = new ArrayList<String>(List.of("lib/tools.jar"));
@@ -111,7 +111,7 @@ void writeLib(Path made, List<Bundle> tools, List<Bundle> daemon) throws Excepti
     Files.writeString(made.resolve("lib/classpath"), String.join("\n", classPath) + "\n");
     var digested = new ArrayList<>(classPath);
     digested.add("lib/index");
-    writeDigest(made, "lib/digest", digested);
+    writeDigest(root, made, "lib/digest", digested);
 }
 
 /** Copies of the classes that bear the annotations of options, which are read from them: so that nothing opens the jar. */
@@ -126,9 +126,10 @@ void writeSchemas(Path folder, SortedMap<String, byte[]> entries) throws IOExcep
     }
 }
 
-/** What an ahead-of-time cache of these jars is named by. */
-void writeDigest(Path made, String file, List<String> jars) throws Exception {
+/** What an ahead-of-time cache of these jars is named by; Java refuses one that was made with other options than those of run.sh. */
+void writeDigest(Path root, Path made, String file, List<String> jars) throws Exception {
     var digest = MessageDigest.getInstance("SHA-256");
+    digest.update(Files.readAllBytes(root.resolve("cnf/run.sh")));
     for (String jar : jars) {
         digest.update(Files.readAllBytes(made.resolve(jar)));
     }
@@ -136,10 +137,10 @@ void writeDigest(Path made, String file, List<String> jars) throws Exception {
 }
 
 /** The jars that the daemon runs: the launcher's and the bundles. */
-void writeDaemonDigest(Path made, List<Bundle> daemon) throws Exception {
+void writeDaemonDigest(Path root, Path made, List<Bundle> daemon) throws Exception {
     var jars = new ArrayList<String>(List.of("launcher/launcher.jar", "launcher/framework.jar"));
     daemon.forEach(bundle -> jars.add("bundles/storage-daemon/" + bundle.jar.getFileName()));
-    writeDigest(made, "launcher/digest", jars);
+    writeDigest(root, made, "launcher/digest", jars);
 }
 
 /** Everything of a bundle but what only a framework reads. */

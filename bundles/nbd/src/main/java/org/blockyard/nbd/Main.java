@@ -1,6 +1,7 @@
 package org.blockyard.nbd;
 
 import org.blockyard.nbd.internal.NbdTool;
+import org.blockyard.posix.Posix;
 
 /** Where the tool starts. */
 public final class Main {
@@ -8,6 +9,7 @@ public final class Main {
 
     /** Serves a disk, or lists what a server serves, and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        Posix.prepare();
         int status = new NbdTool(System.out, System.err).run(arguments);
         System.out.flush();
         System.err.flush();
