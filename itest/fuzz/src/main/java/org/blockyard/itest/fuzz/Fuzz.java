@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import org.blockyard.itest.fuzz.base.Finding;
+import org.blockyard.itest.fuzz.base.Settings;
+import org.blockyard.itest.fuzz.crash.CrashBench;
 import org.blockyard.itest.fuzz.images.ImageFuzz;
+import org.blockyard.itest.fuzz.operations.OperationFuzz;
 
 /**
  * The program behind {@code ./blockyard bench fuzz}: ends with 1 and the seed if it finds anything.

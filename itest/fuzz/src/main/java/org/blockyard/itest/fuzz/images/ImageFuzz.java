@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import org.blockyard.itest.fuzz.Finding;
-import org.blockyard.itest.fuzz.Settings;
+import org.blockyard.itest.fuzz.base.Finding;
+import org.blockyard.itest.fuzz.base.Settings;
 
 /**
  * Does everything with damaged images: nothing may hang, use up the memory, or fail with anything

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.blockyard.itest.fuzz.Finding;
-import org.blockyard.itest.fuzz.Settings;
+import org.blockyard.itest.fuzz.base.Finding;
+import org.blockyard.itest.fuzz.base.Settings;
 
 /**
  * Runs Jazzer in a process of its own, with the flags of this one: it instruments the product's

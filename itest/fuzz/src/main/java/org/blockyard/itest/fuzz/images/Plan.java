@@ -2,7 +2,7 @@ package org.blockyard.itest.fuzz.images;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.blockyard.itest.fuzz.Run;
+import org.blockyard.itest.fuzz.base.Run;
 
 /**
  * What is done with a damaged image. What the tools say of it does not matter, but for one thing:

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.blockyard.itest.fuzz.Finding;
-import org.blockyard.itest.fuzz.Run;
+import org.blockyard.itest.fuzz.base.Finding;
+import org.blockyard.itest.fuzz.base.Run;
 
 /** Makes one image of each kind, by our own tools. */
 final class Specimens {

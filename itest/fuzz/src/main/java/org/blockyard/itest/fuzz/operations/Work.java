@@ -1,4 +1,4 @@
-package org.blockyard.itest.fuzz;
+package org.blockyard.itest.fuzz.operations;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,6 +12,7 @@ final class Work {
     private final BitSet touched = new BitSet();
     private long size;
     private long count;
+    private boolean wholeDiscards;
 
     Work(Random random, ImageKind kind) {
         this.random = random;
@@ -26,6 +27,14 @@ final class Work {
     void resized(long newSize) {
         size = newSize;
         everythingMayBeShared();
+    }
+
+    /**
+     * From here on discards go by whole clusters or by any bytes: where a part of a cluster is left
+     * alone, the peer's bitmaps say that it changed and ours that it did not.
+     */
+    void discardWhole(boolean whole) {
+        wholeDiscards = whole;
     }
 
     /** What is allocated is not known any more: nothing is written compressed from here on. */
@@ -65,7 +74,7 @@ final class Work {
         long length = Math.max(1, random.nextLong(most) + 1);
         length = length < unit ? length : length / unit * unit;
         int pattern = 1 + random.nextInt(255);
-        if (dice == 19 && !kind.dataFile() && !kind.secret()) {
+        if (dice == 19 && kind.compresses()) {
             var compressed = compressed(pattern);
             if (!compressed.isEmpty()) {
                 return compressed;
@@ -81,11 +90,19 @@ final class Work {
             case 8 -> "writev -P " + pattern + range + (offset + length < size ? " 1" : "");
             case 9, 10 -> "write -z" + range;
             case 11, 12 -> "write -zu" + range;
-            case 13, 14, 15 -> "discard" + range;
+            case 13, 14, 15 -> "discard" + (wholeDiscards ? whole(offset, length) : range);
             case 16 -> "flush";
             case 17 -> "reopen -w";
             default -> "read -P 0" + range;
         };
+    }
+
+    /** The whole clusters that a range touches. */
+    private String whole(long offset, long length) {
+        long first = offset / kind.clusterSize() * kind.clusterSize();
+        long end = Math.ceilDiv(offset + length, kind.clusterSize()) * (long) kind.clusterSize();
+        touch(first, end - first);
+        return " " + first + " " + (Math.min(end, size) - first);
     }
 
     private void touch(long offset, long length) {

@@ -1,4 +1,4 @@
-package org.blockyard.itest.fuzz;
+package org.blockyard.itest.fuzz.base;
 
 /**
  * What is to be done.
@@ -21,7 +21,8 @@ public record Settings(
         String replay) {
     private static final Settings DEFAULTS = new Settings("", 60, 0, 500, "jazzer", "", "");
 
-    static Settings parse(String[] arguments) {
+    /** Reads the words behind the name of the program. */
+    public static Settings parse(String[] arguments) {
         var settings = DEFAULTS.with("--seed", Long.toString(System.nanoTime() & 0xffff_ffffL));
         for (int i = 0; i < arguments.length; i++) {
             var word = arguments[i];
@@ -47,7 +48,8 @@ public record Settings(
                 option.equals("--replay") ? value : replay);
     }
 
-    static IllegalArgumentException usage() {
+    /** What to say of other words. */
+    public static IllegalArgumentException usage() {
         return new IllegalArgumentException(
                 """
                 usage: blockyard bench fuzz operations [--seconds N] [--seed N]

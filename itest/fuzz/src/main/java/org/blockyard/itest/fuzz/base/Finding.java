@@ -1,4 +1,4 @@
-package org.blockyard.itest.fuzz;
+package org.blockyard.itest.fuzz.base;
 
 /** Something that must not be. */
 public final class Finding extends RuntimeException {

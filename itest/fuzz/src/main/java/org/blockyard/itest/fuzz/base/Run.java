@@ -1,4 +1,4 @@
-package org.blockyard.itest.fuzz;
+package org.blockyard.itest.fuzz.base;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public final class Run {
     }
 
     /** Runs the peer's tool of the same purpose. */
-    static Outcome peer(Path folder, String tool, List<String> arguments)
+    public static Outcome peer(Path folder, String tool, List<String> arguments)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-" + tool));
         command.addAll(arguments);
@@ -62,7 +62,7 @@ public final class Run {
     }
 
     /** Runs one of our tools as a process. */
-    static Outcome oursAlone(Path folder, String tool, List<String> arguments)
+    public static Outcome oursAlone(Path folder, String tool, List<String> arguments)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(product(), tool));
         command.addAll(arguments);
@@ -70,7 +70,7 @@ public final class Run {
     }
 
     /** The script that starts the product. */
-    static String product() {
+    public static String product() {
         return Path.of(System.getProperty("root", "."), "blockyard").toAbsolutePath().toString();
     }
 

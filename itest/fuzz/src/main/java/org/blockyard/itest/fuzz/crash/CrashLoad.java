@@ -1,8 +1,10 @@
-package org.blockyard.itest.fuzz;
+package org.blockyard.itest.fuzz.crash;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import org.blockyard.itest.fuzz.base.Finding;
 
 /**
  * Writes of which it is known what must be on the disk after a crash: what was there at the last
@@ -23,17 +25,25 @@ final class CrashLoad {
     private final Random random;
     private final List<List<Byte>> possible = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
+    private final BitSet touched = new BitSet();
+    private final boolean compresses;
     private byte stamp;
+    private long writes;
 
-    CrashLoad(Random random) {
+    CrashLoad(Random random, byte beginning, boolean compresses) {
         this.random = random;
+        this.compresses = compresses;
         for (int i = 0; i < BLOCKS; i++) {
-            possible.add(List.of((byte) 0));
+            possible.add(List.of(beginning));
         }
     }
 
     int issued() {
         return sent.size();
+    }
+
+    long writes() {
+        return writes;
     }
 
     /** The next command, with its line end. */
@@ -43,15 +53,32 @@ final class CrashLoad {
             sent.add(new Sent(0, 0, (byte) 0));
             return "flush\n";
         }
+        writes++;
         int first = random.nextInt(BLOCKS);
+        if (compresses && dice > 15 && touched.nextClearBit(first) < BLOCKS) {
+            return compressed(touched.nextClearBit(first));
+        }
         int count = 1 + random.nextInt(Math.min(dice < 4 ? 200 : 20, BLOCKS - first));
         boolean zero = dice < 6;
-        if (!zero) {
-            stamp = (byte) (stamp == 127 ? 1 : stamp + 1);
-        }
-        sent.add(new Sent(first, count, zero ? 0 : stamp));
+        send(first, count, zero ? 0 : nextStamp());
         var range = " " + first * BLOCK + " " + count * BLOCK + "\n";
         return (zero ? "write -q -z" + (dice == 4 ? "u" : "") : "write -q -P " + stamp) + range;
+    }
+
+    /** Only a block that was never written can be written compressed. */
+    private String compressed(int block) {
+        send(block, 1, nextStamp());
+        return "write -q -c -P " + stamp + " " + block * BLOCK + " " + BLOCK + "\n";
+    }
+
+    private byte nextStamp() {
+        stamp = (byte) (stamp == 127 ? 1 : stamp + 1);
+        return stamp;
+    }
+
+    private void send(int first, int count, byte value) {
+        touched.set(first, first + count);
+        sent.add(new Sent(first, count, value));
     }
 
     /** The tool died with so many commands done; how many of them were flushes. */
@@ -81,15 +108,14 @@ final class CrashLoad {
     }
 
     /** Every sector must hold one of the values it may, and that is what it holds from now on. */
-    void verify(byte[] disk, String what) {
+    void verify(byte[] disk) {
         for (int block = 0; block < BLOCKS; block++) {
             for (int sector = 0; sector < BLOCK; sector += 512) {
                 int at = block * BLOCK + sector;
                 for (int i = at; i < at + 512; i++) {
                     if (disk[i] != disk[at] || !possible.get(block).contains(disk[i])) {
                         throw new Finding(
-                                what
-                                        + ": byte "
+                                "byte "
                                         + i
                                         + " is "
                                         + disk[i]
