@@ -1,4 +1,4 @@
-# Sourced by ./blockyard bench fuzz operations|images|crash [OPTION]...: random work, see itest/fuzz/README.md. The heap is small on purpose.
+# Sourced by ./blockyard bench fuzz operations|images|words|crash [OPTION]...: random work, see itest/fuzz/README.md. The heap is small on purpose.
 prepare
 fuzz=$root/itest/fuzz
 if [ -z "${BLOCKYARD_NO_BUILD:-}" ] && { [ ! -d "$fuzz/target/classes" ] ||

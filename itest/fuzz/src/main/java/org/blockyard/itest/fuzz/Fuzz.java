@@ -7,8 +7,10 @@ import java.util.Comparator;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Settings;
 import org.blockyard.itest.fuzz.crash.CrashBench;
-import org.blockyard.itest.fuzz.images.ImageFuzz;
+import org.blockyard.itest.fuzz.images.ImageTarget;
+import org.blockyard.itest.fuzz.inputs.InputFuzz;
 import org.blockyard.itest.fuzz.operations.OperationFuzz;
+import org.blockyard.itest.fuzz.words.WordsTarget;
 
 /**
  * The program behind {@code ./blockyard bench fuzz}: ends with 1 and the seed if it finds anything.
@@ -24,7 +26,8 @@ public final class Fuzz {
             var settings = Settings.parse(arguments);
             switch (settings.kind()) {
                 case "operations" -> new OperationFuzz(folder, settings).run();
-                case "images" -> new ImageFuzz(folder, settings).run();
+                case "images" -> new InputFuzz(new ImageTarget(), folder, settings).run();
+                case "words" -> new InputFuzz(new WordsTarget(), folder, settings).run();
                 case "crash" -> new CrashBench(folder, settings).run();
                 default -> throw Settings.usage();
             }

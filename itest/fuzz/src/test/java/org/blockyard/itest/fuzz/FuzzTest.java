@@ -36,6 +36,11 @@ class FuzzTest {
     }
 
     @Test
+    void hostileWordsDoNoHarm() throws Exception {
+        fuzz("words", "--engine", "random", "--seconds", Integer.toString(SECONDS / 2));
+    }
+
+    @Test
     void imagesThatAreDamagedAsTheCodeLeadsDoNoHarm() throws Exception {
         fuzz("images", "--engine", "jazzer", "--seconds", Integer.toString(SECONDS));
     }

@@ -3,7 +3,7 @@ package org.blockyard.itest.fuzz.base;
 /**
  * What is to be done.
  *
- * @param kind operations, images or crash
+ * @param kind operations, images, words or crash
  * @param seconds for how long
  * @param seed what chance begins with
  * @param kills how many processes are killed
@@ -53,8 +53,9 @@ public record Settings(
         return new IllegalArgumentException(
                 """
                 usage: blockyard bench fuzz operations [--seconds N] [--seed N]
-                       blockyard bench fuzz images [--seconds N] [--seed N] [--engine jazzer|random]
+                       blockyard bench fuzz images|words [--seconds N] [--seed N] [--engine jazzer|random]
                                              [--corpus FOLDER] [--replay FILE]
-                       blockyard bench fuzz crash [--kills N] [--seed N]""");
+                       blockyard bench fuzz crash [--kills N] [--seed N]\
+                """);
     }
 }

@@ -3,6 +3,7 @@ package org.blockyard.itest.fuzz.images;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.blockyard.itest.fuzz.inputs.Choices;
 
 /** Changes a sound image as the choices say: fields of its structures, or its length. */
 final class Damage {
@@ -27,8 +28,11 @@ final class Damage {
                     Long.MIN_VALUE,
                     Long.MAX_VALUE);
 
-    /** What takes an input of the greatest length that is useful: twelve changes. */
-    static final int MOST = 3 + 12 * 12;
+    /** Bytes of an input before its first change: image, plan, shape and amount. */
+    static final int HEAD = 5;
+
+    /** Bytes of a change. */
+    static final int CHANGE = 12;
 
     private static final int MOST_GROWTH = 1 << 20;
 

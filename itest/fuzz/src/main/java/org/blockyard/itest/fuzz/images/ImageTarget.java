@@ -2,53 +2,83 @@ package org.blockyard.itest.fuzz.images;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Random;
+import org.blockyard.itest.fuzz.inputs.Choices;
+import org.blockyard.itest.fuzz.inputs.Elsewhere;
+import org.blockyard.itest.fuzz.inputs.Target;
 
 /**
- * What a fuzzer's input does: its first byte chooses a sound image, the second what is done, and
- * the rest what of the image is damaged before. Jazzer finds the two methods by their names.
+ * Damaged images: an input's first byte chooses a sound image, the second what is done, and the
+ * rest what of the image is damaged before.
  */
-public final class ImageTarget {
-    /** Where work is done: the property that names the folder. */
-    static final String FOLDER = "fuzz.folder";
+public final class ImageTarget implements Target {
+    private static final ImageTarget JAZZERS = new ImageTarget();
+    private static final int MOST_RANDOM_CHANGES = 6;
 
-    private static final AtomicReference<Throwable> ELSEWHERE = new AtomicReference<>();
-    private static Path folder = Path.of("");
-    private static List<Specimen> specimens = List.of();
+    private final Elsewhere elsewhere = new Elsewhere();
+    private List<Specimen> specimens = List.of();
 
-    private ImageTarget() {}
-
-    /** Makes the sound images. */
+    /** For Jazzer. */
     public static void fuzzerInitialize() throws IOException {
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> ELSEWHERE.set(e));
-        folder = Path.of(System.getProperty(FOLDER, "."));
-        specimens = new Specimens(folder).all();
+        JAZZERS.prepare();
     }
 
-    /** Runs one input: nothing but a finding is thrown. */
+    /** For Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) throws Throwable {
+        JAZZERS.run(input);
+    }
+
+    @Override
+    public String name() {
+        return "images";
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        elsewhere.listen();
+        specimens = new Specimens(Target.folder()).all();
+    }
+
+    @Override
+    public void run(byte[] input) throws Throwable {
         var choices = new Choices(input);
         var specimen = choices.of(specimens);
         var plan = choices.of(List.of(Plan.values()));
-        var image = folder.resolve("image");
+        var image = Target.folder().resolve("image");
         Files.write(image, Damage.apply(specimen, choices));
         plan.run(new Plan.Image(specimen.reference(image.toString())));
-        var harm = ELSEWHERE.get();
-        if (harm != null) {
-            throw harm;
-        }
+        elsewhere.rethrow();
     }
 
-    /** How many kinds of images there are. */
-    static int kinds() {
-        return specimens.size();
-    }
-
-    /** What an input is about. */
-    static String describe(byte[] input) {
+    @Override
+    public String describe(byte[] input) {
         var choices = new Choices(input);
         return choices.of(specimens).name() + ", " + choices.of(List.of(Plan.values()));
+    }
+
+    @Override
+    public List<byte[]> beginnings() {
+        var all = new ArrayList<byte[]>();
+        for (int kind = 0; kind < specimens.size(); kind++) {
+            for (var plan : Plan.values()) {
+                all.add(new byte[] {(byte) kind, (byte) plan.ordinal()});
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public byte[] random(Random random) {
+        int changes = 1 + random.nextInt(MOST_RANDOM_CHANGES);
+        var input = new byte[Damage.HEAD + changes * Damage.CHANGE];
+        random.nextBytes(input);
+        return input;
+    }
+
+    @Override
+    public int most() {
+        return Damage.HEAD + 2 * MOST_RANDOM_CHANGES * Damage.CHANGE;
     }
 }

@@ -164,15 +164,16 @@ final class Sequence {
                 switch (random.nextInt(3)) {
                     case 0 -> "lazy_refcounts=" + (kind.has("lazy_refcounts=on") ? "on" : "off");
                     case 1 -> "compat=1.1";
-                    default -> "refcount_bits=" + (8 << random.nextInt(4));
+                    // with 64 QEMU 7.2 does not come to an end at times
+                    default -> "refcount_bits=" + (8 << random.nextInt(3));
                 };
         sides.img(List.of("amend", "-o", option));
     }
 
     /** Moves what is in the image down, or all that is below it up; the image stands alone then. */
     private void chain() throws IOException, InterruptedException {
-        if (!chained || !snapshots.isEmpty()) {
-            return;
+        if (!chained || !snapshots.isEmpty() || !bitmaps.isEmpty()) {
+            return; // the peer rebases by sectors and we by clusters: other bits get set
         }
         if (random.nextBoolean()) {
             sides.img(List.of("commit", "-q"));

@@ -1,37 +1,51 @@
-package org.blockyard.itest.fuzz.images;
+package org.blockyard.itest.fuzz.inputs;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * The bytes of a fuzzer as a row of choices. Each choice has a place of its own, so that a fuzzer
  * that changes a byte changes one of them; behind the end all are 0.
  */
-final class Choices {
+public final class Choices {
     private final ByteBuffer bytes;
 
-    Choices(byte[] bytes) {
+    /** Choices from these bytes. */
+    public Choices(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes);
     }
 
-    boolean areLeft() {
+    /** Whether bytes are left. */
+    public boolean areLeft() {
         return bytes.hasRemaining();
     }
 
-    int one() {
+    /** A byte. */
+    public int one() {
         return (int) number(1);
     }
 
-    int two() {
+    /** Two bytes. */
+    public int two() {
         return (int) number(2);
     }
 
-    long eight() {
+    /** Eight bytes. */
+    public long eight() {
         return number(8);
     }
 
-    <T> T of(List<T> all) {
+    /** One of these. */
+    public <T> T of(List<T> all) {
         return all.get(one() % all.size());
+    }
+
+    /** All that is left, as text. */
+    public String text() {
+        var rest = new byte[bytes.remaining()];
+        bytes.get(rest);
+        return new String(rest, StandardCharsets.UTF_8);
     }
 
     private long number(int length) {

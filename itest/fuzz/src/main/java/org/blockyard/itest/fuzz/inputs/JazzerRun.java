@@ -1,4 +1,4 @@
-package org.blockyard.itest.fuzz.images;
+package org.blockyard.itest.fuzz.inputs;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,17 +21,20 @@ final class JazzerRun {
     private static final Pattern COVERED = Pattern.compile("cov: (\\d+)");
     private static final int LIMIT_SECONDS = 20;
 
+    private final Target target;
     private final Path folder;
     private final Settings settings;
 
-    JazzerRun(Path folder, Settings settings) {
+    JazzerRun(Target target, Path folder, Settings settings) {
+        this.target = target;
         this.folder = folder;
         this.settings = settings;
     }
 
     /** The folder of inputs that are kept: what did harm once, and what was meant to. */
-    static Path known() {
-        return Path.of(System.getProperty("root", "."), "itest", "fuzz", "inputs");
+    static Path known(Target target) {
+        var root = Path.of(System.getProperty("root", "."));
+        return root.resolve("itest/fuzz/inputs").resolve(target.name());
     }
 
     void run() throws IOException, InterruptedException {
@@ -60,25 +63,23 @@ final class JazzerRun {
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         // it attaches an agent to itself
         words.addAll(List.of("-XX:+EnableDynamicAgentLoading", "-Xshare:off"));
-        words.add("-D" + ImageTarget.FOLDER + "=" + folder);
+        words.add("-D" + Target.FOLDER + "=" + folder);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
-        words.add("--target_class=" + ImageTarget.class.getName());
+        words.add("--target_class=" + target.getClass().getName());
         words.add("--instrumentation_includes=org.blockyard.**");
         words.add("--instrumentation_excludes=org.blockyard.itest.**");
-        // what it looks for besides, such as names of files, is what our tools are for
-        words.add("--custom_hook_includes=none");
         words.add("--reproducer_path=" + folder);
         words.addAll(List.of("-artifact_prefix=" + folder + "/", "-print_final_stats=1"));
         words.addAll(List.of("-timeout=" + LIMIT_SECONDS, "-rss_limit_mb=2048"));
         words.add("-max_total_time=" + settings.seconds());
-        words.add("-max_len=" + Damage.MOST);
+        words.add("-max_len=" + target.most());
         words.add("-seed=" + Math.max(1, settings.seed() & 0xffff_ffffL));
         words.add(corpus().toString());
-        words.add(known().toString());
+        words.add(known(target).toString());
         return words;
     }
 
-    /** The folder that begins with the sound images and gets what reaches new code. */
+    /** The folder that begins with what is harmless and gets what reaches new code. */
     private Path corpus() throws IOException {
         var corpus =
                 settings.corpus().isEmpty()
@@ -86,8 +87,8 @@ final class JazzerRun {
                         : Path.of(settings.corpus()).toAbsolutePath();
         Files.createDirectories(corpus);
         int number = 0;
-        for (var beginning : ImageFuzz.beginnings()) {
-            Files.write(corpus.resolve("sound" + number++), beginning);
+        for (var beginning : target.beginnings()) {
+            Files.write(corpus.resolve("harmless" + number++), beginning);
         }
         return corpus;
     }
