@@ -22,6 +22,7 @@ final class CopiedFlags {
     private final Findings findings;
     private final boolean fix;
     private final LongCounts seen = new LongCounts();
+    private final TableScan scan;
 
     /** The reference count that a cluster has. */
     interface Counts {
@@ -43,6 +44,7 @@ final class CopiedFlags {
         this.counts = counts;
         this.findings = findings;
         this.fix = fix;
+        this.scan = new TableScan(file, geometry);
     }
 
     void check(long[] l1, long l1Offset) throws IOException {
@@ -66,21 +68,19 @@ final class CopiedFlags {
     }
 
     private void checkTable(long table) throws IOException {
-        var bytes = file.read(table, geometry.clusterSize());
+        scan.load(table);
         boolean changed = false;
-        for (int at = 0; at < bytes.limit(); at += 1 << geometry.l2EntryBits()) {
-            long entry = bytes.getLong(at);
-            long right = entry == 0 ? 0 : rightOf(entry);
+        for (int i = scan.next(0); i < scan.entries(); i = scan.next(i + 1)) {
+            long entry = scan.entry(i);
+            long right = rightOf(entry);
             if (right != entry) {
-                found(
-                        "entry %d of the L2 table at 0x%x"
-                                .formatted(at >> geometry.l2EntryBits(), table));
-                bytes.putLong(at, right);
+                found("entry %d of the L2 table at 0x%x".formatted(i, table));
+                scan.change(i, right);
                 changed = true;
             }
         }
         if (changed && fix && !structures.contains(table)) {
-            file.write(table, bytes);
+            scan.store(table);
         }
     }
 

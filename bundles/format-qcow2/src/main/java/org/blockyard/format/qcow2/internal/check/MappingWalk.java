@@ -31,6 +31,7 @@ final class MappingWalk {
     private final Structures structures;
     private final boolean fix;
     private final LongCounts tables = new LongCounts();
+    private final TableScan scan;
     private long l1Bytes;
     private long expectedNext;
 
@@ -50,6 +51,7 @@ final class MappingWalk {
         this.findings = findings;
         this.references = references;
         this.progress = progress;
+        this.scan = new TableScan(file, geometry);
     }
 
     void walk(long[] activeL1, long activeOffset, List<SnapshotEntry> snapshots)
@@ -121,11 +123,10 @@ final class MappingWalk {
 
     private void walkTable(long table, int times, boolean active) throws IOException {
         expectedNext = 0;
-        var entries = file.read(table, geometry.clusterSize()).asLongBuffer();
-        int longs = geometry.extended() ? 2 : 1;
-        for (int i = 0; i < entries.limit() / longs; i++) {
-            long entry = format.load(entries.get(i * longs));
-            long bits = geometry.extended() ? entries.get(i * longs + 1) : 0;
+        scan.load(table);
+        for (int i = scan.next(0); i < scan.entries(); i = scan.next(i + 1)) {
+            long entry = format.load(scan.entry(i));
+            long bits = scan.bits(i);
             if (bits != 0) {
                 checkBits(entry, bits, times, table, i);
             }
