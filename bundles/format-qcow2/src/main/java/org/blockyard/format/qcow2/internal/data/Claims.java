@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Allocator;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
@@ -371,7 +371,8 @@ final class Claims {
     }
 
     private void end(Claim claim) {
-        open.remove(claim);
+        // the one itself: a record's equals is made at run time, which costs a tool milliseconds
+        open.removeIf(other -> other == claim);
         mapping.pin(claim.first(), -1);
         metadata.changed().signalAll();
     }

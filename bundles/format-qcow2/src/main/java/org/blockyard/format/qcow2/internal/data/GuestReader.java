@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
@@ -136,9 +136,17 @@ final class GuestReader {
         long length = geometry.unitSize() - geometry.inUnit(offset);
         long unit = geometry.unitOf(offset);
         long expected = entry;
+        long step = L2Entry.isData(entry) ? geometry.unitSize() : 0;
         while (length < most) {
             unit++;
-            expected = L2Entry.isData(entry) ? expected + geometry.unitSize() : expected;
+            expected += step;
+            long known = mapping.knownRun(unit, geometry.unitOf(most - length), expected, step);
+            length += known << geometry.unitBits();
+            unit += known;
+            expected += known * step;
+            if (length >= most) {
+                break;
+            }
             long next = block ? mapping.unit(unit) : mapping.cachedUnit(unit);
             if (next == Mapping.UNKNOWN || !continues(next, expected)) {
                 break;

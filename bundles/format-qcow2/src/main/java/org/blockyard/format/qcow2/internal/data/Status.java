@@ -58,14 +58,22 @@ final class Status {
         long unit = geometry.unitOf(offset);
         long end = geometry.unitOf(offset + most - 1) + 1;
         long expected = entry;
+        long step = L2Entry.offset(entry) != 0 ? geometry.unitSize() : 0;
         int looked = 0;
         for (unit++; unit < end && looked < MOST_UNITS; unit++, looked++) {
+            int known = mapping.knownRun(unit, end - unit, expected + step, step);
+            unit += known;
+            looked += known;
+            expected += known * step;
+            if (unit >= end) {
+                break;
+            }
             long cluster = geometry.clusterOfUnit(unit);
             if (entry == 0 && !mapping.hasTable(cluster)) {
                 unit = geometry.unitOf(geometry.offsetOf(mapping.tableEnd(cluster))) - 1;
                 continue;
             }
-            expected = L2Entry.offset(entry) != 0 ? expected + geometry.unitSize() : expected;
+            expected += step;
             if (!sameKind(mapping.unit(unit), expected)) {
                 break;
             }

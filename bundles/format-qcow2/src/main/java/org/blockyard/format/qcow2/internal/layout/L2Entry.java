@@ -19,6 +19,9 @@ public final class L2Entry {
     /** Bits of a standard descriptor that must be zero. */
     public static final long RESERVED_MASK = 0x3f00_0000_0000_01feL;
 
+    /** All bits of a standard descriptor that say where the data are; the rest is about writing. */
+    public static final long PLACE_MASK = COMPRESSED | OFFSET_MASK | ZERO;
+
     /** What an entry says of its cluster. */
     public enum Kind {
         /** Nothing: the backing has it. */

@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.meta;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
 
 /**
@@ -69,6 +70,23 @@ final class L2Slice {
             }
             Thread.onSpinWait();
         }
+    }
+
+    /**
+     * How many entries from one on, but for the place the same as {@code expected}, lie each a step
+     * behind the one before. Of standard entries only.
+     */
+    int run(int at, int most, long expected, long step) {
+        long wanted = expected & L2Entry.PLACE_MASK;
+        int end = Math.min(entries.length, at + most);
+        int next = at;
+        // plain reads, one fence: a call for each entry costs more than all else of a status
+        while (next < end && (entries[next] & L2Entry.PLACE_MASK) == wanted) {
+            next++;
+            wanted += step;
+        }
+        VarHandle.acquireFence();
+        return next - at;
     }
 
     /** The bits of a cluster's subclusters; under the metadata lock. */

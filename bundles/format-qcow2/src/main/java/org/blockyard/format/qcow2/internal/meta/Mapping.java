@@ -94,6 +94,18 @@ public final class Mapping {
         }
     }
 
+    /**
+     * Units, from one on, that surely are what an entry says but for the place, which lies each a
+     * step further on. It looks only at what is in memory and quickly looked at, so that there may
+     * be more.
+     */
+    public int knownRun(long unit, long most, long expected, long step) {
+        var slice = geometry.extended() ? null : metadata.cache.find(unit >>> sliceBits);
+        return slice == null
+                ? 0
+                : slice.run(inSlice(unit), Math.clamp(most, 0, 1 << sliceBits), expected, step);
+    }
+
     /** As {@link #cached}, of a unit: a subcluster if there are any, else a cluster. */
     public long cachedUnit(long unit) {
         if (!geometry.extended()) {
