@@ -9,39 +9,39 @@ import org.blockyard.option.Json;
 final class FileNaming {
     private FileNaming() {}
 
+    /** The name; loops without ceremony, since each answer about a place in a file has one. */
     static String of(Node node) {
-        var main =
-                node.childHolds().stream()
-                        .filter(h -> h.roles().contains(ChildRole.PRIMARY))
-                        .findFirst()
-                        .or(
-                                () ->
-                                        node.childHolds().stream()
-                                                .filter(
-                                                        h ->
-                                                                h.as().equals("file")
-                                                                        || h.roles()
-                                                                                .contains(
-                                                                                        ChildRole
-                                                                                                .FILTERED))
-                                                .findFirst());
-        if (main.isPresent()) {
-            return main.get().target().fileName();
+        var main = main(node);
+        return main.isPresent()
+                ? main.get().target().fileName()
+                : byOptions(node).orElseGet(() -> "json:" + Json.write(node.definition()));
+    }
+
+    private static Optional<Hold> main(Node node) {
+        Optional<Hold> other = Optional.empty();
+        for (var hold : node.childHolds()) {
+            if (hold.roles().contains(ChildRole.PRIMARY)) {
+                return Optional.of(hold);
+            }
+            if (other.isEmpty()
+                    && (hold.as().equals("file") || hold.roles().contains(ChildRole.FILTERED))) {
+                other = Optional.of(hold);
+            }
         }
-        return byOptions(node).orElseGet(() -> "json:" + Json.write(node.definition()));
+        return other;
     }
 
     private static Optional<String> byOptions(Node node) {
         var special = node.opening().special();
-        Optional<String> formatted =
-                node.incarnation()
-                        .map(open -> open.driver().driver())
-                        .filter(FileNames.class::isInstance)
-                        .flatMap(driver -> ((FileNames) driver).format(special));
-        return formatted.or(
-                () ->
-                        Optional.ofNullable(special.get("filename"))
-                                .filter(String.class::isInstance)
-                                .map(String.class::cast));
+        var open = node.incarnation();
+        if (open.isPresent() && open.get().driver().driver() instanceof FileNames names) {
+            var formatted = names.format(special);
+            if (formatted.isPresent()) {
+                return formatted;
+            }
+        }
+        return special.get("filename") instanceof String name
+                ? Optional.of(name)
+                : Optional.empty();
     }
 }

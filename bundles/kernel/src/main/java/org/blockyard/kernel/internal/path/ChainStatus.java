@@ -28,12 +28,16 @@ public final class ChainStatus {
     }
 
     private static boolean continues(ChainExtent run, ChainExtent next) {
-        boolean placed =
-                run.offset().isPresent() == next.offset().isPresent()
-                        && (run.offset().isEmpty()
-                                || run.offset().getAsLong() + run.length()
-                                        == next.offset().getAsLong());
-        return placed && sized(withoutPlace(run), 1).equals(sized(withoutPlace(next), 1));
+        // without a copy of each to compare: a tool may ask this for each cluster of a disk
+        return run.data() == next.data()
+                && run.zero() == next.zero()
+                && run.present() == next.present()
+                && run.compressed() == next.compressed()
+                && run.depth() == next.depth()
+                && run.offset().isPresent() == next.offset().isPresent()
+                && (run.offset().isEmpty()
+                        || run.offset().getAsLong() + run.length() == next.offset().getAsLong())
+                && run.fileName().equals(next.fileName());
     }
 
     /** Follows a layer's extent to where its bytes come from. */
@@ -111,18 +115,6 @@ public final class ChainStatus {
                 e.compressed(),
                 e.depth(),
                 e.offset(),
-                e.fileName());
-    }
-
-    private static ChainExtent withoutPlace(ChainExtent e) {
-        return new ChainExtent(
-                e.length(),
-                e.data(),
-                e.zero(),
-                e.present(),
-                e.compressed(),
-                e.depth(),
-                OptionalLong.empty(),
                 e.fileName());
     }
 }
