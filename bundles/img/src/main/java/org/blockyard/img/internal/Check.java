@@ -117,8 +117,9 @@ final class Check implements Subcommand {
         if (r.corruptionsFixed() > 0 || r.leaksFixed() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "The following inconsistencies were found and repaired:%n%n    %d leaked clusters%n    %d corruptions%n%n"
-                            + "Double checking the fixed image now...%n",
+                    "The following inconsistencies were found and repaired:%n%n    %d leaked"
+                            + " clusters%n    %d corruptions%n%nDouble checking the fixed image"
+                            + " now...%n",
                     r.leaksFixed(),
                     r.corruptionsFixed());
         }
@@ -128,13 +129,15 @@ final class Check implements Subcommand {
         if (r.corruptions() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%n%d errors were found on the image.%nData may be corrupted, or further writes to the image may corrupt it.%n",
+                    "%n%d errors were found on the image.%nData may be corrupted, or further writes"
+                            + " to the image may corrupt it.%n",
                     r.corruptions());
         }
         if (r.leaks() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%n%d leaked clusters were found on the image.%nThis means waste of disk space, but no harm to data.%n",
+                    "%n%d leaked clusters were found on the image.%nThis means waste of disk space,"
+                            + " but no harm to data.%n",
                     r.leaks());
         }
         if (r.checkErrors() > 0) {
@@ -150,15 +153,19 @@ final class Check implements Subcommand {
     }
 
     private static void clusters(PrintStream out, CheckResult r) {
-        double allocated = r.allocatedClusters().orElse(0);
-        out.printf(
-                Locale.ROOT,
-                "%d/%d = %.2f%% allocated, %.2f%% fragmented, %.2f%% compressed clusters%n",
-                r.allocatedClusters().orElse(0),
-                r.totalClusters().orElse(0),
-                allocated * 100 / r.totalClusters().orElse(1),
-                r.fragmentedClusters().orElse(0) * 100.0 / allocated,
-                r.compressedClusters().orElse(0) * 100.0 / allocated);
+        long allocated = r.allocatedClusters().orElse(0);
+        long total = r.totalClusters().orElse(1);
+        out.println(
+                allocated
+                        + "/"
+                        + total
+                        + " = "
+                        + Numbers.percent(allocated, total)
+                        + "% allocated, "
+                        + Numbers.percent(r.fragmentedClusters().orElse(0), allocated)
+                        + "% fragmented, "
+                        + Numbers.percent(r.compressedClusters().orElse(0), allocated)
+                        + "% compressed clusters");
     }
 
     private static LinkedHashMap<String, Object> tree(BlockNode node, String name, CheckResult r) {
