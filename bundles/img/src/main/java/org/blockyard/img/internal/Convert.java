@@ -81,6 +81,10 @@ final class Convert implements Subcommand {
                         unit,
                         line.has(ConvertFlags.SALVAGE),
                         workers > 0 ? workers : CopyPlan.workers(all(sources, target)),
+                        workers > 0
+                                || unit > 0
+                                || digest.isPresent()
+                                || CopyPlan.takesLong(all(sources, target)),
                         // compressed clusters lie where they fit anyway
                         unit == 0 && !line.has(ConvertFlags.OUT_OF_ORDER),
                         rate);

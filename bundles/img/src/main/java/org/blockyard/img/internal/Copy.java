@@ -31,6 +31,7 @@ final class Copy {
     private final long started = System.nanoTime();
     private final Optional<ContentDigest> digest;
     private final Optional<Offload> offload;
+    private final List<Thread> helpers = new ArrayList<>();
     private long turn;
 
     /** A copy with all that may be wanted beside it. */
@@ -59,14 +60,11 @@ final class Copy {
 
     /** Copies all; returns when it is done, or throws what went wrong first. */
     void run() throws IOException {
-        var threads = new ArrayList<Thread>();
-        for (int i = 1; i < plan.workers(); i++) {
-            threads.add(Thread.ofVirtual().name("copy-" + i).start(this::work));
-        }
         work();
         try {
-            for (var thread : threads) {
-                thread.join();
+            // nobody else calls any
+            for (var helper : helpers) {
+                helper.join();
             }
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
@@ -97,12 +95,24 @@ final class Copy {
         cursor.lock();
         try {
             var piece = pieces.next();
+            if (piece != null && (plan.eager() || piece.extent().compressed())) {
+                callHelpers();
+            }
             if (piece != null && plan.rate() > 0) {
                 pace(piece.offset() + piece.length());
             }
             return piece;
         } finally {
             cursor.unlock();
+        }
+    }
+
+    /** Called by the first worker, who is alone until then; once there are any, this is over. */
+    private void callHelpers() {
+        if (helpers.isEmpty()) {
+            for (int i = 1; i < plan.workers(); i++) {
+                helpers.add(Thread.ofVirtual().name("copy-" + i).start(this::work));
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package org.blockyard.img.internal;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.driver.Describable;
 import org.blockyard.graph.BlockNode;
 
 /**
@@ -15,6 +17,7 @@ import org.blockyard.graph.BlockNode;
  * @param unit bytes that the target compresses in one piece; 0 if it is not to compress
  * @param salvage whether what can't be read is taken as zeroes
  * @param workers how many pieces are copied at once
+ * @param eager whether so from the beginning, or only once a piece comes that takes computing
  * @param ordered whether they are written in their order, which keeps the target in one piece
  * @param rate the most bytes a second, 0 for no limit
  */
@@ -26,6 +29,7 @@ record CopyPlan(
         int unit,
         boolean salvage,
         int workers,
+        boolean eager,
         boolean ordered,
         long rate) {
     /** The shortest run of zeroes that is looked for where nothing else was said. */
@@ -39,12 +43,24 @@ record CopyPlan(
      * is asked for meanwhile; between files more than one for each processor only costs.
      */
     static int workers(List<BlockNode> nodes) {
+        return nodes.stream().allMatch(CopyPlan::isLocal)
+                ? Math.clamp(Runtime.getRuntime().availableProcessors(), 2, DEFAULT_WORKERS)
+                : DEFAULT_WORKERS;
+    }
+
+    /**
+     * Whether copying between these is more than moving bytes in memory, for which a second worker
+     * would only be in the way: of the lock on the file, and of the cache.
+     */
+    static boolean takesLong(List<BlockNode> nodes) throws IOException {
         for (var node : nodes) {
-            if (!isLocal(node)) {
-                return DEFAULT_WORKERS;
+            if (!isLocal(node)
+                    || node.has(Describable.class)
+                            && node.with(Describable.class, d -> d.describe().encrypted())) {
+                return true;
             }
         }
-        return Math.clamp(Runtime.getRuntime().availableProcessors(), 2, DEFAULT_WORKERS);
+        return false;
     }
 
     private static boolean isLocal(BlockNode node) {
@@ -65,7 +81,7 @@ record CopyPlan(
     }
 
     /** Copies what lies above a node in the source's chain, over what the target has. */
-    static CopyPlan aboveBase(BlockNode top, BlockNode base, long rate) {
+    static CopyPlan aboveBase(BlockNode top, BlockNode base, long rate) throws IOException {
         return new CopyPlan(
                 Selection.ABOVE_BASE,
                 Optional.of(base.name()),
@@ -74,6 +90,7 @@ record CopyPlan(
                 0,
                 false,
                 workers(List.of(top, base)),
+                takesLong(List.of(top, base)),
                 true,
                 rate);
     }

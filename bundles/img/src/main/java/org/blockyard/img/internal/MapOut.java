@@ -2,6 +2,7 @@ package org.blockyard.img.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -132,9 +133,10 @@ final class MapOut implements Subcommand {
             new ChainExtent(
                     1, false, false, false, false, 0, OptionalLong.empty(), Optional.empty());
 
-    private record JsonLines(PrintStream out, boolean[] begun) implements Lines {
+    private record JsonLines(PrintStream out, boolean[] begun, StringBuilder line)
+            implements Lines {
         JsonLines(PrintStream out) {
-            this(out, new boolean[1]);
+            this(out, new boolean[1], new StringBuilder(160));
         }
 
         @Override
@@ -146,7 +148,8 @@ final class MapOut implements Subcommand {
         }
 
         private void print(String before, long start, long length, int depth, ChainExtent e) {
-            var line = new StringBuilder(160).append(before);
+            line.setLength(0);
+            line.append(before);
             line.append("{ \"start\": ").append(start);
             line.append(", \"length\": ").append(length);
             line.append(", \"depth\": ").append(depth);
@@ -157,7 +160,9 @@ final class MapOut implements Subcommand {
             if (e.offset().isPresent()) {
                 line.append(", \"offset\": ").append(e.offset().getAsLong());
             }
-            out.print(line.append('}'));
+            line.append('}');
+            // nothing but ASCII in it
+            out.writeBytes(line.toString().getBytes(StandardCharsets.ISO_8859_1));
         }
 
         @Override

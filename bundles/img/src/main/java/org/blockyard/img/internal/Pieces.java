@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts a source into the pieces to be copied, from the front to the end. Not thread-safe. */
 final class Pieces {
-    /** The most of data in a piece. */
-    static final int MOST = 1 << 20;
+    /** The most of data in a piece: little enough to stay in a processor's cache until written. */
+    static final int MOST = 512 << 10;
 
     /** What is to be done with a piece. */
     enum Kind {

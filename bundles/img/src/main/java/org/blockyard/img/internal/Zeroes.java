@@ -2,15 +2,11 @@ package org.blockyard.img.internal;
 
 import java.nio.ByteBuffer;
 
-/**
- * Looks for bytes that are not zero. By comparing with zeroes, which Java does at full speed even
- * before it has compiled anything well.
- */
+/** Looks for bytes that are not zero, by comparing with zeroes. */
 final class Zeroes {
-    private static final int BLOCK = 64 << 10;
-
     /** Only ever read. */
-    private static final ByteBuffer ZEROES = ByteBuffer.allocateDirect(BLOCK).asReadOnlyBuffer();
+    private static final ByteBuffer ZEROES =
+            ByteBuffer.allocateDirect(Mismatch.BLOCK).asReadOnlyBuffer();
 
     private Zeroes() {}
 
@@ -20,8 +16,8 @@ final class Zeroes {
      */
     static int firstNonZero(ByteBuffer bytes) {
         int size = bytes.remaining();
-        for (int at = 0; at < size; at += BLOCK) {
-            int count = Math.min(BLOCK, size - at);
+        for (int at = 0; at < size; at += Mismatch.BLOCK) {
+            int count = Math.min(Mismatch.BLOCK, size - at);
             int found = bytes.slice(bytes.position() + at, count).mismatch(ZEROES.slice(0, count));
             if (found >= 0) {
                 return at + found;
