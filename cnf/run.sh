@@ -103,10 +103,12 @@ start_shell() {
 
 # start_tool NAME CLASS ARGUMENT...: without a framework, from the flat class path.
 start_tool() {
-    tool=$1 main=$2 digests=lib flags=$tool_options short=; shift 2
+    tool=$1 main=$2 digests=lib flags=$tool_options suited=; shift 2
     # what only looks at metadata is over before compiled code has paid for itself: a third of the processor time
     case $tool:${1:-} in
-        img:info|img:create|img:snapshot|img:measure|img:resize|img:bitmap|img:amend|img:-*|img:) short=-XX:CompileThresholdScaling=50 ;;
+        img:info|img:create|img:snapshot|img:measure|img:resize|img:bitmap|img:amend|img:-*|img:) suited=-XX:CompileThresholdScaling=50 ;;
+        # vector code for comparing, which Java has ready by itself for its second compiler only
+        img:convert|img:compare|img:rebase|img:commit) suited="-XX:+UnlockDiagnosticVMOptions -XX:-DelayCompilerStubsGeneration" ;;
     esac
     read_classpath
     find_cache
@@ -114,7 +116,7 @@ start_tool() {
     set -- "$main" "$@"
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" -Xlog:disable "$@"
     # shellcheck disable=SC2086
-    exec "$java" $flags $short ${BLOCKYARD_JAVA_OPTS:-} "-Dblockyard.index=$product/lib/index" \
+    exec "$java" $flags $suited ${BLOCKYARD_JAVA_OPTS:-} "-Dblockyard.index=$product/lib/index" \
         "-Dblockyard.schemas=$product/lib/schemas" -cp "$classpath" "$@"
 }
 
