@@ -1,7 +1,7 @@
 /** User-creatable objects such as secrets, named by an id and referred to by options. */
 @NullMarked
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("1.0.0")
+@Version("1.1.0")
 package org.blockyard.object;
 
 import org.jspecify.annotations.NullMarked;
