@@ -110,7 +110,8 @@ final class StandardEvents {
                         BlockImageCorrupted.class),
                 event(
                         "BLOCK_IO_ERROR",
-                        "A request failed. At most once a second for each node.",
+                        "A request of a machine's device failed. Never sent here, as by qemu-storage-daemon: an export answers"
+                                + " its client with the error.",
                         BlockIoError.class),
                 event(
                         "X_BLOCKYARD_NODE_STATE",

@@ -196,6 +196,43 @@ class CommandsTest {
     }
 
     @Test
+    void propertiesOfAnObjectAreSeenAndSet() throws IOException {
+        run("object-add", "{'qom-type':'iothread','id':'t'}");
+        var property = "{'path':'/objects/t','property':'poll-max-ns'";
+        assertEquals(32768L, run("qom-get", property + "}"));
+        run("qom-set", property + ",'value':1000}");
+        assertEquals(1000L, run("qom-get", "{'path':'t','property':'poll-max-ns'}"));
+        assertEquals(
+                "Invalid parameter type for 'poll-max-ns', expected: integer",
+                refusal("qom-set", property + ",'value':'x'}"));
+        assertEquals(
+                "bad thread-pool-min/thread-pool-max values",
+                refusal("qom-set", "{'path':'/objects/t','property':'thread-pool-max','value':0}"));
+        assertEquals(
+                64L, run("qom-get", "{'path':'/objects/t','property':'thread-pool-max'}"), "stays");
+        assertEquals(
+                "Property 'iothread.nope' not found",
+                refusal("qom-set", "{'path':'/objects/t','property':'nope','value':1}"));
+        assertEquals(
+                "Property 'iothread.type' is not writable",
+                refusal("qom-set", "{'path':'/objects/t','property':'type','value':'x'}"));
+        assertEquals(
+                "Device '/objects/u' not found",
+                refusal("qom-set", "{'path':'/objects/u','property':'nope','value':1}"));
+    }
+
+    @Test
+    void aSecretIsNotTold() throws IOException {
+        run("object-add", "{'qom-type':'secret','id':'s','data':'abc'}");
+        assertEquals(
+                "Property 'secret.data' is not readable",
+                refusal("qom-get", "{'path':'/objects/s','property':'data'}"));
+        assertEquals(
+                "Property 'secret.data' is not writable",
+                refusal("qom-set", "{'path':'/objects/s','property':'data','value':'x'}"));
+    }
+
+    @Test
     void anExportHoldsItsNode() throws IOException {
         run(
                 "nbd-server-start",

@@ -10,6 +10,7 @@ import org.blockyard.export.BlockExportType;
 import org.blockyard.export.nbd.Nbd;
 import org.blockyard.format.qcow2.Qcow2Driver;
 import org.blockyard.format.raw.RawDriver;
+import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.object.ObjectType;
@@ -60,6 +61,7 @@ final class TestPlatform {
                 new QmpMonitors(),
                 new Nbd(),
                 new SecretType(),
+                new IoThread(),
                 new FileDriver(),
                 new NullCoDriver(),
                 new RawDriver(),

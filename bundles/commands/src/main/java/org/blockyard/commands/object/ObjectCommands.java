@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.blockyard.commands.kit.Action;
 import org.blockyard.commands.kit.OpenAction;
 import org.blockyard.commands.kit.Types;
-import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.CommandException;
 import org.blockyard.monitor.CommandException.ErrorClass;
 import org.blockyard.monitor.ManagementCommand;
@@ -26,7 +25,6 @@ public final class ObjectCommands {
     public static final OptionField ID =
             Types.required("id", new OptionType.Text(Long.MAX_VALUE), "id of the object");
 
-    private static final String OBJECTS = "/objects";
     private static final OptionSchema<ObjectPropertyInfo> PROPERTY =
             OptionSchema.of(ObjectPropertyInfo.class);
     private static final OptionSchema<ObjectTypeInfo> TYPE = OptionSchema.of(ObjectTypeInfo.class);
@@ -36,10 +34,6 @@ public final class ObjectCommands {
     record Id(@Option("id of the object") String id) {}
 
     record Path(@Option("path of the object, such as /objects/ID") String path) {}
-
-    record Property(
-            @Option("path of the object, such as /objects/ID") String path,
-            @Option("name of the property") String property) {}
 
     record TypeName(@Option("name of the type") String typename) {}
 
@@ -80,12 +74,8 @@ public final class ObjectCommands {
                         Path.class,
                         Types.listOf(ObjectPropertyInfo.class),
                         (given, context) -> list(given.path(), context.platform())),
-                Action.tells(
-                        "qom-get",
-                        "Tells the type of an object; other properties are not kept.",
-                        Property.class,
-                        new OptionType.Any(),
-                        ObjectCommands::property),
+                PropertyCommands.get(),
+                PropertyCommands.set(),
                 Action.tells(
                         "qom-list-types",
                         "Tells the types of objects that can be made.",
@@ -114,39 +104,14 @@ public final class ObjectCommands {
         entries.add(entry("type", "string"));
         if (path.equals("/")) {
             entries.add(entry("objects", "child<container>"));
-        } else if (path.equals(OBJECTS)) {
+        } else if (path.equals(ObjectPath.OBJECTS)) {
             platform.objects()
                     .list()
                     .forEach((id, type) -> entries.add(entry(id, "child<" + type + ">")));
         } else {
-            return properties(typeAt(path, platform), platform);
+            return properties(new ObjectPath(path).type(platform), platform);
         }
         return entries;
-    }
-
-    private static Object property(Property given, CommandContext context) throws CommandException {
-        var type = typeAt(given.path(), context.platform());
-        if (given.property().equals("type")) {
-            return type;
-        }
-        throw new CommandException(
-                ErrorClass.GENERIC, "Property '" + type + "." + given.property() + "' not found");
-    }
-
-    private static String typeAt(String path, Platform platform) throws CommandException {
-        if (path.equals("/") || path.equals(OBJECTS)) {
-            return "container";
-        }
-        var prefix = OBJECTS + "/";
-        var type =
-                path.startsWith(prefix)
-                        ? platform.objects().list().get(path.substring(prefix.length()))
-                        : null;
-        if (type == null) {
-            throw new CommandException(
-                    ErrorClass.DEVICE_NOT_FOUND, "Device '" + path + "' not found");
-        }
-        return type;
     }
 
     private static Object types(Platform platform) {

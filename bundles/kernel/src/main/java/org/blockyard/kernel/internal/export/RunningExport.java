@@ -127,7 +127,7 @@ final class RunningExport implements ExportContext {
             return;
         }
         var name = options.iothread().get();
-        if (platform.objects().find(name, IoThread.Properties.class).isEmpty()) {
+        if (platform.objects().find(name, IoThread.Instance.class).isEmpty()) {
             throw new BlockException(ErrorKind.NOT_FOUND, "iothread \"" + name + "\" not found");
         }
         iothread = platform.objects().use(name);

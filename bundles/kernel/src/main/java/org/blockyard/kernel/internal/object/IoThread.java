@@ -1,5 +1,6 @@
 package org.blockyard.kernel.internal.object;
 
+import org.blockyard.io.BlockException;
 import org.blockyard.object.ObjectType;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionSchema;
@@ -45,7 +46,19 @@ public final class IoThread implements ObjectType<IoThread.Properties> {
     }
 
     @Override
-    public Object create(String id, Properties options, Platform platform) {
-        return options;
+    public Object create(String id, Properties options, Platform platform) throws BlockException {
+        return new Instance(options);
+    }
+
+    /** An iothread that is there. */
+    public static final class Instance extends Settings<Properties> {
+        private Instance(Properties properties) throws BlockException {
+            super(properties);
+        }
+
+        @Override
+        void check(Properties next) throws BlockException {
+            checkThreadPool(next.threadPoolMin(), next.threadPoolMax());
+        }
     }
 }

@@ -42,6 +42,17 @@ public final class MainLoop implements ObjectType<MainLoop.Properties> {
         if (platform.objects().list().containsValue(name())) {
             throw new BlockException(ErrorKind.EXISTS, "there may be only one main-loop");
         }
-        return options;
+        return new Instance(options);
+    }
+
+    private static final class Instance extends Settings<Properties> {
+        Instance(Properties properties) throws BlockException {
+            super(properties);
+        }
+
+        @Override
+        void check(Properties next) throws BlockException {
+            checkThreadPool(next.threadPoolMin(), next.threadPoolMax());
+        }
     }
 }
