@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockyard.crypto.internal.SecretType;
+import org.blockyard.deploy.internal.DeployCommands;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.nbd.Nbd;
@@ -20,6 +21,7 @@ import org.blockyard.platform.PlatformProvider;
 import org.blockyard.protocol.file.FileDriver;
 import org.blockyard.protocol.nothing.NullCoDriver;
 import org.blockyard.qmp.QmpMonitors;
+import org.blockyard.shell.internal.ShellCommandSet;
 
 /** Platforms out of the kernel and some bundles. */
 final class TestPlatform {
@@ -70,7 +72,13 @@ final class TestPlatform {
 
     /** A platform with the commands of all bundles and nothing to use them on. */
     static Platform bare() {
-        return of(new KernelProvider(), new StandardCommands(), new QmpMonitors(), new Nbd());
+        return of(
+                new KernelProvider(),
+                new StandardCommands(),
+                new QmpMonitors(),
+                new Nbd(),
+                DeployCommands.described(),
+                new ShellCommandSet());
     }
 
     private static Platform of(Object... parts) {

@@ -18,7 +18,7 @@ import org.blockyard.swap.NodeSwap;
 import org.osgi.framework.Version;
 
 /** The commands that deploy and remove bundles, and the events that tell of it. */
-final class DeployCommands implements CommandSet {
+public final class DeployCommands implements CommandSet {
     static final String DEPLOYED = "X_BLOCKYARD_BUNDLE_DEPLOYED";
     static final String REMOVED = "X_BLOCKYARD_BUNDLE_REMOVED";
     static final String REFUSED = "X_BLOCKYARD_BUNDLE_REFUSED";
@@ -35,6 +35,14 @@ final class DeployCommands implements CommandSet {
         this.source = source;
     }
 
+    /** The commands as they describe themselves: there is nothing to deploy into behind them. */
+    public static CommandSet described() {
+        return new DeployCommands(
+                () -> {
+                    throw new IOException("nothing deploys here");
+                });
+    }
+
     record Deployed(
             @Option("symbolic name of the bundle") String name,
             @Option("version of the bundle") String version,
@@ -48,7 +56,7 @@ final class DeployCommands implements CommandSet {
             @Option("the file") String file,
             @Option("SHA-256 digest of the jar, if known") String digest,
             @Option("on whose behalf") String who,
-            @Option("why it is not used") String reason) {}
+            @Option("why it is not used.") String reason) {}
 
     record Retired(
             @Option("symbolic name of the bundle") String name,
@@ -253,16 +261,16 @@ final class DeployCommands implements CommandSet {
     @Override
     public List<EventType> events() {
         return List.of(
-                event(DEPLOYED, "A bundle was deployed and is at work", Deployed.class),
-                event(REMOVED, "A bundle that was deployed is gone", Deployed.class),
+                event(DEPLOYED, "A bundle was deployed and is at work.", Deployed.class),
+                event(REMOVED, "A bundle that was deployed is gone.", Deployed.class),
                 event(
                         REFUSED,
-                        "A bundle or a file in the deploy folder is not used",
+                        "A bundle or a file in the deploy folder is not used.",
                         Refused.class),
                 event(
                         RETIRED,
                         "A bundle was let go; comes when its classes are gone, and before that"
-                                + " once if they are still held after some seconds",
+                                + " once if they are still held after some seconds.",
                         Retired.class));
     }
 
