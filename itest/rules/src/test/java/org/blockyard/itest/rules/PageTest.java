@@ -34,4 +34,14 @@ class PageTest {
                     "%s/README.md says nothing under %s".formatted(bundle, HEADINGS.get(i - 1)));
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void isInTheOverview(Bundle bundle) throws IOException {
+        String row = "| %d | [%s](../bundles/%2$s/README.md) | ";
+        String wanted = row.formatted(Tree.floor(bundle.name()), bundle.name());
+        assertTrue(
+                Tree.text("docs/architecture.md").contains(wanted),
+                "docs/architecture.md has no row " + wanted);
+    }
 }
