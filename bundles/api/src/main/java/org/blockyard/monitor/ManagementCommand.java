@@ -17,6 +17,15 @@ public interface ManagementCommand {
     String doc();
 
     /**
+     * Whether there is a better command for what it does; its {@link #doc} names it.
+     *
+     * @since 1.1
+     */
+    default boolean deprecated() {
+        return false;
+    }
+
+    /**
      * Its arguments: a {@link OptionType.Struct} or {@link OptionType.OneOf}; may depend on what
      * drivers are present.
      */
