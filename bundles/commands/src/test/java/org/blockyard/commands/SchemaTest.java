@@ -122,6 +122,37 @@ class SchemaTest {
     }
 
     @Test
+    void featuresOfCommandsAreThoseOfQemu(@TempDir Path folder) throws IOException {
+        try (var daemon = new QemuDaemon(folder)) {
+            var theirs = byName((List<?>) daemon.run("query-qmp-schema", Map.of()).get("return"));
+            for (var entry : ours().values()) {
+                var peer = theirs.get((String) entry.get("name"));
+                if (peer != null && "command".equals(entry.get("meta-type"))) {
+                    assertEquals(peer.get("features"), entry.get("features"), entry.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatQemuMayChangeIsMarkedAndOursIsNot() throws IOException {
+        var features = new HashMap<Object, Object>();
+        for (var entry : ours().values()) {
+            if (entry.get("members") instanceof List<?> members) {
+                for (var member : members) {
+                    var map = (Map<?, ?>) member;
+                    if (map.get("name") != null) {
+                        features.put(map.get("name"), map.get("features"));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of("unstable"), features.get("x-check-cache-dropped"));
+        assertTrue(features.containsKey("x-blockyard-when-driver-gone"));
+        assertEquals(null, features.get("x-blockyard-when-driver-gone"));
+    }
+
+    @Test
     void resultsHaveAllMembersThatQemuAlwaysTells(@TempDir Path folder) throws IOException {
         try (var daemon = new QemuDaemon(folder)) {
             var theirs = byName((List<?>) daemon.run("query-qmp-schema", Map.of()).get("return"));

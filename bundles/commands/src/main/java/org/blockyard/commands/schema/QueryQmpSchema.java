@@ -54,7 +54,8 @@ public final class QueryQmpSchema implements ManagementCommand {
             @Option("name of the member or value") Optional<String> name,
             @Option("its type") Optional<String> type,
             @Option(value = "null if it may be left out", name = "default")
-                    Optional<Object> byDefault) {}
+                    Optional<Object> byDefault,
+            @Option("features of the member or value") Optional<List<String>> features) {}
 
     record Variant(
             @Option(value = "the tag's value", name = "case") String when,

@@ -32,6 +32,10 @@ final class SchemaBuilder {
     List<Object> build() {
         for (var command : platform.commands().list()) {
             var entry = entry(command.name(), "command");
+            features(command.name(), entry);
+            if (command.deprecated()) {
+                entry.put("features", List.of("deprecated"));
+            }
             entry.put("arg-type", name(command.arguments(platform)));
             entry.put("ret-type", name(command.result(platform).orElse(NOTHING)));
             entities.add(entry);
@@ -134,8 +138,15 @@ final class SchemaBuilder {
     }
 
     private static void words(List<String> values, Map<String, Object> entry) {
-        entry.put("members", values.stream().map(word -> Map.of("name", word)).toList());
+        entry.put("members", values.stream().map(SchemaBuilder::word).toList());
         entry.put("values", values);
+    }
+
+    private static Map<String, Object> word(String name) {
+        var member = new LinkedHashMap<String, Object>();
+        member.put("name", name);
+        features(name, member);
+        return member;
     }
 
     private Object member(OptionField field) {
@@ -149,7 +160,15 @@ final class SchemaBuilder {
         if (!required) {
             member.put("default", JsonNull.NULL);
         }
+        features(name, member);
         return member;
+    }
+
+    /** Names that QEMU marks as no part of its stable interface; our own are meant to stay. */
+    private static void features(String name, Map<String, Object> entry) {
+        if (name.startsWith("x-") && !name.startsWith("x-blockyard-")) {
+            entry.put("features", List.of("unstable"));
+        }
     }
 
     /**

@@ -40,6 +40,11 @@ final class ServerAddCommand extends RecordCommand<ServerAddCommand.Arguments> {
     }
 
     @Override
+    public boolean deprecated() {
+        return true;
+    }
+
+    @Override
     protected Object run(Arguments arguments, CommandContext context) throws IOException {
         var node = context.platform().graph().require(arguments.device());
         var name = arguments.name().orElse(arguments.device());

@@ -36,6 +36,11 @@ final class ServerRemoveCommand extends RecordCommand<ServerRemoveCommand.Argume
     }
 
     @Override
+    public boolean deprecated() {
+        return true;
+    }
+
+    @Override
     protected Object run(Arguments arguments, CommandContext context) throws IOException {
         var exports = context.platform().exports();
         var found = exports.find(arguments.name());
