@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.blockyard.itest.kit.Programs;
 
 /** The images that are served. All of their clusters are there, and in the page cache. */
 enum DiskKind {
@@ -79,7 +80,7 @@ enum DiskKind {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(tool);
         command.addAll(List.of(arguments));
-        Tool.run(command, folder.resolve("tool.log"));
+        Programs.run(command, folder.resolve("tool.log"));
     }
 
     /** Writes random bytes, so that nothing is a hole. */

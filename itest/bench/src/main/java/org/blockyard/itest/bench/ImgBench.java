@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockyard.itest.kit.Programs;
 
 /** The image tool against {@code qemu-img}: wall and CPU time of whole processes, as ratios. */
 final class ImgBench {
@@ -53,11 +54,11 @@ final class ImgBench {
 
     /** Measures and prints. */
     void run() throws IOException, InterruptedException {
-        if (!Tool.exists("qemu-img")) {
+        if (!Programs.exists("qemu-img")) {
             System.out.println("peer: qemu-img is missing, there is nothing to compare with");
             return;
         }
-        System.out.println("peer: " + Tool.version("qemu-img"));
+        System.out.println("peer: " + Programs.version("qemu-img"));
         System.out.printf(
                 "img: median of %d rounds of whole processes; ratios are ours to the peer's,"
                         + " so less than 1 is better%n%n",
@@ -200,7 +201,7 @@ final class ImgBench {
             for (int i = 0; i < one.repeats(); i++) {
                 Files.deleteIfExists(out);
                 long begin = System.nanoTime();
-                Tool.run(one.command(tool, out), folder.resolve("log"));
+                Programs.run(one.command(tool, out), folder.resolve("log"));
                 wall += System.nanoTime() - begin;
             }
             figures.wall().add(wall / 1e9 / one.repeats());

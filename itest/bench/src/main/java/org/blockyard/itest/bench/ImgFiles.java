@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.blockyard.itest.kit.Programs;
 
 /** The images that the image tools work on; all are made by the peer, and each only once. */
 final class ImgFiles {
@@ -61,7 +62,7 @@ final class ImgFiles {
     private void qemu(String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-img"));
         command.addAll(List.of(words));
-        Tool.run(command, folder.resolve("log"));
+        Programs.run(command, folder.resolve("log"));
     }
 
     /** Random bytes; each eighth MiB is a hole, each other eighth is written zeroes. */

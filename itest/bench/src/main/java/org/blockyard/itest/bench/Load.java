@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import org.blockyard.itest.kit.NbdClient;
 
 /**
  * Keeps one connection busy: has so many requests in flight, takes all replies that the socket
@@ -62,7 +63,7 @@ final class Load {
         if (count == 0) {
             return;
         }
-        long places = client.bytes() / workload.bytes();
+        long places = client.length() / workload.bytes();
         for (int i = 0; i < count; i++) {
             int at = i * slotBytes;
             output.putInt(at, REQUEST_MAGIC);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.blockyard.itest.kit.Programs;
 
 /**
  * Server CPU time per request of NBD servers. All servers run at once, each on an image of its own,
@@ -32,9 +33,10 @@ final class NbdBench {
         for (var kind : ServerKind.values()) {
             if (kind == ServerKind.BLOCKYARD) {
                 kinds.add(kind);
-            } else if (Tool.exists(kind.program())) {
+            } else if (Programs.exists(kind.program())) {
                 kinds.add(kind);
-                System.out.println("peer: " + kind.title() + ": " + Tool.version(kind.program()));
+                System.out.println(
+                        "peer: " + kind.title() + ": " + Programs.version(kind.program()));
             } else {
                 System.out.println("peer: " + kind.title() + " is missing and left out");
             }
@@ -95,7 +97,7 @@ final class NbdBench {
     }
 
     private List<String> imageTool() {
-        return Tool.exists("qemu-img")
+        return Programs.exists("qemu-img")
                 ? List.of("qemu-img")
                 : ServerKind.blockyard(settings, "img");
     }

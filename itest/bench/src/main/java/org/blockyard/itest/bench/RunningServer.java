@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.blockyard.itest.kit.NbdClient;
+import org.blockyard.itest.kit.Programs;
 
 /** A server process that serves one image of its own on a unix socket. Closing it ends it. */
 final class RunningServer implements AutoCloseable {
@@ -31,7 +33,7 @@ final class RunningServer implements AutoCloseable {
         Files.createDirectories(folder);
         var socket = folder.resolve("s");
         var messages = folder.resolve("log");
-        var process = Tool.start(kind.command(settings, disk, image, socket), messages);
+        var process = Programs.start(kind.command(settings, disk, image, socket), messages);
         var server = new RunningServer(kind, process, socket);
         long end = System.nanoTime() + START_LIMIT;
         while (!server.answers()) {
@@ -71,7 +73,7 @@ final class RunningServer implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return client(0).bytes() == DiskKind.BYTES;
+            return client(0).length() == DiskKind.BYTES;
         } catch (IOException e) {
             return false;
         }

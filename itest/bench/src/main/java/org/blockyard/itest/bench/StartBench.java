@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.blockyard.itest.kit.Programs;
 
 /** How long daemons take until they are ready, and tools until they have done a small thing. */
 final class StartBench {
@@ -36,7 +37,7 @@ final class StartBench {
     /** Measures and prints both. */
     void run() throws IOException, InterruptedException {
         var tool =
-                Tool.exists("qemu-img")
+                Programs.exists("qemu-img")
                         ? List.of("qemu-img")
                         : ServerKind.blockyard(settings, "img");
         var image = DiskKind.QCOW2.make(tool, folder);
@@ -50,7 +51,7 @@ final class StartBench {
     private void daemons(Path image) throws IOException, InterruptedException {
         var results = new LinkedHashMap<ServerKind, Figures>();
         results.put(ServerKind.BLOCKYARD, new Figures());
-        if (Tool.exists(ServerKind.QEMU_STORAGE_DAEMON.program())) {
+        if (Programs.exists(ServerKind.QEMU_STORAGE_DAEMON.program())) {
             results.put(ServerKind.QEMU_STORAGE_DAEMON, new Figures());
         } else {
             System.out.println("peer: qemu-storage-daemon is missing and left out");
@@ -84,7 +85,7 @@ final class StartBench {
         command.addAll(List.of("--pidfile", pidFile.toString()));
         var messages = folder.resolve("log");
         long begin = System.nanoTime();
-        var process = Tool.start(command, messages);
+        var process = Programs.start(command, messages);
         try {
             while (!Files.exists(pidFile) || Files.size(pidFile) == 0) {
                 if (!process.isAlive() || System.nanoTime() - begin > START_LIMIT) {
@@ -108,7 +109,7 @@ final class StartBench {
         var ours = new ArrayList<>(ServerKind.blockyard(settings, "img"));
         ours.addAll(List.of("info", image.toString()));
         commands.put("blockyard img info", ours);
-        if (Tool.exists("qemu-img")) {
+        if (Programs.exists("qemu-img")) {
             commands.put("qemu-img info", List.of("qemu-img", "info", image.toString()));
         } else {
             System.out.println("peer: qemu-img is missing and left out");
@@ -142,7 +143,7 @@ final class StartBench {
         long cpu = Usage.endedChildrenMicros();
         for (int i = 0; i < TOOL_RUNS; i++) {
             long begin = System.nanoTime();
-            Tool.run(command, folder.resolve("log"));
+            Programs.run(command, folder.resolve("log"));
             figures.wall.add((System.nanoTime() - begin) / 1e6);
         }
         figures.cpu.add((Usage.endedChildrenMicros() - cpu) / 1e3 / TOOL_RUNS);

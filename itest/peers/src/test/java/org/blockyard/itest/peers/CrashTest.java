@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.blockyard.itest.kit.NbdClient;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,7 @@ class CrashTest {
                             "addr.type=unix,addr.path=" + folder.resolve("nbd.sock"),
                             "--export",
                             "type=nbd,id=e,node-name=q,name=q,writable=on");
-            try (var client = NbdClient.connect(folder.resolve("nbd.sock"), "q")) {
+            try (var client = new NbdClient(folder.resolve("nbd.sock"), "q")) {
                 flushes += load.run(client, 100 + random.nextInt(2500), () -> kill(daemon));
             } finally {
                 daemon.kill();

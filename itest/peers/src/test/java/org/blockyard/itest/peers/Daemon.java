@@ -12,6 +12,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.itest.kit.QmpClient;
 
 /**
  * A storage daemon of ours, started as a process. Closing it sends SIGTERM and expects a clean end.
@@ -86,7 +87,7 @@ final class Daemon implements AutoCloseable {
 
     /** A new QMP connection, ready for commands. */
     QmpClient qmp() throws IOException {
-        return QmpClient.connect(folder.resolve("qmp.sock"));
+        return new QmpClient(folder.resolve("qmp.sock"));
     }
 
     /** What it has written to standard error so far. */

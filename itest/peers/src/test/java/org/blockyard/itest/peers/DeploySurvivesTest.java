@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.blockyard.itest.kit.BundleJar;
+import org.blockyard.itest.kit.QmpClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,7 @@ class DeploySurvivesTest {
         var daemon = start();
         try (daemon;
                 var qmp = daemon.qmp()) {
-            DriverJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
+            BundleJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
             assertEquals("1.0.0", data(qmp.event("X_BLOCKYARD_BUNDLE_RETIRED")).get("version"));
             daemon.kill();
         }
@@ -58,7 +60,7 @@ class DeploySurvivesTest {
                 var qmp = again.qmp()) {
             assertEquals(List.of("1.0.1"), versions(qmp));
             // nothing new is let in
-            DriverJar.put(deploy, "raw-2.jar", DriverJar.version("1.0.2"));
+            BundleJar.put(deploy, "raw-2.jar", DriverJar.version("1.0.2"));
             var refused = data(qmp.event(REFUSED));
             assertEquals("nothing may be deployed (--deploy-trust none)", refused.get("reason"));
             assertEquals(List.of("1.0.1"), versions(qmp));
@@ -77,7 +79,7 @@ class DeploySurvivesTest {
         try (var daemon = start();
                 var qmp = daemon.qmp()) {
             qmp.execute("x-blockyard-driver-pin", Map.of("node-name", "disk", "version", "1.0.0"));
-            DriverJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
+            BundleJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
             qmp.event("X_BLOCKYARD_BUNDLE_DEPLOYED");
             daemon.kill();
         }
@@ -136,7 +138,7 @@ class DeploySurvivesTest {
                 // the file lies in the folder: the start takes it in, whatever was done before
                 assertEquals(List.of(wanted), versions(qmp));
                 wanted = "1.1." + round;
-                DriverJar.put(deploy, "raw.jar", DriverJar.version(wanted));
+                BundleJar.put(deploy, "raw.jar", DriverJar.version(wanted));
                 for (int events = random.nextInt(6); events > 0; events--) {
                     qmp.anyEvent();
                 }
@@ -168,14 +170,14 @@ class DeploySurvivesTest {
         java(tools, "jarsigner", store, signed.toString(), "v");
         try (var daemon = start("--deploy-trust", "signed", "--deploy-trust-store", trusted);
                 var qmp = daemon.qmp()) {
-            DriverJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
+            BundleJar.put(deploy, "raw.jar", DriverJar.version("1.0.1"));
             var refused = String.valueOf(data(qmp.event(REFUSED)).get("reason"));
             assertTrue(refused.endsWith(" is not signed"), refused);
-            DriverJar.put(deploy, "raw.jar", DriverJar.with(signed, "org/evil.class"));
+            BundleJar.put(deploy, "raw.jar", DriverJar.with(signed, "org/evil.class"));
             refused = String.valueOf(data(qmp.event(REFUSED)).get("reason"));
             assertEquals("entry org/evil.class is not signed", refused);
             assertEquals(List.of("1.0.0"), versions(qmp));
-            DriverJar.put(deploy, "raw.jar", Files.readAllBytes(signed));
+            BundleJar.put(deploy, "raw.jar", Files.readAllBytes(signed));
             qmp.event("X_BLOCKYARD_BUNDLE_DEPLOYED");
             // its product's version is not signed and yet comes back
             qmp.event("X_BLOCKYARD_BUNDLE_RETIRED");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import org.blockyard.itest.kit.NbdClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,7 +180,7 @@ class NbdExportPeersTest {
         Tool.requires("nbdinfo");
         try (var daemon = serve(unix(), ",writable=on")) {
             try (var qmp = daemon.qmp();
-                    var client = NbdClient.connect(folder.resolve("nbd.sock"), "d")) {
+                    var client = new NbdClient(folder.resolve("nbd.sock"), "d")) {
                 var refused = qmp.ask("block-export-del", Map.of("id", "e"));
                 assertTrue(
                         refused.containsKey("error"),

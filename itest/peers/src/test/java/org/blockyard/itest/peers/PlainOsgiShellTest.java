@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.blockyard.itest.kit.BundleJar;
+import org.blockyard.itest.kit.QmpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +128,7 @@ class PlainOsgiShellTest {
                 typed.write("query-version\nquery-version --help\necho once\n");
                 typed.flush();
                 awaitLine(said, "once");
-                DriverJar.put(
+                BundleJar.put(
                         deploy, "commands.jar", DriverJar.of("org.blockyard.commands", "1.0.99"));
                 var retired = data(qmp.event("X_BLOCKYARD_BUNDLE_RETIRED"));
                 assertEquals("org.blockyard.commands", retired.get("name"));

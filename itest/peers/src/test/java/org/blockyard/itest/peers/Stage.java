@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.blockyard.itest.bench.swap.BundleJar;
 import org.blockyard.itest.bench.swap.Generations;
 import org.blockyard.itest.bench.swap.Mix;
 import org.blockyard.itest.bench.swap.VerifyingLoad;
+import org.blockyard.itest.kit.BundleJar;
+import org.blockyard.itest.kit.QmpClient;
 
 /**
  * A daemon with a deploy folder whose drivers are swapped while a load on an export checks every

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.blockyard.itest.kit.NbdClient;
 
 /**
  * Writes blocks stamped with their index and an ever growing number, and knows afterwards which

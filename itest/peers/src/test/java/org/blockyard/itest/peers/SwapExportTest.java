@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.blockyard.itest.kit.NbdClient;
+import org.blockyard.itest.kit.QmpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class SwapExportTest {
                     "type=nbd,id=e,node-name=disk,name=disk,writable=on");
             var written = new byte[BYTES];
             Arrays.fill(written, (byte) 0x5a);
-            try (var before = NbdClient.connect(stage.socket(), "disk")) {
+            try (var before = new NbdClient(stage.socket(), "disk")) {
                 before.request(NbdClient.WRITE, 0, 1, 0, BYTES, ByteBuffer.wrap(written));
                 assertEquals(0, before.reply().error());
                 stage.deploy("org.blockyard.export-nbd", "1.90.0");
@@ -59,7 +61,7 @@ class SwapExportTest {
         long end = System.nanoTime() + LIMIT;
         while (true) {
             try {
-                return NbdClient.connect(stage.socket(), "disk");
+                return new NbdClient(stage.socket(), "disk");
             } catch (IOException e) {
                 assertTrue(System.nanoTime() < end, () -> "it does not come back: " + e);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));

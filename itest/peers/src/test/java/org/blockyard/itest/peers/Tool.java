@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.itest.kit.Programs;
 
 /** Runs other programs, each under a time limit. */
 final class Tool {
@@ -45,24 +45,12 @@ final class Tool {
     /** Skips the test if a program is missing, with the reason; in CI that is a failure instead. */
     static void requires(String... programs) {
         for (var program : programs) {
-            boolean present = onPath(program);
+            boolean present = Programs.exists(program);
             if (!present && "true".equals(System.getenv("CI"))) {
                 fail(program + " is missing, and in CI nothing is skipped");
             }
             assumeTrue(present, program + " is not installed");
         }
-    }
-
-    private static boolean onPath(String program) {
-        if (program.startsWith("/")) {
-            return Files.isExecutable(Path.of(program));
-        }
-        for (var folder : System.getenv("PATH").split(":")) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Runs a program to its end. */

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.blockyard.itest.kit.QmpClient;
 
 /** A daemon with a deploy folder and an NBD server, for drivers that are dropped into it. */
 record VendorDaemon(Daemon daemon, QmpClient qmp, Path folder) implements AutoCloseable {

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.blockyard.itest.kit.QmpClient;
 
 /**
  * Kills the daemon at random moments of swaps under load: the image must be whole, but for leaks,
@@ -85,11 +86,13 @@ final class KillBench {
     }
 
     /** Waits for one of the steps during which requests wait. */
-    private String awaitPause(Qmp watch) throws IOException {
+    private String awaitPause(QmpClient watch) throws IOException {
         int skip = random.nextInt(6);
         while (true) {
             var events = watch.await(event -> PHASE.equals(event.get("event")));
-            var data = Qmp.object(java.util.Objects.requireNonNull(events.getLast().get("data")));
+            var data =
+                    QmpClient.object(
+                            java.util.Objects.requireNonNull(events.getLast().get("data")));
             var phase = String.valueOf(data.get("phase"));
             if (!phase.equals("rehearsing") && skip-- <= 0) {
                 return phase;
@@ -97,7 +100,7 @@ final class KillBench {
         }
     }
 
-    private static void swapUntilDead(Swapper swapper, Qmp qmp) {
+    private static void swapUntilDead(Swapper swapper, QmpClient qmp) {
         try {
             while (true) {
                 swapper.swap(qmp);

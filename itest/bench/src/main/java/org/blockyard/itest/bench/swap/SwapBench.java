@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.blockyard.itest.bench.Tool;
+import org.blockyard.itest.kit.Programs;
+import org.blockyard.itest.kit.QmpClient;
 import org.blockyard.option.Json;
 
 /**
@@ -34,7 +35,7 @@ public final class SwapBench {
     public static boolean run(Path root, Path folder, List<String> arguments)
             throws IOException, InterruptedException {
         var options = SwapOptions.parse(root, arguments);
-        if (!Tool.exists("qemu-img")) {
+        if (!Programs.exists("qemu-img")) {
             throw new IOException("qemu-img is missing: it makes and judges the images");
         }
         return options.kills() > 0
@@ -92,7 +93,11 @@ public final class SwapBench {
     }
 
     private void measure(
-            SwapDaemon daemon, Qmp qmp, Swapper swapper, VerifyingLoad load, SwapFigures figures)
+            SwapDaemon daemon,
+            QmpClient qmp,
+            Swapper swapper,
+            VerifyingLoad load,
+            SwapFigures figures)
             throws IOException, InterruptedException {
         int done = 0;
         for (int round = 0; round < options.rounds(); round++) {
@@ -119,7 +124,8 @@ public final class SwapBench {
         }
     }
 
-    private void swaps(Qmp qmp, Swapper swapper, VerifyingLoad load, int count, SwapFigures figures)
+    private void swaps(
+            QmpClient qmp, Swapper swapper, VerifyingLoad load, int count, SwapFigures figures)
             throws IOException, InterruptedException {
         load.cut();
         for (int i = 0; i < count; i++) {

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.blockyard.itest.bench.NbdClient;
-import org.blockyard.itest.bench.Tool;
+import org.blockyard.itest.kit.NbdClient;
+import org.blockyard.itest.kit.Programs;
+import org.blockyard.itest.kit.QmpClient;
 
 /**
  * The storage daemon of this build as a process, which serves a qcow2 image over another over NBD
@@ -61,7 +62,7 @@ final class SwapDaemon implements AutoCloseable {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-img"));
         command.addAll(List.of(arguments));
-        Tool.run(command, folder.resolve("tool.log"));
+        Programs.run(command, folder.resolve("tool.log"));
     }
 
     private Process launch() throws IOException, InterruptedException {
@@ -100,7 +101,7 @@ final class SwapDaemon implements AutoCloseable {
                         "addr.type=unix,addr.path=" + folder.resolve("nbd"),
                         "--export",
                         "type=nbd,id=e,node-name=top,writable=on,name=" + EXPORT));
-        var started = Tool.start(command, log());
+        var started = Programs.start(command, log());
         long end = System.nanoTime() + START_LIMIT;
         while (!answers()) {
             if (!started.isAlive() || System.nanoTime() > end) {
@@ -114,7 +115,7 @@ final class SwapDaemon implements AutoCloseable {
 
     private boolean answers() {
         try (var client = new NbdClient(folder.resolve("nbd"), EXPORT)) {
-            return client.bytes() > 0;
+            return client.length() > 0;
         } catch (IOException e) {
             return false;
         }
@@ -133,13 +134,13 @@ final class SwapDaemon implements AutoCloseable {
         return folder.resolve("log");
     }
 
-    Qmp qmp() throws IOException {
-        return new Qmp(folder.resolve("qmp"));
+    QmpClient qmp() throws IOException {
+        return new QmpClient(folder.resolve("qmp"));
     }
 
     /** A second connection, only for its events: a monitor serves one client at a time. */
-    Qmp watch() throws IOException {
-        return new Qmp(folder.resolve("watch"));
+    QmpClient watch() throws IOException {
+        return new QmpClient(folder.resolve("watch"));
     }
 
     /** Puts a load on its disk. */
@@ -160,7 +161,7 @@ final class SwapDaemon implements AutoCloseable {
 
     /** The exit status of {@code qemu-img check}: 0 is clean, 3 has leaks only. */
     int check() throws IOException, InterruptedException {
-        return Tool.start(
+        return Programs.start(
                         List.of("qemu-img", "check", "-q", image.toString()),
                         folder.resolve("check.log"))
                 .waitFor();

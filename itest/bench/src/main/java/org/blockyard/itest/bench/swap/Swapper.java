@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.blockyard.itest.kit.BundleJar;
+import org.blockyard.itest.kit.QmpClient;
 
 /** Has a daemon swap the qcow2 driver, in one of the ways, and tells what the daemon says of it. */
 final class Swapper {
@@ -75,7 +77,7 @@ final class Swapper {
     }
 
     /** Swaps and tells what became of each node that did not have the version already. */
-    List<Swapped> swap(Qmp qmp) throws IOException {
+    List<Swapped> swap(QmpClient qmp) throws IOException {
         qmp.pending();
         if (mode == SwapOptions.Mode.DEPLOY) {
             deployNext();
@@ -88,7 +90,7 @@ final class Swapper {
         return nodes(qmp.pending());
     }
 
-    private static List<Swapped> awaitNodes(Qmp qmp) throws IOException {
+    private static List<Swapped> awaitNodes(QmpClient qmp) throws IOException {
         var events = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < SwapDaemon.NODES; i++) {
             events.addAll(qmp.await(event -> ENDS.contains(event.get("event"))));
@@ -106,7 +108,7 @@ final class Swapper {
         double since = 0;
         for (var event : events.stream().filter(Swapper::told).toList()) {
             double now = millis(event);
-            var data = Qmp.object(Objects.requireNonNull(event.get("data")));
+            var data = QmpClient.object(Objects.requireNonNull(event.get("data")));
             if (!phase.isEmpty()) {
                 phases.merge(phase, now - since, Double::sum);
             }
@@ -125,7 +127,7 @@ final class Swapper {
     }
 
     private static double millis(Map<String, Object> event) {
-        var time = Qmp.object(Objects.requireNonNull(event.get("timestamp")));
+        var time = QmpClient.object(Objects.requireNonNull(event.get("timestamp")));
         return number(time, "seconds") * 1e3 + number(time, "microseconds") / 1e3;
     }
 

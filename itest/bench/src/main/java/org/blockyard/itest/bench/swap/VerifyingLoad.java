@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import org.blockyard.itest.bench.NbdClient;
+import org.blockyard.itest.kit.NbdClient;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.kit;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,10 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A connection to an NBD server with the handshake done: simple replies, one export. The names are
- * those of the protocol's specification.
+ * A connection to an NBD server with the handshake done: simple replies, one export. Its methods
+ * keep several requests in flight; who wants more speed uses the socket itself. The names are those
+ * of the protocol's specification.
  */
 public final class NbdClient implements AutoCloseable {
+    /** The command that reads. */
+    public static final int READ = 0;
+
+    /** The command that writes. */
+    public static final int WRITE = 1;
+
+    /** The command that makes what was written lasting. */
+    public static final int FLUSH = 3;
+
+    private static final int REQUEST_MAGIC = 0x25609513;
+    private static final int SIMPLE_REPLY_MAGIC = 0x67446698;
+    private static final int REQUEST_BYTES = 28;
+    private static final int REPLY_BYTES = 16;
     private static final long NBDMAGIC = 0x4e42444d41474943L;
     private static final long IHAVEOPT = 0x49484156454f5054L;
     private static final long REPLY_MAGIC = 0x3e889045565a9L;
@@ -24,7 +38,7 @@ public final class NbdClient implements AutoCloseable {
     private static final int MOST_OPTION_REPLY = 64 << 10;
 
     private final SocketChannel channel;
-    private long bytes;
+    private long length;
 
     /** Connects to an export by its name. */
     public NbdClient(Path socket, String export) throws IOException {
@@ -43,8 +57,46 @@ public final class NbdClient implements AutoCloseable {
     }
 
     /** The export's length. */
-    public long bytes() {
-        return bytes;
+    public long length() {
+        return length;
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @param cookie which request
+     * @param error its error number, 0 for none
+     */
+    public record Reply(long cookie, int error) {}
+
+    /** Sends a request; its reply comes later, in any order. Only one thread may send. */
+    public void request(
+            int command, int flags, long cookie, long offset, int count, ByteBuffer data)
+            throws IOException {
+        var message = ByteBuffer.allocate(REQUEST_BYTES + data.remaining());
+        message.putInt(REQUEST_MAGIC).putShort((short) flags).putShort((short) command);
+        message.putLong(cookie).putLong(offset).putInt(count).put(data);
+        send(message.flip());
+    }
+
+    /** The next reply of a request that carries no data back. Only one thread may receive. */
+    public Reply reply() throws IOException {
+        var reply = receive(REPLY_BYTES);
+        if (reply.getInt() != SIMPLE_REPLY_MAGIC) {
+            throw new IOException("not a simple reply");
+        }
+        int error = reply.getInt();
+        return new Reply(reply.getLong(), error);
+    }
+
+    /** Reads bytes, with nothing else in flight. */
+    public byte[] read(long offset, int count) throws IOException {
+        request(READ, 0, 1, offset, count, ByteBuffer.allocate(0));
+        var reply = reply();
+        if (reply.error() != 0) {
+            throw new IOException("read failed with error " + reply.error());
+        }
+        return receive(count).array();
     }
 
     private void shakeHands(byte[] name) throws IOException {
@@ -67,13 +119,13 @@ public final class NbdClient implements AutoCloseable {
         long magic = header.getLong();
         header.getInt();
         int type = header.getInt();
-        int length = header.getInt();
-        if (magic != REPLY_MAGIC || type < 0 || length < 0 || length > MOST_OPTION_REPLY) {
+        int size = header.getInt();
+        if (magic != REPLY_MAGIC || type < 0 || size < 0 || size > MOST_OPTION_REPLY) {
             throw new IOException("the server refused: " + Integer.toHexString(type));
         }
-        var data = receive(length);
-        if (type == REP_INFO && length >= 10 && data.getShort() == INFO_EXPORT) {
-            bytes = data.getLong();
+        var data = receive(size);
+        if (type == REP_INFO && size >= 10 && data.getShort() == INFO_EXPORT) {
+            length = data.getLong();
         }
         return type == REP_ACK;
     }

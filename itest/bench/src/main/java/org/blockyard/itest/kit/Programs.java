@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.kit;
 
 import java.io.File;
 import java.io.IOException;
@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Programs that are run as processes. */
-public final class Tool {
-    private Tool() {}
+public final class Programs {
+    private Programs() {}
 
     /** Whether a program can be run: by its path, or found on the {@code PATH}. */
     public static boolean exists(String program) {
@@ -24,7 +24,7 @@ public final class Tool {
     }
 
     /** The first line that a program says of its version. */
-    static String version(String program) throws IOException, InterruptedException {
+    public static String version(String program) throws IOException, InterruptedException {
         var process = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
         try (var lines = process.inputReader()) {
             var first = lines.readLine();

@@ -1,5 +1,6 @@
-package org.blockyard.itest.bench.swap;
+package org.blockyard.itest.kit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +50,24 @@ public record BundleJar(Path path) {
     public Path make(
             Map<String, String> headers, Map<String, byte[]> files, Path folder, String name)
             throws IOException {
-        var hidden = folder.resolve("." + name + ".part");
+        return put(folder, name, bytes(headers, files));
+    }
+
+    /** Another version of it. */
+    public byte[] version(String version) throws IOException {
+        return bytes(Map.of("Bundle-Version", version), Map.of());
+    }
+
+    private byte[] bytes(Map<String, String> headers, Map<String, byte[]> files)
+            throws IOException {
+        var bytes = new ByteArrayOutputStream();
         try (var in = new JarInputStream(Files.newInputStream(path))) {
             var manifest = in.getManifest();
             if (manifest == null) {
                 throw new IOException(path + " does not begin with a manifest");
             }
             headers.forEach(manifest.getMainAttributes()::putValue);
-            try (var out = new JarOutputStream(Files.newOutputStream(hidden), manifest)) {
+            try (var out = new JarOutputStream(bytes, manifest)) {
                 for (var entry = in.getNextJarEntry();
                         entry != null;
                         entry = in.getNextJarEntry()) {
@@ -69,6 +80,12 @@ public record BundleJar(Path path) {
                 }
             }
         }
+        return bytes.toByteArray();
+    }
+
+    /** Puts a file into a folder by atomic rename: there at once, and whole. */
+    public static Path put(Path folder, String name, byte[] bytes) throws IOException {
+        var hidden = Files.write(folder.resolve("." + name + ".part"), bytes);
         return Files.move(hidden, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 }
