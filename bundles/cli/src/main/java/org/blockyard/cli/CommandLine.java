@@ -14,6 +14,13 @@ public final class CommandLine {
      */
     public record Given(Flag flag, String value) {}
 
+    /** Sees the options while a command line is read. */
+    @FunctionalInterface
+    public interface Reader<E extends Exception> {
+        /** Takes an option; what follows it is not read if this says no. */
+        boolean take(Given option) throws E;
+    }
+
     private final Grammar grammar;
     private final List<Given> given = new ArrayList<>();
     private final List<String> operands = new ArrayList<>();
@@ -28,17 +35,35 @@ public final class CommandLine {
      * @throws UsageException worded as the C library words it
      */
     public static CommandLine parse(Grammar grammar, List<String> words) throws UsageException {
+        return parse(grammar, words, option -> true);
+    }
+
+    /**
+     * Reads a command line and shows each option to the reader before what follows is looked at, so
+     * that of several faults the first is told of.
+     *
+     * @throws UsageException worded as the C library words it
+     * @throws E what the reader throws
+     */
+    public static <E extends Exception> CommandLine parse(
+            Grammar grammar, List<String> words, Reader<E> reader) throws UsageException, E {
         var line = new CommandLine(grammar);
         var rest = new ArrayList<>(words);
-        while (!rest.isEmpty()) {
+        boolean goesOn = true;
+        while (goesOn && !rest.isEmpty()) {
             var word = rest.removeFirst();
             if (word.equals("--")) {
                 line.operands.addAll(rest);
                 break;
             } else if (word.startsWith("--")) {
                 line.takeLong(word.substring(2), rest);
+                goesOn = reader.take(line.given.getLast());
             } else if (word.length() > 1 && word.charAt(0) == '-') {
-                line.takeLetters(word.substring(1), rest);
+                var letters = word.substring(1);
+                while (goesOn && !letters.isEmpty()) {
+                    letters = line.takeLetter(letters, rest);
+                    goesOn = reader.take(line.given.getLast());
+                }
             } else {
                 line.operands.add(word);
             }
@@ -48,7 +73,7 @@ public final class CommandLine {
 
     private void takeLong(String word, List<String> rest) throws UsageException {
         int equals = word.indexOf('=');
-        var flag = grammar.word(equals < 0 ? word : word.substring(0, equals));
+        var flag = grammar.word(equals < 0 ? word : word.substring(0, equals), word);
         if (equals >= 0) {
             if (!flag.takesValue() && !flag.mayTakeValue()) {
                 throw grammar.wrong("option '--" + flag.name() + "' doesn't allow an argument");
@@ -61,19 +86,20 @@ public final class CommandLine {
         }
     }
 
-    private void takeLetters(String letters, List<String> rest) throws UsageException {
-        for (int i = 0; i < letters.length(); i++) {
-            var flag = grammar.letter(letters.charAt(i));
-            if (!flag.takesValue()) {
-                add(flag, "");
-            } else if (i + 1 < letters.length()) {
-                add(flag, letters.substring(i + 1));
-                return;
-            } else {
-                add(flag, next(rest, "option requires an argument -- '" + flag.letter() + "'"));
-                return;
-            }
+    /** Takes the first of some letters, and tells which are left of them. */
+    private String takeLetter(String letters, List<String> rest) throws UsageException {
+        var flag = grammar.letter(letters.charAt(0));
+        var behind = letters.substring(1);
+        if (!flag.takesValue()) {
+            add(flag, "");
+            return behind;
         }
+        add(
+                flag,
+                behind.isEmpty()
+                        ? next(rest, "option requires an argument -- '" + flag.letter() + "'")
+                        : behind);
+        return "";
     }
 
     private String next(List<String> rest, String complaint) throws UsageException {

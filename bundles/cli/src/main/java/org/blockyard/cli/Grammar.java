@@ -26,8 +26,8 @@ public record Grammar(String program, String advice, List<Flag> flags) {
         throw wrong("invalid option -- '" + letter + "'");
     }
 
-    /** The option of that long form, or the only one that begins so. */
-    Flag word(String name) throws UsageException {
+    /** The option of that long form, or the only one that begins so; complaints show all of it. */
+    Flag word(String name, String asGiven) throws UsageException {
         var candidates = new ArrayList<Flag>();
         for (var flag : flags) {
             if (flag.name().isEmpty()) {
@@ -44,8 +44,8 @@ public record Grammar(String program, String advice, List<Flag> flags) {
             return candidates.getFirst();
         }
         throw candidates.isEmpty()
-                ? wrong("unrecognized option '--" + name + "'")
-                : ambiguous(name, candidates);
+                ? wrong("unrecognized option '--" + asGiven + "'")
+                : ambiguous(asGiven, candidates);
     }
 
     private UsageException ambiguous(String name, List<Flag> candidates) {

@@ -15,6 +15,13 @@ public final class SnapshotChoice {
 
     private SnapshotChoice() {}
 
+    /** Refuses a choice that can't mean a snapshot, whatever the disk. */
+    public static void check(String parameter) throws BlockException {
+        if (parameter.startsWith(PREFIX)) {
+            settings(parameter);
+        }
+    }
+
     /** Lets a node that is open for reading show a snapshot in place of its disk. */
     public static void show(BlockNode node, String parameter) throws IOException {
         try {

@@ -84,12 +84,34 @@ class CommandLineTest {
     void complaintsAreWordedAsTheLibraryDoesAndAdvise() {
         assertEquals("tool: invalid option -- 'Z'", complaint("-Z").sentence());
         assertEquals("tool --help", complaint("-Z").advice());
-        assertEquals("tool: unrecognized option '--zoo'", complaint("--zoo=1").sentence());
+        assertEquals("tool: unrecognized option '--zoo=1'", complaint("--zoo=1").sentence());
         assertEquals(
                 "tool: option '--strict' doesn't allow an argument",
                 complaint("--strict=1").sentence());
         assertEquals(
                 "tool: option '--format' requires an argument", complaint("--format").sentence());
         assertEquals("tool: option requires an argument -- 'f'", complaint("a", "-f").sentence());
+    }
+
+    @Test
+    void theReaderSeesOptionsBeforeWhatFollowsThemAndMayEndIt() throws Exception {
+        var line =
+                CommandLine.parse(
+                        GRAMMAR, List.of("-qsZ", "--zoo"), option -> !option.flag().is(STRICT));
+        assertTrue(line.has(QUIET) && line.has(STRICT));
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        CommandLine.parse(
+                                GRAMMAR,
+                                List.of("-fraw", "-Z"),
+                                option -> {
+                                    throw new IllegalStateException(option.value());
+                                }));
+    }
+
+    @Test
+    void aDashAmongLettersIsNoOption() {
+        assertEquals("tool: invalid option -- '-'", complaint("-q-s").sentence());
     }
 }
