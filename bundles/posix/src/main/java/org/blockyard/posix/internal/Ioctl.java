@@ -33,7 +33,36 @@ public final class Ioctl {
     /** The slot that is in use. */
     public static final long CDSL_CURRENT = Integer.MAX_VALUE;
 
+    /** The socket of an NBD device. */
+    public static final long NBD_SET_SOCK = 0xab00;
+
+    /** The block size of an NBD device. */
+    public static final long NBD_SET_BLKSIZE = 0xab01;
+
+    /** Runs an NBD device, until it is disconnected. */
+    public static final long NBD_DO_IT = 0xab03;
+
+    /** Takes its socket from an NBD device. */
+    public static final long NBD_CLEAR_SOCK = 0xab04;
+
+    /** Forgets what an NBD device has in flight. */
+    public static final long NBD_CLEAR_QUE = 0xab05;
+
+    /** The length of an NBD device in its blocks. */
+    public static final long NBD_SET_SIZE_BLOCKS = 0xab07;
+
+    /** Ends the connection of an NBD device. */
+    public static final long NBD_DISCONNECT = 0xab08;
+
+    /** What the server of an NBD device can do. */
+    public static final long NBD_SET_FLAGS = 0xab0a;
+
     private Ioctl() {}
+
+    /** A request with a plain argument. */
+    public static void plain(int descriptor, long request, long argument) throws PosixException {
+        control(descriptor, request, argument);
+    }
 
     /** A request that fills in a long. */
     public static long readLong(int descriptor, long request) throws PosixException {

@@ -71,6 +71,16 @@ public final class SocketAdoption {
                 });
     }
 
+    /** The descriptor of a channel, which stays the channel's own. */
+    public static int descriptor(SocketChannel channel) throws PosixException {
+        return make(
+                () -> {
+                    var method = internal("SelChImpl").getMethod("getFDVal");
+                    method.setAccessible(true);
+                    return (Integer) method.invoke(channel);
+                });
+    }
+
     private interface Making<C> {
         C make() throws ReflectiveOperationException, IOException;
     }
@@ -85,7 +95,7 @@ public final class SocketAdoption {
             throw new PosixException(
                     "socket",
                     ErrorNumber.ENOSYS,
-                    "inherited sockets need the option --add-opens java.base/sun.nio.ch=ALL-UNNAMED of java");
+                    "a socket's descriptor needs the option --add-opens java.base/sun.nio.ch=ALL-UNNAMED of java");
         } catch (PosixException failure) {
             throw failure;
         } catch (IOException failure) {
