@@ -123,7 +123,8 @@ start_tool() {
 # The NBD server: as a tool, but for the just-in-time compiler, since it may run for long, and for what --fork and inherited
 # sockets need. It keeps this process, as the daemon does.
 start_nbd() {
-    tool=nbd main=org.blockyard.nbd.Main digests=lib
+    tool=nbd main=org.blockyard.nbd.Main digests=lib background=
+    ! in_background "$@" || background=1
     read_classpath
     daemon_flags
     find_cache
@@ -132,10 +133,28 @@ start_nbd() {
     # shellcheck disable=SC2086
     set -- "$java" $flags ${BLOCKYARD_JAVA_OPTS:-} "-Dblockyard.index=$product/lib/index" \
         "-Dblockyard.schemas=$product/lib/schemas" -cp "$classpath" "$@"
-    for argument; do
-        case $argument in --fo|--for|--fork) start_in_background "$@" ;; esac
-    done
+    [ -z "$background" ] || start_in_background "$@"
     exec "$@"
+}
+
+# Whether the NBD server is to leave the terminal: with --fork, and with -c unless -v says that there is something to see.
+in_background() {
+    connect= verbose=
+    for argument; do
+        case $argument in
+            --fo|--for|--fork) return 0 ;;
+            --co|--con*) connect=1 ;;
+            --verb*) verbose=1 ;;
+            --*) ;;
+            -[nrsAtvLc]*)
+                # letters without a value may stand before c
+                letters=${argument%%[!nrsAtvLc-]*}
+                case ${letters%%c*} in *v*) verbose=1 ;; esac
+                case $letters in *c*) connect=1 ;; esac
+                ;;
+        esac
+    done
+    [ -n "$connect" ] && [ -z "$verbose" ]
 }
 
 read_classpath() {

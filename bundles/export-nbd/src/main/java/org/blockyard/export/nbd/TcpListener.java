@@ -33,7 +33,7 @@ final class TcpListener implements Listening.Socket {
     }
 
     static List<TcpListener> open(SocketAddress.Inet address) throws IOException {
-        int first = port(address.port());
+        int first = port(address);
         int last = address.to().orElse(first);
         var hosts = hosts(address);
         for (int port = first; port <= last; port++) {
@@ -41,20 +41,18 @@ final class TcpListener implements Listening.Socket {
                 return bindAll(hosts, port);
             } catch (BindException e) {
                 if (port == last) {
-                    throw new BlockException(
-                            ErrorKind.BUSY,
-                            "Failed to bind socket to "
-                                    + address.host()
-                                    + ":"
-                                    + port
-                                    + ": "
-                                    + e.getMessage(),
-                            e);
+                    throw unusable(e);
                 }
             }
         }
         throw new BlockException(
                 ErrorKind.INVALID_OPTION, "the port range " + first + " to " + last + " is empty");
+    }
+
+    private static BlockException unusable(BindException e) {
+        boolean taken = "Address already in use".equals(e.getMessage());
+        var what = taken ? "Failed to find an available port: " : "Failed to bind socket: ";
+        return new BlockException(ErrorKind.BUSY, what + e.getMessage(), e);
     }
 
     private static List<TcpListener> bindAll(List<InetAddress> hosts, int port) throws IOException {
@@ -115,14 +113,23 @@ final class TcpListener implements Listening.Socket {
             }
             return all;
         } catch (UnknownHostException e) {
-            throw new BlockException(
-                    ErrorKind.NOT_FOUND,
-                    "address resolution failed for " + address.host() + ":" + address.port(),
-                    e);
+            throw unresolved(address, "Name or service not known");
         }
     }
 
-    private static int port(String text) throws BlockException {
+    private static BlockException unresolved(SocketAddress.Inet address, String why) {
+        return new BlockException(
+                ErrorKind.NOT_FOUND,
+                "address resolution failed for "
+                        + address.host()
+                        + ":"
+                        + address.port()
+                        + ": "
+                        + why);
+    }
+
+    private static int port(SocketAddress.Inet address) throws BlockException {
+        var text = address.port();
         if (text.equals("nbd")) {
             return NBD_PORT;
         }
@@ -134,7 +141,7 @@ final class TcpListener implements Listening.Socket {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new BlockException(ErrorKind.INVALID_OPTION, "'" + text + "' is no port number");
+        throw unresolved(address, "Servname not supported for ai_socktype");
     }
 
     private int port() throws IOException {

@@ -5,6 +5,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,9 @@ import org.blockyard.io.ErrorKind;
 final class UnixListener implements Listening.Socket {
     private static final int BACKLOG = 128;
 
+    /** What the system's structure for it holds, a NUL among it. */
+    private static final int LONGEST = 108;
+
     private final ServerSocketChannel channel;
     private final Path path;
     private final Optional<Object> identity;
@@ -32,6 +36,11 @@ final class UnixListener implements Listening.Socket {
     }
 
     static UnixListener open(String name) throws IOException {
+        if (name.getBytes(StandardCharsets.UTF_8).length >= LONGEST) {
+            throw new BlockException(
+                            ErrorKind.INVALID_OPTION, "UNIX socket path '" + name + "' is too long")
+                    .hint("Path must be less than " + LONGEST + " bytes");
+        }
         var path = Path.of(name);
         removeOldSocket(path);
         var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -2,6 +2,7 @@ package org.blockyard.nbd.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import org.blockyard.cli.CommandLine;
 
 /** Prints what another server serves, in the form of {@code qemu-nbd -L}. */
 final class ExportList {
@@ -24,25 +25,7 @@ final class ExportList {
     private final CommandLine line;
     private final PrintStream out;
 
-    ExportList(CommandLine line, PrintStream out) throws IOException {
-        if (!line.operands().isEmpty()) {
-            throw CommandLine.usage("List mode takes no file");
-        }
-        for (var flag :
-                new Flag[] {
-                    Flag.EXPORT_NAME,
-                    Flag.DESCRIPTION,
-                    Flag.OFFSET,
-                    Flag.READ_ONLY,
-                    Flag.BITMAP,
-                    Flag.SNAPSHOT,
-                    Flag.LOAD_SNAPSHOT
-                }) {
-            if (line.has(flag)) {
-                throw CommandLine.usage("List mode is incompatible with per-device settings");
-            }
-        }
-        Tls.check(line);
+    ExportList(CommandLine line, PrintStream out) {
         this.line = line;
         this.out = out;
     }

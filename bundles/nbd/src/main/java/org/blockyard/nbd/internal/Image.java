@@ -1,111 +1,69 @@
 package org.blockyard.nbd.internal;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Overlay;
 import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
 import org.blockyard.platform.Platform;
 
 /** The image that the command line names, and how it is to be opened. */
 final class Image {
     private static final String PART = "nbd-part";
+    private static final String RAW = "raw";
     private static final String OVERLAY = "nbd-overlay";
 
     private final String name;
     private final Map<String, Object> options = new HashMap<>();
     private final boolean imageOpts;
     private final long offset;
-    private final boolean writethrough;
+    private final Caching caching;
+    private final boolean nativeAio;
     private final boolean overlay;
     private final Optional<String> snapshot;
 
-    private Image(CommandLine line) throws BlockException {
-        if (line.operands().size() != 1) {
-            throw CommandLine.usage(
-                    line.operands().isEmpty() ? "a file is needed" : "only one file can be served");
-        }
+    private Image(CommandLine line) {
         name = line.operands().getFirst();
-        imageOpts = line.has(Flag.IMAGE_OPTS);
-        if (imageOpts && line.has(Flag.FORMAT)) {
-            throw CommandLine.usage("--image-opts and -f are mutually exclusive");
-        }
-        offset = line.number(Flag.OFFSET, 0, Long.MAX_VALUE);
-        line.value(Flag.FORMAT).ifPresent(format -> options.put("driver", format));
-        snapshot = line.value(Flag.LOAD_SNAPSHOT);
-        overlay = line.has(Flag.SNAPSHOT) && !line.has(Flag.READ_ONLY) && snapshot.isEmpty();
-        if (line.has(Flag.READ_ONLY) || overlay || snapshot.isPresent()) {
+        imageOpts = line.has(Flags.IMAGE_OPTS);
+        offset = Options.number(line, Flags.OFFSET, 0);
+        line.value(Flags.FORMAT).ifPresent(format -> options.put("driver", format));
+        snapshot = line.value(Flags.LOAD_SNAPSHOT);
+        overlay = line.has(Flags.SNAPSHOT) && !line.has(Flags.READ_ONLY) && snapshot.isEmpty();
+        if (line.has(Flags.READ_ONLY) || overlay || snapshot.isPresent()) {
             options.put("read-only", true);
         }
-        discard(line);
-        choice(line, Flag.AIO, "threads", "native", "io_uring");
-        writethrough = cache(line);
+        boolean unmap = line.value(Flags.DISCARD).filter(Options::isUnmap).isPresent();
+        options.put("discard", unmap ? "unmap" : "ignore");
+        line.value(Flags.DETECT_ZEROES).ifPresent(word -> options.put("detect-zeroes", word));
+        nativeAio = line.value(Flags.AIO).filter("native"::equals).isPresent();
+        caching = caching(line);
+        options.put("cache", Map.of("direct", caching.direct(), "no-flush", caching.noFlush()));
     }
 
-    static Image of(CommandLine line) throws BlockException {
+    /** The image of a command line that is known to be good. */
+    static Image of(CommandLine line) {
         return new Image(line);
     }
 
-    private void discard(CommandLine line) throws BlockException {
-        var discard = choice(line, Flag.DISCARD, "ignore", "off", "unmap", "on");
-        boolean unmap =
-                discard.filter(word -> word.equals("unmap") || word.equals("on")).isPresent();
-        options.put("discard", unmap ? "unmap" : "ignore");
-        var zeroes = choice(line, Flag.DETECT_ZEROES, "off", "on", "unmap");
-        if (!unmap && zeroes.filter("unmap"::equals).isPresent()) {
-            throw CommandLine.usage(
-                    "setting detect-zeroes to unmap is not allowed without setting discard operation to unmap");
-        }
-        zeroes.ifPresent(word -> options.put("detect-zeroes", word));
-    }
-
-    /** Whether each write is flushed. */
-    private boolean cache(CommandLine line) throws BlockException {
-        if (line.has(Flag.NOCACHE) && line.has(Flag.CACHE)) {
-            throw CommandLine.usage("-n and --cache can only be specified once");
-        }
-        var mode =
-                line.has(Flag.NOCACHE)
-                        ? "none"
-                        : choice(
-                                        line,
-                                        Flag.CACHE,
-                                        "none",
-                                        "off",
-                                        "writeback",
-                                        "writethrough",
-                                        "directsync",
-                                        "unsafe")
-                                .orElse("writeback");
-        boolean direct = List.of("none", "off", "directsync").contains(mode);
-        options.put("cache", Map.of("direct", direct, "no-flush", mode.equals("unsafe")));
-        return mode.equals("writethrough") || mode.equals("directsync");
-    }
-
-    private static Optional<String> choice(CommandLine line, Flag flag, String... words)
-            throws BlockException {
-        var value = line.value(flag);
-        if (value.isPresent() && !List.of(words).contains(value.get())) {
-            throw CommandLine.usage(
-                    "invalid value of --" + flag.word() + ": '" + value.get() + "'");
-        }
-        return value;
+    private static Caching caching(CommandLine line) {
+        var mode = line.has(Flags.NOCACHE) ? "none" : line.value(Flags.CACHE).orElse("writeback");
+        return Caching.find(mode).orElseThrow();
     }
 
     /** Whether each write is to be flushed. */
     boolean writethrough() {
-        return writethrough;
+        return caching.writethrough();
     }
 
-    /** Opens it. */
-    BlockNode open(Platform platform) throws IOException {
+    /** Opens it; says so if its format is a guess that is a risk. */
+    BlockNode open(Platform platform, PrintStream err) throws IOException {
         var all = new HashMap<>(options);
         Optional<String> fileName = Optional.of(name);
         if (imageOpts) {
@@ -114,9 +72,17 @@ final class Image {
         }
         BlockNode node;
         try {
+            if (nativeAio && !caching.direct()) {
+                throw Options.wrong(
+                        "aio=native was specified, but it requires cache.direct=on, which was not"
+                                + " specified.");
+            }
             node = platform.graph().open(new OpenRequest(fileName, all, false, false));
         } catch (IOException e) {
-            throw BlockException.of(e).prefix("Failed to open '" + name + "': ");
+            throw BlockException.of(e).prefix("Failed to blk_new_open '" + name + "': ");
+        }
+        if (!all.containsKey("driver") && node.driver().equals(RAW) && !node.readOnly()) {
+            warnOfGuess(err);
         }
         if (snapshot.isPresent()) {
             SnapshotChoice.show(node, snapshot.get());
@@ -127,14 +93,26 @@ final class Image {
         return offset == 0 ? node : part(platform, node);
     }
 
+    private void warnOfGuess(PrintStream err) {
+        err.println(
+                "WARNING: Image format was not specified for '"
+                        + name
+                        + "' and probing guessed raw.\n"
+                        + "         Automatically detecting the format is dangerous for raw images,"
+                        + " write operations on block 0 will be restricted.\n"
+                        + "         Specify the 'raw' format explicitly to remove the restrictions.");
+    }
+
     /** The image from the offset on. */
     private BlockNode part(Platform platform, BlockNode node) throws IOException {
-        if (offset >= node.length()) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION,
+        if (offset < 0) {
+            throw Options.wrong("Value '" + offset + "' is out of range for parameter 'offset'");
+        }
+        if (offset > node.length()) {
+            throw Options.wrong(
                     "Offset ("
                             + offset
-                            + ") has to be smaller than the image size ("
+                            + ") cannot be greater than size of the containing file ("
                             + node.length()
                             + ")");
         }
@@ -142,7 +120,7 @@ final class Image {
                 .add(
                         Map.of(
                                 "driver",
-                                "raw",
+                                RAW,
                                 "node-name",
                                 PART,
                                 "offset",

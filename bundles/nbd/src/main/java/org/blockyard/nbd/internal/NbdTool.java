@@ -3,6 +3,9 @@ package org.blockyard.nbd.internal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.Flag;
+import org.blockyard.cli.UsageException;
 import org.blockyard.io.BlockException;
 
 /** Parses the command line and does what it says. */
@@ -19,36 +22,40 @@ public final class NbdTool {
     /** Runs one command line and returns the exit status. */
     public int run(String[] arguments) {
         try {
-            return run(CommandLine.parse(List.of(arguments)));
+            run(Options.read(List.of(arguments)));
+            return 0;
+        } catch (UsageException e) {
+            err.println(e.sentence());
+            err.println("qemu-nbd: Try `" + e.advice() + "' for more information.");
         } catch (IOException e) {
             var failure = BlockException.of(e);
             err.println("qemu-nbd: " + failure.sentence());
             failure.hint().ifPresent(err::println);
-            return 1;
         }
+        return 1;
     }
 
-    private int run(CommandLine line) throws IOException {
+    private void run(CommandLine line) throws IOException {
         if (line.has(Flag.HELP)) {
-            help();
-        } else if (line.has(Flag.VERSION)) {
+            out.print(Flags.help());
+        } else if (line.has(Flags.VERSION)) {
             out.println("qemu-nbd 10.0.13 (blockyard)");
-        } else if (line.has(Flag.LIST)) {
-            new ExportList(line, out).print();
         } else {
-            Server.of(line).run();
+            act(line);
         }
-        return 0;
     }
 
-    private void help() {
-        out.println("Usage: blockyard nbd [OPTIONS] FILE");
-        out.println("  or:  blockyard nbd -L [OPTIONS]");
-        out.println();
-        for (var flag : Flag.values()) {
-            if (flag.isThere()) {
-                out.print(flag.help());
-            }
+    private void act(CommandLine line) throws IOException {
+        var activation = Activation.of(line);
+        Modes.check(line);
+        if (line.has(Flags.LIST)) {
+            new ExportList(line, out).print();
+        } else if (line.has(Flags.DISCONNECT)) {
+            var device = line.operands().getFirst();
+            KernelDevice.disconnect(device);
+            out.println(device + " disconnected");
+        } else {
+            new Server(line, activation.orElseGet(() -> Address.of(line)), err).run();
         }
     }
 }

@@ -24,6 +24,7 @@ final class RemoteServer implements AutoCloseable {
     private static final int OPT_ABORT = 2;
     private static final int OPT_LIST = 3;
     private static final int OPT_INFO = 6;
+    private static final int OPT_GO = 7;
     private static final int OPT_STRUCTURED_REPLY = 8;
     private static final int OPT_LIST_META_CONTEXT = 9;
     private static final int OPT_EXTENDED_HEADERS = 11;
@@ -143,8 +144,28 @@ final class RemoteServer implements AutoCloseable {
                 name, text(data, data.remaining()), 0, 0, 0, 0, 0, extended, new ArrayList<>());
     }
 
+    /**
+     * Begins to use an export, with simple replies. The connection carries its requests from then
+     * on, and is the caller's.
+     */
+    Export go(String name) throws IOException {
+        var told = new Export[] {new Export(name, "", 0, 0, 0, 0, 0, false, List.of())};
+        int end = info(OPT_GO, told);
+        if (end != REP_ACK) {
+            throw malformed("it does not serve '" + name + "' (" + Integer.toHexString(end) + ")");
+        }
+        return told[0];
+    }
+
     private Export info(Export export) throws IOException {
-        var name = export.name().getBytes(StandardCharsets.UTF_8);
+        var told = new Export[] {export};
+        info(OPT_INFO, told);
+        return told[0];
+    }
+
+    /** Asks for all about an export, completes it, and returns the type of the last reply. */
+    private int info(int option, Export[] told) throws IOException {
+        var name = told[0].name().getBytes(StandardCharsets.UTF_8);
         var data =
                 ByteBuffer.allocate(Integer.BYTES + name.length + 3 * Short.BYTES)
                         .putInt(name.length)
@@ -152,16 +173,14 @@ final class RemoteServer implements AutoCloseable {
         data.putShort((short) 2)
                 .putShort((short) INFO_DESCRIPTION)
                 .putShort((short) INFO_BLOCK_SIZE);
-        var told = new Export[] {export};
-        ask(
-                OPT_INFO,
+        return ask(
+                option,
                 data.array(),
                 reply -> {
                     if (reply.type() == REP_INFO) {
                         told[0] = with(told[0], reply.data());
                     }
                 });
-        return told[0];
     }
 
     private static Export with(Export export, ByteBuffer info) {

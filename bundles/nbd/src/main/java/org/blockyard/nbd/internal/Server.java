@@ -2,12 +2,14 @@ package org.blockyard.nbd.internal;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.blockyard.cli.CommandLine;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.monitor.ManagementEvent;
@@ -15,9 +17,10 @@ import org.blockyard.option.KeyValues;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.FlatPlatform;
 import org.blockyard.platform.Platform;
+import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.PidFile;
+import org.blockyard.posix.PosixException;
 import org.blockyard.posix.ProcessState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves one image until the last client leaves, or with {@code -t} until a signal comes. Whichever
@@ -27,55 +30,19 @@ final class Server {
     private static final String EXPORT = "qemu-nbd-export";
     private static final String ORIGIN = "command line";
     private static final String CLIENTS_EVENT = "X_BLOCKYARD_NBD_CLIENTS";
-    private static final int FIRST_INHERITED = 3;
 
     private final CommandLine line;
     private final Address address;
     private final Image image;
-    private final long shared;
-    private final long handshakeLimit;
+    private final PrintStream err;
     private final CountDownLatch end = new CountDownLatch(1);
 
-    private Server(CommandLine line, Address address) throws BlockException {
+    /** The server that a command line asks for, which is known to be good. */
+    Server(CommandLine line, Address address, PrintStream err) {
         this.line = line;
         this.address = address;
+        this.err = err;
         this.image = Image.of(line);
-        if (line.has(Flag.TLS_HOSTNAME)) {
-            throw CommandLine.usage("TLS hostname is only supported with list mode");
-        }
-        Tls.check(line);
-        this.shared = line.number(Flag.SHARED, 1, Integer.MAX_VALUE);
-        this.handshakeLimit = line.number(Flag.HANDSHAKE_LIMIT, 10, Integer.MAX_VALUE);
-    }
-
-    /**
-     * The server that the command line asks for; a socket from the service manager takes precedence
-     * over none.
-     */
-    static Server of(CommandLine line) throws BlockException {
-        boolean inherited = inherits(System.getenv("LISTEN_PID"), System.getenv("LISTEN_FDS"));
-        if (!inherited) {
-            return new Server(line, Address.of(line));
-        }
-        for (var flag : new Flag[] {Flag.SOCKET, Flag.PORT, Flag.BIND}) {
-            if (line.has(flag)) {
-                throw CommandLine.usage(
-                        "--" + flag.word() + " makes no sense with a socket that is handed over");
-            }
-        }
-        return new Server(line, new Address.Inherited(FIRST_INHERITED));
-    }
-
-    private static boolean inherits(@Nullable String pid, @Nullable String count)
-            throws BlockException {
-        boolean ours = pid != null && pid.equals(Long.toString(ProcessHandle.current().pid()));
-        if (!ours || count == null || count.equals("0")) {
-            return false;
-        }
-        if (!count.equals("1")) {
-            throw CommandLine.usage("only one socket can be handed over, not " + count);
-        }
-        return true;
     }
 
     /** Serves. */
@@ -103,9 +70,9 @@ final class Server {
 
     private void serve(Platform platform) throws IOException {
         start(platform);
-        var pidFile = line.value(Flag.PID_FILE);
+        var pidFile = line.value(Flags.PID_FILE);
         if (pidFile.isPresent()) {
-            try (var file = PidFile.create(pidFile.get(), ProcessHandle.current().pid())) {
+            try (var file = pidFile(pidFile.get())) {
                 serveUntilEnd(platform);
             }
         } else {
@@ -113,20 +80,48 @@ final class Server {
         }
     }
 
+    private static PidFile pidFile(String path) throws IOException {
+        try {
+            return PidFile.create(path, ProcessHandle.current().pid());
+        } catch (PosixException e) {
+            var failure = BlockException.of(e);
+            throw failure.prefix(
+                    e.errno() == ErrorNumber.EAGAIN
+                            ? "Cannot lock pid file: "
+                            : "Could not create '" + path + "': ");
+        }
+    }
+
     private void serveUntilEnd(Platform platform) throws IOException {
-        ready();
-        awaitUninterrupted(end);
+        if (line.has(Flags.CONNECT)) {
+            try (var device = KernelDevice.connect(line, address)) {
+                device.serve(line.has(Flags.VERBOSE), err, end::countDown);
+                awaitEnd();
+            }
+        } else {
+            awaitEnd();
+        }
         platform.commands().run("nbd-server-stop", Map.of(), ORIGIN);
     }
 
+    private void awaitEnd() throws IOException {
+        ready();
+        awaitUninterrupted(end);
+    }
+
+    /** Whether the shell script that started this waits for it on its standard input. */
+    private boolean inBackground() {
+        return line.has(Flags.FORK) || (line.has(Flags.CONNECT) && !line.has(Flags.VERBOSE));
+    }
+
     private void start(Platform platform) throws IOException {
-        for (var object : line.values(Flag.OBJECT)) {
+        for (var object : line.values(Flags.OBJECT)) {
             platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
         }
-        var node = image.open(platform);
-        if (!line.has(Flag.PERSISTENT)) {
+        if (!line.has(Flags.PERSISTENT)) {
             platform.events().subscribe(event -> endWithLastClient(platform, event));
         }
+        // before the image, which takes longer: clients that come now wait until it is there
         platform.commands()
                 .run(
                         "nbd-server-start",
@@ -134,13 +129,13 @@ final class Server {
                                 "addr",
                                 address.legacy(),
                                 "max-connections",
-                                shared,
+                                Options.number(line, Flags.SHARED, 1),
                                 "handshake-max-seconds",
-                                handshakeLimit,
+                                Options.number(line, Flags.HANDSHAKE_LIMIT, 10),
                                 "x-blockyard-await-export",
                                 true),
                         ORIGIN);
-        platform.exports().add(export(node.name()));
+        platform.exports().add(export(image.open(platform, err).name()));
     }
 
     private Map<String, Object> export(String nodeName) {
@@ -148,14 +143,14 @@ final class Server {
         options.put("type", "nbd");
         options.put("id", EXPORT);
         options.put("node-name", nodeName);
-        options.put("name", line.value(Flag.EXPORT_NAME).orElse(""));
-        options.put("writable", !line.has(Flag.READ_ONLY) && !line.has(Flag.LOAD_SNAPSHOT));
+        options.put("name", line.value(Flags.EXPORT_NAME).orElse(""));
+        options.put("writable", !line.has(Flags.READ_ONLY) && !line.has(Flags.LOAD_SNAPSHOT));
         options.put("writethrough", image.writethrough());
-        options.put("allocation-depth", line.has(Flag.ALLOCATION_DEPTH));
-        if (line.has(Flag.BITMAP)) {
-            options.put("bitmaps", List.copyOf(line.values(Flag.BITMAP)));
+        options.put("allocation-depth", line.has(Flags.ALLOCATION_DEPTH));
+        if (line.has(Flags.BITMAP)) {
+            options.put("bitmaps", List.copyOf(line.values(Flags.BITMAP)));
         }
-        line.value(Flag.DESCRIPTION).ifPresent(text -> options.put("description", text));
+        line.value(Flags.DESCRIPTION).ifPresent(text -> options.put("description", text));
         return options;
     }
 
@@ -174,7 +169,7 @@ final class Server {
      * standard input.
      */
     private void ready() throws IOException {
-        if (line.has(Flag.FORK)) {
+        if (inBackground()) {
             try (var starter = new FileOutputStream("/dev/fd/0")) {
                 starter.write("ready\n".getBytes(StandardCharsets.US_ASCII));
             }

@@ -1,5 +1,7 @@
 package org.blockyard.nbd.internal;
 
+import java.util.List;
+import org.blockyard.cli.CommandLine;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -8,19 +10,31 @@ final class Tls {
     private Tls() {}
 
     static void check(CommandLine line) throws BlockException {
-        var credentials = line.value(Flag.TLS_CREDS);
-        if (credentials.isPresent()) {
+        if (line.has(Flags.TLS_CREDS)) {
+            combination(line);
             throw new BlockException(
                     ErrorKind.NOT_FOUND,
                     "Failed to get TLS creds: No TLS credentials with id '"
-                            + credentials.get()
+                            + line.value(Flags.TLS_CREDS).orElse("")
                             + "'");
         }
-        for (var flag : new Flag[] {Flag.TLS_AUTHZ, Flag.TLS_HOSTNAME}) {
+        for (var flag : List.of(Flags.TLS_AUTHZ, Flags.TLS_HOSTNAME)) {
             if (line.has(flag)) {
-                throw CommandLine.usage(
-                        "--" + flag.word() + " is not permitted without --tls-creds");
+                throw Options.wrong("--" + flag.name() + " is not permitted without --tls-creds");
             }
+        }
+    }
+
+    private static void combination(CommandLine line) throws BlockException {
+        boolean listing = line.has(Flags.LIST);
+        if (line.has(Flags.CONNECT)) {
+            throw Options.wrong("TLS is not supported with a host device");
+        }
+        if (listing && line.has(Flags.TLS_AUTHZ)) {
+            throw Options.wrong("TLS authorization is incompatible with export list");
+        }
+        if (!listing && line.has(Flags.TLS_HOSTNAME)) {
+            throw Options.wrong("TLS hostname is only supported with export list");
         }
     }
 }
