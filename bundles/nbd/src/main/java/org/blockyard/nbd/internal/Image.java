@@ -100,7 +100,8 @@ final class Image {
                         + "' and probing guessed raw.\n"
                         + "         Automatically detecting the format is dangerous for raw images,"
                         + " write operations on block 0 will be restricted.\n"
-                        + "         Specify the 'raw' format explicitly to remove the restrictions.");
+                        + "         Specify the 'raw' format explicitly to remove the"
+                        + " restrictions.");
     }
 
     /** The image from the offset on. */

@@ -95,7 +95,8 @@ public final class SocketAdoption {
             throw new PosixException(
                     "socket",
                     ErrorNumber.ENOSYS,
-                    "a socket's descriptor needs the option --add-opens java.base/sun.nio.ch=ALL-UNNAMED of java");
+                    "a socket's descriptor needs the option --add-opens"
+                        + " java.base/sun.nio.ch=ALL-UNNAMED of java");
         } catch (PosixException failure) {
             throw failure;
         } catch (IOException failure) {
