@@ -340,7 +340,7 @@ final class NodeOpening implements OpenContext {
 
     @Override
     public void lengthChanged() {
-        graph.lengthChanged(node);
+        node.lengthChanged();
     }
 
     @Override
