@@ -39,14 +39,23 @@ class SnapshotTest {
 
     @TempDir Path folder;
 
-    @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits")
-    @CsvSource({"2, 4096, 16", "3, 512, 64", "3, 4096, 4", "3, 65536, 16", "3, 2097152, 8"})
-    void randomChangesAndSnapshotsAreThePeersToo(int version, int clusterSize, int bits)
-            throws Exception {
+    @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits, subclusters {3}")
+    @CsvSource({
+        "2, 4096, 16, false",
+        "3, 512, 64, false",
+        "3, 4096, 4, false",
+        "3, 65536, 16, false",
+        "3, 2097152, 8, false",
+        "3, 16384, 16, true",
+        "3, 65536, 8, true",
+        "3, 2097152, 64, true",
+    })
+    void randomChangesAndSnapshotsAreThePeersToo(
+            int version, int clusterSize, int bits, boolean subclusters) throws Exception {
         QemuTools.require();
         var image = folder.resolve("image.qcow2");
         try (var file = new FileChild(image)) {
-            TestContext.over(file).create(TestContext.creation(SIZE, version, clusterSize, bits));
+            TestContext.over(file).create(creation(SIZE, version, clusterSize, bits, subclusters));
         }
         var random = new Random(clusterSize + bits);
         var guest = new RandomGuest(clusterSize, new byte[SIZE]);
@@ -68,6 +77,12 @@ class SnapshotTest {
             verifyByPeer(image, kept, guest.model);
             verifyShown(image, kept, guest.model.length);
         }
+    }
+
+    private static Qcow2CreateOptions creation(
+            int size, int version, int clusterSize, int bits, boolean subclusters) {
+        var plain = TestContext.creation(size, version, clusterSize, bits);
+        return subclusters ? TestContext.extended(plain) : plain;
     }
 
     private static void change(
@@ -177,13 +192,13 @@ class SnapshotTest {
 
     private record Moment(int since, State state) {}
 
-    @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits")
-    @CsvSource({"2, 512, 16", "3, 4096, 16", "3, 512, 8"})
-    void afterACrashAChangeHasHappenedOrNot(int version, int clusterSize, int bits)
-            throws Exception {
+    @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits, subclusters {3}")
+    @CsvSource({"2, 512, 16, false", "3, 4096, 16, false", "3, 512, 8, false", "3, 16384, 16, true"})
+    void afterACrashAChangeHasHappenedOrNot(
+            int version, int clusterSize, int bits, boolean subclusters) throws Exception {
         int size = 1 << 20;
         var empty = new MemoryChild();
-        TestContext.over(empty).create(TestContext.creation(size, version, clusterSize, bits));
+        TestContext.over(empty).create(creation(size, version, clusterSize, bits, subclusters));
         var file = new RecordingChild(empty.content());
         var random = new Random(clusterSize);
         var guest = new RandomGuest(bits, new byte[size]);

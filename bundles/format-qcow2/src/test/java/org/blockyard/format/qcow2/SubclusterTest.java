@@ -33,22 +33,7 @@ class SubclusterTest {
     @TempDir Path folder;
 
     private static Qcow2CreateOptions creation(int clusterSize) {
-        var plain = TestContext.creation(SIZE, 3, clusterSize, 16);
-        return new Qcow2CreateOptions(
-                plain.file(),
-                clusterSize,
-                true,
-                Optional.empty(),
-                plain.compressionType(),
-                SIZE,
-                plain.version(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                16,
-                Optional.empty());
+        return TestContext.extended(TestContext.creation(SIZE, 3, clusterSize, 16));
     }
 
     private Optional<Path> backing(boolean wanted) throws IOException {

@@ -34,6 +34,7 @@ final class TestContext implements OpenContext, CreateContext {
     byte[] otherSecret = new byte[0];
     Optional<Qcow2Key> key = Optional.empty();
     final List<String> corruptions = new ArrayList<>();
+    int lengthChanges;
     boolean readOnly;
     boolean metadataOnly;
     boolean discard;
@@ -116,6 +117,25 @@ final class TestContext implements OpenContext, CreateContext {
                 false,
                 refcountBits,
                 Optional.empty());
+    }
+
+    /** These options with subclusters. */
+    static Qcow2CreateOptions extended(Qcow2CreateOptions plain) {
+        return new Qcow2CreateOptions(
+                plain.file(),
+                plain.clusterSize(),
+                true,
+                plain.preallocation(),
+                plain.compressionType(),
+                plain.size(),
+                plain.version(),
+                plain.backingFile(),
+                plain.backingFmt(),
+                plain.dataFile(),
+                plain.dataFileRaw(),
+                plain.lazyRefcounts(),
+                plain.refcountBits(),
+                plain.encrypt());
     }
 
     void create(Qcow2CreateOptions options) throws IOException {
@@ -229,7 +249,9 @@ final class TestContext implements OpenContext, CreateContext {
     }
 
     @Override
-    public void lengthChanged() {}
+    public void lengthChanged() {
+        lengthChanges++;
+    }
 
     @Override
     public System.Logger log() {
