@@ -16,6 +16,7 @@ import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.crypt.LuksRegion;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
+import org.blockyard.format.qcow2.internal.data.ImageSetup;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
@@ -25,9 +26,9 @@ import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
 import org.blockyard.format.qcow2.internal.meta.HeaderReader;
+import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
-import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions.CompressionType;
@@ -153,13 +154,6 @@ final class ImageCreation {
         }
     }
 
-    private static void supported(boolean is, String what) throws BlockException {
-        if (!is) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "the option " + what + " is not supported yet");
-        }
-    }
-
     /** Makes the image in a child, whose old content is gone. */
     void write(Child child, Optional<Child> data, CreateContext context) throws IOException {
         var head = firstCluster(data);
@@ -187,48 +181,59 @@ final class ImageCreation {
         var file = new HostFile(child);
         var store = new HeaderReader(file).read();
         var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
-        var metadata = new Metadata(file, data, store, corruption, Tuning.defaults(true));
-        var encryption = encrypt(metadata, context);
-        var behaviour = new Qcow2Device.Behaviour(true, false, false, false, false);
-        var none = new SnapshotTable(List.of(), 0);
-        try (var device =
-                new Qcow2Device(
-                        metadata,
+        var setup =
+                new ImageSetup(
+                        file,
+                        data,
                         Optional.empty(),
-                        none,
-                        BitmapDirectory.NONE,
-                        new Qcow2Device.Keys(encryption, Optional.empty(), context::secret),
+                        store,
                         corruption,
-                        behaviour,
-                        context.buffers())) {
+                        header -> Tuning.defaults(true),
+                        new ImageSetup.Keys(
+                                encrypt(file, data, store, corruption, context),
+                                Optional.empty(),
+                                context::secret),
+                        new ImageSetup.Behaviour(true, false, false, false, false),
+                        () -> {},
+                        context.buffers());
+        try (var device = new Qcow2Device(setup, BitmapDirectory.NONE)) {
             device.resize(size, preallocation(), false);
         }
         if (preallocation() == Preallocation.OFF) {
-            trimBehindTable(child, metadata);
+            trimBehindTable(child, store.header());
         }
     }
 
     /** The last table needs no more bytes than its entries: a new image is as short as a peer's. */
-    private void trimBehindTable(Child child, Metadata metadata) throws IOException {
-        long end = metadata.l1().offset() + metadata.l1().size() * 8L;
+    private void trimBehindTable(Child child, Header header) throws IOException {
+        long end = header.l1Offset() + header.l1Entries() * 8L;
         if (end < child.length() && geometry.roundUp(end) >= child.length()) {
             child.resize(end, Preallocation.OFF, false);
         }
     }
 
-    private Encryption encrypt(Metadata metadata, CreateContext context) throws IOException {
+    private Encryption encrypt(
+            HostFile file,
+            Optional<Child> data,
+            HeaderStore store,
+            ImageCorruption corruption,
+            CreateContext context)
+            throws IOException {
         if (options.encrypt().isEmpty()) {
-            return Encryption.open(metadata.file(), metadata.store(), Optional.empty());
+            return Encryption.open(file, store, Optional.empty());
         }
         var wanted = options.encrypt().get();
         var password = context.secret(wanted.keySecret().orElseThrow());
         try {
             if (wanted.format() == Qcow2Key.Format.LUKS) {
-                makeVolume(metadata, wanted.luks(), password);
+                makeVolume(
+                        new Metadata(file, data, store, corruption, Tuning.defaults(true)),
+                        wanted.luks(),
+                        password);
             } else {
-                metadata.store().update(header -> header.withCryptMethod(Encryption.AES));
+                store.update(header -> header.withCryptMethod(Encryption.AES));
             }
-            return Encryption.open(metadata.file(), metadata.store(), Optional.of(password));
+            return Encryption.open(file, store, Optional.of(password));
         } finally {
             Arrays.fill(password, (byte) 0);
         }

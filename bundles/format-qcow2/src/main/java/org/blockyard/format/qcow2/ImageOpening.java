@@ -17,14 +17,13 @@ import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
+import org.blockyard.format.qcow2.internal.data.ImageSetup;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.meta.HeaderReader;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
-import org.blockyard.format.qcow2.internal.meta.Metadata;
-import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.format.qcow2.option.Qcow2Key.Format;
@@ -59,7 +58,6 @@ final class ImageOpening {
         }
         refuseVersion2(header);
         var backing = backing(store);
-        var snapshots = SnapshotTable.read(file, header);
         var bitmaps = bitmaps(file, store);
         var corruption =
                 new ImageCorruption(
@@ -67,33 +65,34 @@ final class ImageOpening {
                                 context.corrupted(message, offset, length, writable),
                         store,
                         writable);
-        var tuning = tuning(header);
-        var metadata = new Metadata(file, dataFile(store), store, corruption, tuning);
-        var encryption = encryption(file, store);
-        var behaviour =
-                new Qcow2Device.Behaviour(
-                        writable,
-                        options.passDiscardRequest().orElse(context.discard()),
-                        options.discardNoUnref(),
-                        options.passDiscardSnapshot(),
-                        options.passDiscardOther());
-        var device =
-                new Qcow2Device(
-                        metadata,
+        var setup =
+                new ImageSetup(
+                        file,
+                        dataFile(store),
                         backing,
-                        snapshots,
-                        bitmaps,
-                        new Qcow2Device.Keys(
-                                encryption,
+                        store,
+                        corruption,
+                        this::tuning,
+                        new ImageSetup.Keys(
+                                encryption(file, store),
                                 options.encrypt().flatMap(Qcow2Key::keySecret),
                                 context::secret),
-                        corruption,
-                        behaviour,
+                        behaviour(),
+                        context::lengthChanged,
                         context.buffers());
-        metadata.guardSnapshots(snapshots);
+        var device = new Qcow2Device(setup, bitmaps);
         prepareForWriting(device, store, file);
-        keepCacheClean(metadata);
+        keepCacheClean(device);
         return device;
+    }
+
+    private ImageSetup.Behaviour behaviour() {
+        return new ImageSetup.Behaviour(
+                writable,
+                options.passDiscardRequest().orElse(context.discard()),
+                options.discardNoUnref(),
+                options.passDiscardSnapshot(),
+                options.passDiscardOther());
     }
 
     private void refuseVersion2(Header header) throws BlockException {
@@ -239,14 +238,14 @@ final class ImageOpening {
         }
     }
 
-    private void keepCacheClean(Metadata metadata) {
+    private void keepCacheClean(Qcow2Device device) {
         int seconds = options.cacheCleanInterval().orElse(DEFAULT_CLEAN_SECONDS);
         if (seconds > 0 && !context.metadataOnly()) {
             context.scope()
                     .every(
                             Duration.ofSeconds(seconds),
                             "qcow2 cache cleaner",
-                            metadata.mapping()::dropUnused);
+                            device::dropUnusedMetadata);
         }
     }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.Amending;
+import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.option.OptionSchema;
@@ -107,6 +109,40 @@ class AmendTest {
         QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'cluster_size=4k', 'compat=0.10'",
+        "'cluster_size=64k,compat=0.10', 'compat=1.1,refcount_bits=8'",
+        "'cluster_size=512', 'refcount_bits=64'",
+        "'cluster_size=4k,lazy_refcounts=on', 'lazy_refcounts=off,size=3M'",
+        "'cluster_size=4k', 'lazy_refcounts=on,refcount_bits=32,size=1536k'",
+    })
+    void theImageIsUsedOnAtOnce(String creation, String change) throws Exception {
+        var image = image(creation, true, false);
+        var guest = new RandomGuest(7, raw(image, List.of()));
+        try (var file = new FileChild(image);
+                var device = TestContext.over(file).open()) {
+            amend(device, change);
+            guest.model = java.util.Arrays.copyOf(guest.model, (int) device.length());
+            guest.open = new boolean[guest.model.length];
+            guest.verify(device);
+            for (int i = 0; i < 40; i++) {
+                guest.step(device, 50_000);
+            }
+            ((Snapshotting) device).applySnapshot("s2");
+            ((Snapshotting) device).deleteSnapshot("s1");
+            guest.model = raw(image, List.of("-l", "s2"));
+            guest.model = java.util.Arrays.copyOf(guest.model, (int) device.length());
+            guest.open = new boolean[guest.model.length];
+            for (int i = 0; i < 40; i++) {
+                guest.step(device, 50_000);
+            }
+            guest.verify(device);
+        }
+        QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
+        assertArrayEquals(guest.model, raw(image, List.of()));
+    }
+
     private Path image(String creation, boolean kept, boolean backed) throws Exception {
         var image = folder.resolve("image.qcow2");
         var random = new Random(creation.hashCode());
@@ -182,10 +218,14 @@ class AmendTest {
         try (var file = new FileChild(image);
                 var backing = Files.exists(below) ? new FileChild(below) : null;
                 var device = new TestContext(file, Optional.ofNullable(backing)).open()) {
-            @SuppressWarnings("unchecked")
-            var amending = (Amending<Qcow2AmendOptions>) device;
-            amending.amend(options(change), false, Progress.NONE);
+            amend(device, change);
         }
+    }
+
+    private static void amend(BlockDevice device, String change) throws Exception {
+        @SuppressWarnings("unchecked")
+        var amending = (Amending<Qcow2AmendOptions>) device;
+        amending.amend(options(change), false, Progress.NONE);
     }
 
     private static Qcow2AmendOptions options(String change) throws Exception {

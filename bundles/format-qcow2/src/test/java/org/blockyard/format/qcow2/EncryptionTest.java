@@ -24,6 +24,7 @@ import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
@@ -31,6 +32,9 @@ import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.format.qcow2.option.Qcow2KeySlots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.option.KeyValues;
+import org.blockyard.option.OptionSchema;
+import org.blockyard.option.ReadMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +103,55 @@ class EncryptionTest {
 
     private String options() {
         return "driver=qcow2,encrypt.key-secret=s,file.filename=" + image();
+    }
+
+    @ParameterizedTest(name = "{0}, backed {1}")
+    @CsvSource({"LUKS, false", "AES, false", "LUKS, true", "AES, true"})
+    void anImageOfVersion2ReadsAsItDidInVersion3(String format, boolean backed) throws Exception {
+        QemuTools.require();
+        Optional<org.blockyard.driver.Child> below = Optional.empty();
+        var content = new byte[SIZE];
+        if (backed) {
+            new Random(3).nextBytes(content);
+            below = Optional.of(MemoryChild.of(content));
+        }
+        try (var file = new FileChild(image())) {
+            context(file, PASSWORD).create(creation(format, false, 4096, 3, Preallocation.OFF));
+            var context = new TestContext(file, below);
+            context.secret = PASSWORD;
+            context.key = Optional.of(new Qcow2Key(Optional.empty(), Optional.of("s")));
+            var guest = new RandomGuest(5, content);
+            guest.unit = 512;
+            guest.canPack = false;
+            try (var device = context.open()) {
+                steps(guest, device);
+                ((Snapshotting) device).createSnapshot("s", java.time.Instant.EPOCH);
+                steps(guest, device);
+                @SuppressWarnings("unchecked")
+                var amending = (Amending<Qcow2AmendOptions>) device;
+                amending.amend(
+                        OptionSchema.of(Qcow2AmendOptions.class)
+                                .read(KeyValues.parseFlat("compat=0.10"), ReadMode.LEGACY),
+                        false,
+                        Progress.NONE);
+                guest.verify(device);
+                steps(guest, device);
+            }
+            try (var device = context.open()) {
+                guest.verify(device);
+            }
+        }
+        QemuTools.succeed(qemu("qemu-img", "check", "-q", "--image-opts", options()));
+        assertTrue(
+                QemuTools.succeed("qemu-img", "info", image().toString()).contains("compat: 0.10"));
+    }
+
+    private static void steps(RandomGuest guest, org.blockyard.driver.BlockDevice device)
+            throws IOException {
+        for (int i = 0; i < 60; i++) {
+            guest.step(device, 20_000);
+        }
+        guest.verify(device);
     }
 
     @ParameterizedTest(name = "{0}, CBC {1}, clusters of {2}, version {3}, {4}, by the peer {5}")

@@ -24,6 +24,7 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
@@ -193,7 +194,12 @@ class SnapshotTest {
     private record Moment(int since, State state) {}
 
     @ParameterizedTest(name = "version {0}, clusters of {1}, counts of {2} bits, subclusters {3}")
-    @CsvSource({"2, 512, 16, false", "3, 4096, 16, false", "3, 512, 8, false", "3, 16384, 16, true"})
+    @CsvSource({
+        "2, 512, 16, false",
+        "3, 4096, 16, false",
+        "3, 512, 8, false",
+        "3, 16384, 16, true"
+    })
     void afterACrashAChangeHasHappenedOrNot(
             int version, int clusterSize, int bits, boolean subclusters) throws Exception {
         int size = 1 << 20;
@@ -397,11 +403,15 @@ class SnapshotTest {
     void aDiskOfAnotherLengthComesBackWithItsSnapshot() throws Exception {
         var file = new MemoryChild();
         TestContext.over(file).create(TestContext.creation(1 << 20));
-        try (var device = TestContext.over(file).open()) {
+        var context = TestContext.over(file);
+        try (var device = context.open()) {
             ((Snapshotting) device).createSnapshot("small", Instant.EPOCH);
             ((Resizable) device).resize(1L << 40, Preallocation.OFF, false);
             ((Snapshotting) device).createSnapshot("large", Instant.EPOCH);
+            ((Snapshotting) device).applySnapshot("large");
+            assertEquals(0, context.lengthChanges);
             ((Snapshotting) device).applySnapshot("small");
+            assertEquals(1, context.lengthChanges);
             assertEquals(1 << 20, device.length());
             ((Snapshotting) device).applySnapshot("large");
             assertEquals(1L << 40, device.length());

@@ -100,10 +100,6 @@ record AmendChecks(Qcow2AmendOptions options, HeaderStore store, SnapshotTable s
                     snapshot.info().vmStateSize() <= 0xffffffffL && sameSize(snapshot, size),
                     "Internal snapshots prevent downgrade of image");
         }
-        require(
-                header().cryptMethod() == 0,
-                "an encrypted image can't be downgraded: its zero clusters would have to be"
-                        + " written");
         long features = header().incompatible() & ~(Features.DIRTY | Features.COMPRESSION_TYPE);
         require(
                 features == 0,

@@ -52,10 +52,8 @@ public final class Amendment {
      *
      * @param storeBitmaps brings dirty bitmaps to the disk while that is still possible
      * @param backed whether anything lies below the disk
-     * @return whether the image is of another version or count width now, so that what is in memory
-     *     of it is void
      */
-    public boolean run(WriteBack.Action storeBitmaps, boolean backed) throws IOException {
+    public void run(WriteBack.Action storeBitmaps, boolean backed) throws IOException {
         wanted.refuse();
         int version = metadata.store().header().version();
         int order = metadata.store().header().refcountOrder();
@@ -68,7 +66,6 @@ public final class Amendment {
         if (wanted.version() > version) {
             upgrade();
         }
-        changeLaziness(down);
         if (options.dataFileRaw().isPresent() && !options.dataFileRaw().get()) {
             clear(Features.RAW_DATA_FILE);
         }
@@ -80,6 +77,7 @@ public final class Amendment {
         }
         storeBitmaps.run();
         metadata.writeBack().settle();
+        changeLaziness(down);
         if (wanted.refcountOrder() != order) {
             new RefcountConversion(metadata.file(), metadata.store(), progress)
                     .to(wanted.refcountOrder());
@@ -88,7 +86,6 @@ public final class Amendment {
             rewrite(2);
         }
         progress.update(1, 1);
-        return wanted.version() != version || wanted.refcountOrder() != order;
     }
 
     /** Version 2 has no field that says how clusters are packed. */

@@ -7,6 +7,7 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.RequestFlags;
 
 /**
  * Changes what guest clusters and subclusters are without writing them: discards and zeroes. Called
@@ -148,11 +149,30 @@ final class ClusterEdits {
         };
     }
 
+    /** Gives up the places of the clusters that lie whole in a range. */
+    void discard(long offset, long length) throws IOException {
+        long diskEnd = metadata.store().header().size();
+        long end = offset + length;
+        long first = geometry.clustersFor(offset);
+        long last = end == diskEnd ? geometry.clustersFor(end) : geometry.clusterOf(end);
+        if (first >= last) {
+            return;
+        }
+        if (metadata.dataRaw()) {
+            // whoever reads the data file by itself must see what the disk reads as
+            long from = geometry.offsetOf(first);
+            long to = Math.min(end, geometry.offsetOf(last));
+            metadata.data()
+                    .writeZeroes(from + metadata.fixedPlace(0), to - from, RequestFlags.MAY_UNMAP);
+        }
+        discardClusters(first, last);
+    }
+
     /**
      * Gives up the places of clusters, which read as zeroes then. Nothing is done where what a
      * backing has below would show through and the format can't prevent it.
      */
-    void discard(long first, long end) throws IOException {
+    private void discardClusters(long first, long end) throws IOException {
         boolean alone = backing.never();
         if (geometry.version() < 3) {
             if (alone) {

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
-import org.blockyard.driver.Child;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
@@ -28,17 +26,9 @@ import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.internal.amend.Amendment;
 import org.blockyard.format.qcow2.internal.amend.KeySlotChange;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
-import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
-import org.blockyard.format.qcow2.internal.crypt.Encryption;
-import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.meta.Epochs;
-import org.blockyard.format.qcow2.internal.meta.Metadata;
-import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
-import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
@@ -61,131 +51,54 @@ public final class Qcow2Device
                 Snapshotting,
                 Bitmapped,
                 Amending<Qcow2AmendOptions> {
-    /**
-     * How the device is to behave.
-     *
-     * @param writable whether it may be written
-     * @param passDiscards whether the file is told of what guests discard
-     * @param keepPlaces whether discarded clusters keep their place
-     * @param passSnapshots whether it is told of what deleting a snapshot frees
-     * @param passOthers whether it is told of what is freed for other reasons
-     */
-    public record Behaviour(
-            boolean writable,
-            boolean passDiscards,
-            boolean keepPlaces,
-            boolean passSnapshots,
-            boolean passOthers) {}
+    private final ImageSetup setup;
+    private volatile ImageParts parts;
 
-    /**
-     * What encryption needs.
-     *
-     * @param encryption the image's
-     * @param secret the id of the secret that it was opened with
-     * @param secrets where others are
-     */
-    public record Keys(
-            Encryption encryption, Optional<String> secret, KeySlotChange.Secrets secrets) {}
+    /** A device for an image whose header was read, and the bitmaps that it lists. */
+    public Qcow2Device(ImageSetup setup, BitmapDirectory directory) throws IOException {
+        this.setup = setup;
+        this.parts = ImageParts.of(setup, directory);
+    }
 
-    private final Metadata metadata;
-    private final Keys keys;
-    private final Geometry geometry;
-    private final Behaviour behaviour;
-    private final Snapshots snapshots;
-    private final ImageCorruption corruption;
-    private final Epochs epochs;
-    private final CompressedReader compressed;
-    private final Clusters clusters;
-    private final GuestReader reader;
-    private final GuestWriter writer;
-    private final CompressedWriter packer;
-    private final ClusterEdits edits;
-    private final ZeroWrite zeroes;
-    private final Status status;
-    private final Limits limits;
-    private final Resize resize;
-    private final Bitmaps bitmaps;
-    private final boolean backed;
-    private volatile boolean amended;
-
-    /** A device over metadata that were read. */
-    public Qcow2Device(
-            Metadata metadata,
-            Optional<Child> backing,
-            SnapshotTable snapshots,
-            BitmapDirectory directory,
-            Keys keys,
-            ImageCorruption corruption,
-            Behaviour behaviour,
-            BufferPool buffers) {
-        this.metadata = metadata;
-        this.keys = keys;
-        this.geometry = metadata.geometry();
-        this.behaviour = behaviour;
-        this.snapshots = new Snapshots(metadata, snapshots, behaviour.passSnapshots());
-        this.corruption = corruption;
-        this.epochs = metadata.epochs();
-        var below = new Backing(backing, metadata.store().backingFile().isPresent());
-        var codec = Compression.codec(metadata.store().header());
-        this.backed = !below.never();
-        this.compressed = new CompressedReader(metadata, codec, buffers);
-        this.clusters = new Clusters(metadata);
-        var data = keys.encryption().data(metadata, buffers);
-        this.reader = new GuestReader(metadata, data, clusters, below, compressed);
-        var claims = new Claims(metadata, clusters, behaviour.passOthers());
-        this.writer = new GuestWriter(metadata, data, clusters, claims, reader, below, buffers);
-        this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
-        this.edits =
-                new ClusterEdits(
-                        metadata,
-                        clusters,
-                        claims,
-                        below,
-                        behaviour.passDiscards(),
-                        behaviour.keepPlaces());
-        this.zeroes = new ZeroWrite(metadata, edits, below);
-        this.status = new Status(metadata, clusters);
-        var whole =
-                metadata.encrypted() ? Limits.NONE.aligned(SectorCipher.SECTOR, 1) : Limits.NONE;
-        this.limits =
-                whole.grain(geometry.unitSize(), geometry.clusterSize())
-                        .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
-        this.resize = new Resize(metadata, edits, writer, claims, below, this.snapshots);
-        this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
+    /** Drops metadata from memory that were not used since the last call. */
+    public void dropUnusedMetadata() {
+        parts.metadata.mapping().dropUnused();
     }
 
     @Override
     public long length() {
-        return metadata.store().header().size();
+        return setup.store().header().size();
     }
 
     @Override
     public Limits limits() {
-        return limits;
+        return parts.limits;
     }
 
     @Override
     public int compressedUnit() {
-        return geometry.clusterSize();
+        return parts.geometry.clusterSize();
     }
 
     @Override
     public void read(long offset, ByteBuffer target) throws IOException {
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
-            reader.read(offset, target);
+            now.reader.read(offset, target);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
     }
 
     @Override
     public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
-            return reader.tryRead(offset, target);
+            return now.reader.tryRead(offset, target);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
     }
 
@@ -193,16 +106,17 @@ public final class Qcow2Device
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         refuseWrites();
         beforeChange(offset, source.remaining());
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
             if (flags.has(RequestFlags.COMPRESSED)) {
                 refusePacking();
-                packer.write(offset, source, length());
+                now.packer.write(offset, source, length());
             } else {
-                writer.write(offset, source);
+                now.writer.write(offset, source);
             }
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
         if (flags.has(RequestFlags.FUA)) {
             flush();
@@ -211,33 +125,34 @@ public final class Qcow2Device
 
     @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
-        if (!behaviour.writable()
-                || amended
-                || corruption.found()
+        if (!setup.behaviour().writable()
+                || setup.corruption().found()
                 || flags.has(RequestFlags.FUA)
                 || flags.has(RequestFlags.COMPRESSED)
-                || !bitmaps.ready()) {
+                || !parts.bitmaps.ready()) {
             return false;
         }
-        bitmaps.record(offset, source.remaining());
-        int slot = epochs.enter();
+        parts.bitmaps.record(offset, source.remaining());
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
-            return writer.tryWrite(offset, source);
+            return now.writer.tryWrite(offset, source);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
     }
 
     @Override
     public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         Optional<MappedRead> mapped = Optional.empty();
         try {
-            mapped = reader.tryMap(offset, length);
-            return mapped.map(bytes -> new BracketedMap(bytes, epochs, slot));
+            mapped = now.reader.tryMap(offset, length);
+            return mapped.map(bytes -> new BracketedMap(bytes, now.epochs, slot));
         } finally {
             if (mapped.isEmpty()) {
-                epochs.leave(slot);
+                now.epochs.leave(slot);
             }
         }
     }
@@ -246,12 +161,13 @@ public final class Qcow2Device
     public boolean writeZeroes(long offset, long length, RequestFlags flags) throws IOException {
         refuseWrites();
         beforeChange(offset, length);
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         boolean done;
         try {
-            done = zeroes.run(offset, length, flags);
+            done = now.zeroes.run(offset, length, flags);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
         if (done && flags.has(RequestFlags.FUA)) {
             flush();
@@ -263,68 +179,55 @@ public final class Qcow2Device
     public void discard(long offset, long length) throws IOException {
         refuseWrites();
         beforeChange(offset, length);
-        long end = offset + length;
-        long first = geometry.clustersFor(offset);
-        long last = end == length() ? geometry.clustersFor(end) : geometry.clusterOf(end);
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
-            if (metadata.dataRaw() && first < last) {
-                // whoever reads the data file by itself must see what the disk reads as
-                long from = geometry.offsetOf(first);
-                long to = Math.min(end, geometry.offsetOf(last));
-                metadata.data()
-                        .writeZeroes(
-                                from + metadata.fixedPlace(0), to - from, RequestFlags.MAY_UNMAP);
-            }
-            edits.discard(first, last);
+            now.edits.discard(offset, length);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (behaviour.writable()) {
-            corruption.refuseIfFound();
-            bitmaps.flush();
-            metadata.writeBack().flush();
+        if (setup.behaviour().writable()) {
+            setup.corruption().refuseIfFound();
+            parts.bitmaps.flush();
+            parts.metadata.writeBack().flush();
         }
     }
 
     @Override
     public Extent status(long offset, long length) throws IOException {
-        int slot = epochs.enter();
+        var now = parts;
+        int slot = now.epochs.enter();
         try {
-            return status.at(offset, length);
+            return now.status.at(offset, length);
         } finally {
-            epochs.leave(slot);
+            now.epochs.leave(slot);
         }
     }
 
     private void refusePacking() throws BlockException {
-        if (metadata.dataApart() || metadata.encrypted()) {
+        if (parts.metadata.dataApart() || parts.metadata.encrypted()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
-                    metadata.encrypted()
+                    parts.metadata.encrypted()
                             ? "Compression and encryption not supported at the same time"
                             : "an external data file can't hold compressed clusters");
         }
     }
 
     private void beforeChange(long offset, long length) throws IOException {
-        bitmaps.prepare();
-        bitmaps.record(offset, length);
+        parts.bitmaps.prepare();
+        parts.bitmaps.record(offset, length);
     }
 
     private void refuseWrites() throws BlockException {
-        if (!behaviour.writable()) {
+        if (!setup.behaviour().writable()) {
             throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
         }
-        if (amended) {
-            throw new BlockException(
-                    ErrorKind.GONE, "the image was amended and must be opened anew for writing");
-        }
-        corruption.refuseIfFound();
+        setup.corruption().refuseIfFound();
     }
 
     @Override
@@ -336,166 +239,192 @@ public final class Qcow2Device
     public void amend(Qcow2AmendOptions options, boolean force, Progress progress)
             throws IOException {
         refuseWrites();
-        if (options.encrypt().isPresent() && metadata.encrypted()) {
+        var keys = setup.keys();
+        if (options.encrypt().isPresent() && parts.metadata.encrypted()) {
             new KeySlotChange(keys.encryption().volume(), keys.secrets(), keys.secret(), force)
                     .run(options.encrypt().get());
         }
-        amended =
-                new Amendment(metadata, snapshots, this, options, progress)
-                        .run(bitmaps::close, backed);
+        long length = length();
+        try {
+            new Amendment(parts.metadata, parts.snapshots, this, options, progress)
+                    .run(parts.bitmaps::close, !parts.backing.never());
+        } finally {
+            renewIfChanged();
+            announceIfOther(length);
+        }
+    }
+
+    /** What is in memory is of no use after a change of the version or the width of counts. */
+    private void renewIfChanged() throws IOException {
+        var before = parts;
+        if (!before.fit(setup)) {
+            parts = ImageParts.anew(setup);
+            before.close();
+        }
+    }
+
+    private void announceIfOther(long length) {
+        if (length() != length) {
+            setup.announceLength().run();
+        }
     }
 
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         refuseWrites();
         if (length != length()) {
-            bitmaps.beforeResize(length);
-            resize.to(length, preallocation);
-            bitmaps.resized(length());
+            parts.bitmaps.beforeResize(length);
+            parts.resize.to(length, preallocation);
+            parts.bitmaps.resized(length());
         }
     }
 
     @Override
     public void makeEmpty() throws IOException {
         refuseWrites();
-        resize.empty();
+        parts.resize.empty();
     }
 
     @Override
     public void recordBacking(Optional<String> fileName, Optional<String> format)
             throws IOException {
         refuseWrites();
-        new BackingRecord(metadata).change(fileName, format);
+        new BackingRecord(parts.metadata).change(fileName, format);
     }
 
     @Override
     public CheckResult check(Repair repair, Consumer<String> findings, Progress progress)
             throws IOException {
-        if (repair != Repair.NONE && !behaviour.writable()) {
+        if (repair != Repair.NONE && !setup.behaviour().writable()) {
             throw new BlockException(
                     ErrorKind.READ_ONLY,
                     "the image is open for reading only and can't be repaired");
         }
-        if (behaviour.writable()) {
-            metadata.writeBack().settle();
+        if (setup.behaviour().writable()) {
+            parts.metadata.writeBack().settle();
         }
         var check =
                 new ImageCheck(
-                        metadata.file(),
-                        metadata.store(),
-                        snapshots.table(),
+                        parts.metadata.file(),
+                        parts.metadata.store(),
+                        parts.snapshots.table(),
                         repair,
                         findings,
                         progress);
         var result = check.run();
         if (repair != Repair.NONE) {
-            metadata.reload();
+            parts.metadata.reload();
         }
         return result;
     }
 
     @Override
     public List<SnapshotInfo> snapshots() {
-        return snapshots.list();
+        return parts.snapshots.list();
     }
 
     @Override
     public SnapshotInfo createSnapshot(String name, Instant date) throws IOException {
         refuseWrites();
-        if (metadata.dataApart()) {
+        if (parts.metadata.dataApart()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
                     "an image with an external data file can't have internal snapshots");
         }
-        return snapshots.create(name, date);
+        return parts.snapshots.create(name, date);
     }
 
     @Override
     public void applySnapshot(String idOrName) throws IOException {
         refuseWrites();
-        if (!bitmaps.entries().isEmpty()) {
+        if (!parts.bitmaps.entries().isEmpty()) {
             throw new BlockException(ErrorKind.BUSY, "Device has active dirty bitmaps");
         }
-        snapshots.apply(idOrName);
+        long length = length();
+        parts.snapshots.apply(idOrName);
+        announceIfOther(length);
     }
 
     @Override
     public void deleteSnapshot(String idOrName) throws IOException {
         refuseWrites();
-        snapshots.delete(idOrName);
+        parts.snapshots.delete(idOrName);
     }
 
     @Override
     public void showSnapshot(String idOrName) throws IOException {
-        if (behaviour.writable()) {
+        if (setup.behaviour().writable()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
                     "a snapshot can be shown only of an image that is open for reading");
         }
-        snapshots.show(idOrName);
+        parts.snapshots.show(idOrName);
     }
 
     @Override
     public ImageDescription describe() {
         return new Description(
-                        metadata.store(), snapshots.table(), bitmaps.entries(), keys.encryption())
+                        parts.metadata.store(),
+                        parts.snapshots.table(),
+                        parts.bitmaps.entries(),
+                        setup.keys().encryption())
                 .image();
     }
 
     @Override
     public List<BitmapInfo> bitmaps() throws IOException {
-        return bitmaps.bitmaps();
+        return parts.bitmaps.bitmaps();
     }
 
     @Override
     public void addBitmap(String name, OptionalLong granularity, boolean recording)
             throws IOException {
         refuseWrites();
-        bitmaps.addBitmap(name, granularity, recording);
+        parts.bitmaps.addBitmap(name, granularity, recording);
     }
 
     @Override
     public void removeBitmap(String name) throws IOException {
         refuseWrites();
-        bitmaps.removeBitmap(name);
+        parts.bitmaps.removeBitmap(name);
     }
 
     @Override
     public void clearBitmap(String name) throws IOException {
         refuseWrites();
-        bitmaps.clearBitmap(name);
+        parts.bitmaps.clearBitmap(name);
     }
 
     @Override
     public void recordBitmap(String name, boolean recording) throws IOException {
         refuseWrites();
-        bitmaps.recordBitmap(name, recording);
+        parts.bitmaps.recordBitmap(name, recording);
     }
 
     @Override
     public void markBitmap(String name, long offset, long length) throws IOException {
         refuseWrites();
-        bitmaps.markBitmap(name, offset, length);
+        parts.bitmaps.markBitmap(name, offset, length);
     }
 
     @Override
     public Extent bitmapStatus(String name, long offset, long length) throws IOException {
-        return bitmaps.bitmapStatus(name, offset, length);
+        return parts.bitmaps.bitmapStatus(name, offset, length);
     }
 
     @Override
     public void close() throws IOException {
         try {
-            if (behaviour.writable() && !corruption.found()) {
+            if (setup.behaviour().writable() && !setup.corruption().found()) {
                 try {
-                    bitmaps.close();
+                    parts.bitmaps.close();
                 } finally {
-                    metadata.writeBack().close();
+                    parts.metadata.writeBack().close();
                 }
             }
         } finally {
-            keys.encryption().close();
-            compressed.close();
+            setup.keys().encryption().close();
+            parts.close();
         }
     }
 }

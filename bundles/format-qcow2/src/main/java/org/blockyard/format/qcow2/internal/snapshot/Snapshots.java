@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.blockyard.driver.SnapshotInfo;
+import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
@@ -26,6 +27,7 @@ import org.blockyard.io.ErrorKind;
  */
 public final class Snapshots {
     private final Metadata metadata;
+    private final GuestData data;
     private final Geometry geometry;
     private final boolean punch;
     private volatile SnapshotTable table;
@@ -33,10 +35,12 @@ public final class Snapshots {
     /**
      * Snapshots of an image whose table was read.
      *
+     * @param data the way to guest data
      * @param punch whether the file is told of clusters that deleting one frees
      */
-    public Snapshots(Metadata metadata, SnapshotTable table, boolean punch) {
+    public Snapshots(Metadata metadata, GuestData data, SnapshotTable table, boolean punch) {
         this.metadata = metadata;
+        this.data = data;
         this.geometry = metadata.geometry();
         this.table = table;
         this.punch = punch;
@@ -171,7 +175,7 @@ public final class Snapshots {
                     var before = kept.stream().map(long[]::clone).toList();
                     var all = new ArrayList<>(kept);
                     all.add(active);
-                    if (new ZeroExpansion(metadata, change, tree, backed).run(all)) {
+                    if (new ZeroExpansion(metadata, data, change, tree, backed).run(all)) {
                         tree.mark(active, kept);
                         var entries = relinked(change, before, kept);
                         commit(change, activate(change, active), entries, false);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import org.blockyard.format.qcow2.internal.check.LongCounts;
+import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
@@ -19,13 +20,20 @@ import org.blockyard.format.qcow2.internal.meta.TableSwitch;
  */
 final class ZeroExpansion {
     private final Metadata metadata;
+    private final GuestData data;
     private final Geometry geometry;
     private final TableSwitch change;
     private final MappingTree tree;
     private final boolean backed;
 
-    ZeroExpansion(Metadata metadata, TableSwitch change, MappingTree tree, boolean backed) {
+    ZeroExpansion(
+            Metadata metadata,
+            GuestData data,
+            TableSwitch change,
+            MappingTree tree,
+            boolean backed) {
         this.metadata = metadata;
+        this.data = data;
         this.geometry = metadata.geometry();
         this.change = change;
         this.tree = tree;
@@ -35,17 +43,20 @@ final class ZeroExpansion {
     /** Replaces all L2 tables that have any; whether there are some. */
     boolean run(List<long[]> all) throws IOException {
         var tables = new LongCounts();
+        var indexes = new HashMap<Long, Integer>();
         for (var l1 : all) {
-            for (long entry : l1) {
-                if (L1Entry.offset(entry) != 0) {
-                    tables.add(L1Entry.offset(entry));
+            for (int i = 0; i < l1.length; i++) {
+                if (L1Entry.offset(l1[i]) != 0) {
+                    tables.add(L1Entry.offset(l1[i]));
+                    indexes.putIfAbsent(L1Entry.offset(l1[i]), i);
                 }
             }
         }
         var moved = new HashMap<Long, Long>();
         for (long table : tables.sorted()) {
             var bytes = tree.read(table);
-            if (expand(bytes, tables.take(table))) {
+            long guest = (long) indexes.getOrDefault(table, 0) << geometry.l2Bits();
+            if (expand(bytes, guest, tables.take(table))) {
                 moved.put(table, change.place(bytes));
             }
         }
@@ -54,27 +65,39 @@ final class ZeroExpansion {
         return !moved.isEmpty();
     }
 
-    private boolean expand(ByteBuffer table, int times) throws IOException {
+    private boolean expand(ByteBuffer table, long firstCluster, int times) throws IOException {
         boolean changed = false;
         for (int at = 0; at < table.limit(); at += 8) {
+            long guest = geometry.offsetOf(firstCluster + at / 8);
             long entry = table.getLong(at);
             var kind = L2Entry.kind(entry);
             if (kind == Kind.ZERO_ALLOCATED) {
                 // it read as zeroes all the time, so nobody sees that it is written now
-                metadata.file().writeZeroes(L2Entry.offset(entry), geometry.clusterSize());
+                writeZeroes(L2Entry.offset(entry), guest);
                 table.putLong(at, entry & ~L2Entry.ZERO);
                 changed = true;
             } else if (kind == Kind.ZERO) {
-                table.putLong(at, backed ? zeroes(times) : 0);
+                table.putLong(at, backed ? zeroes(guest, times) : 0);
                 changed = true;
             }
         }
         return changed;
     }
 
-    private long zeroes(int times) throws IOException {
+    private long zeroes(long guest, int times) throws IOException {
         long place = change.place(ByteBuffer.allocate(geometry.clusterSize()));
         change.count(geometry.clusterOf(place), times - 1L);
+        if (metadata.encrypted()) {
+            writeZeroes(place, guest);
+        }
         return place;
+    }
+
+    private void writeZeroes(long place, long guest) throws IOException {
+        if (metadata.encrypted()) {
+            data.write(place, guest, ByteBuffer.allocate(geometry.clusterSize()));
+        } else {
+            metadata.file().writeZeroes(place, geometry.clusterSize());
+        }
     }
 }

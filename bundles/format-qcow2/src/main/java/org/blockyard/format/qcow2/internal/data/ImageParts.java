@@ -1,0 +1,105 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
+import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
+import org.blockyard.format.qcow2.internal.crypt.GuestData;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.meta.Epochs;
+import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
+import org.blockyard.format.qcow2.internal.meta.Tuning;
+import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
+import org.blockyard.io.Limits;
+
+/**
+ * What an open image is worked on with, put together for its present version and count width. After
+ * a change of these all of it is made anew.
+ */
+final class ImageParts implements AutoCloseable {
+    final Metadata metadata;
+    final Geometry geometry;
+    final Epochs epochs;
+    final Backing backing;
+    final GuestData data;
+    final GuestReader reader;
+    final GuestWriter writer;
+    final CompressedWriter packer;
+    final ClusterEdits edits;
+    final ZeroWrite zeroes;
+    final Status status;
+    final Resize resize;
+    final Snapshots snapshots;
+    final Bitmaps bitmaps;
+    final Limits limits;
+    private final CompressedReader compressed;
+    private final Tuning tuning;
+
+    private ImageParts(ImageSetup setup, SnapshotTable table, BitmapDirectory directory)
+            throws IOException {
+        var header = setup.store().header();
+        var behaviour = setup.behaviour();
+        var buffers = setup.buffers();
+        this.tuning = setup.tuning().of(header);
+        this.metadata =
+                new Metadata(
+                        setup.file(), setup.dataFile(), setup.store(), setup.corruption(), tuning);
+        this.geometry = metadata.geometry();
+        this.epochs = metadata.epochs();
+        this.backing = new Backing(setup.backing(), setup.store().backingFile().isPresent());
+        this.data = setup.keys().encryption().data(metadata, buffers);
+        var codec = Compression.codec(header);
+        var clusters = new Clusters(metadata);
+        var claims = new Claims(metadata, clusters, behaviour.passOthers());
+        this.compressed = new CompressedReader(metadata, codec, buffers);
+        this.reader = new GuestReader(metadata, data, clusters, backing, compressed);
+        this.writer = new GuestWriter(metadata, data, clusters, claims, reader, backing, buffers);
+        this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
+        this.edits =
+                new ClusterEdits(
+                        metadata,
+                        clusters,
+                        claims,
+                        backing,
+                        behaviour.passDiscards(),
+                        behaviour.keepPlaces());
+        this.zeroes = new ZeroWrite(metadata, edits, backing);
+        this.status = new Status(metadata, clusters);
+        this.snapshots = new Snapshots(metadata, data, table, behaviour.passSnapshots());
+        this.resize = new Resize(metadata, edits, writer, claims, backing, snapshots);
+        this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
+        this.limits = limits(metadata.encrypted(), geometry);
+        metadata.guardSnapshots(table);
+    }
+
+    private static Limits limits(boolean encrypted, Geometry geometry) {
+        var whole = encrypted ? Limits.NONE.aligned(SectorCipher.SECTOR, 1) : Limits.NONE;
+        return whole.grain(geometry.unitSize(), geometry.clusterSize())
+                .transfers(geometry.clusterSize(), Limits.MAX_REQUEST);
+    }
+
+    /** Of an image whose bitmaps were read, or are left alone. */
+    static ImageParts of(ImageSetup setup, BitmapDirectory directory) throws IOException {
+        return new ImageParts(
+                setup, SnapshotTable.read(setup.file(), setup.store().header()), directory);
+    }
+
+    /** Of the image as it is on disk now, with what was written behind its old end left alone. */
+    static ImageParts anew(ImageSetup setup) throws IOException {
+        setup.file().touch(setup.file().touchedEnd());
+        return of(setup, BitmapDirectory.read(setup.file(), setup.store()));
+    }
+
+    /** Whether they can go on working on the image as its header is now. */
+    boolean fit(ImageSetup setup) throws IOException {
+        var header = setup.store().header();
+        return header.geometry().equals(geometry) && setup.tuning().of(header).equals(tuning);
+    }
+
+    /** Gives back memory. */
+    @Override
+    public void close() {
+        compressed.close();
+    }
+}
