@@ -3,12 +3,6 @@ package org.blockyard.format.qcow2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
@@ -22,35 +16,46 @@ import org.blockyard.option.ReadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
 /** A crash while an image is amended leaves an image that reads as before, with leaks at most. */
 class AmendCrashTest {
     private static final int SIZE = 1 << 20;
     private static final int CUTS = Integer.getInteger("blockyard.test.cuts", 40);
 
-    @ParameterizedTest(name = "version {0}, backed {1}: {2}")
+    @ParameterizedTest(name = "{0}, version {1}, backed {2}: {3}")
     @CsvSource({
-        "3, false, refcount_bits=8",
-        "3, true, refcount_bits=64",
-        "3, false, compat=0.10",
-        "3, true, compat=0.10",
-        "2, true, compat=1.1",
-        "2, false, 'compat=1.1,refcount_bits=8,lazy_refcounts=on'",
+        "PLAIN, 3, false, refcount_bits=8",
+        "PLAIN, 3, true, refcount_bits=64",
+        "PLAIN, 3, false, compat=0.10",
+        "PLAIN, 3, true, compat=0.10",
+        "PLAIN, 2, true, compat=1.1",
+        "PLAIN, 2, false, 'compat=1.1,refcount_bits=8,lazy_refcounts=on'",
+        "SUBCLUSTERS, 3, true, refcount_bits=64",
+        "AES, 3, true, compat=0.10",
+        "AES, 3, false, refcount_bits=32",
     })
-    void theImageReadsAsBefore(int version, boolean backed, String change) throws Exception {
+    void theImageReadsAsBefore(CrashImage.Kind kind, int version, boolean backed, String change)
+            throws Exception {
         var below = new byte[SIZE];
         new Random(2).nextBytes(below);
         Optional<Child> backing = backed ? Optional.of(MemoryChild.of(below)) : Optional.empty();
-        var empty = new MemoryChild();
-        TestContext.over(empty).create(TestContext.creation(SIZE, version, 4096, 16));
-        var file = new RecordingChild(empty.content());
-        var guest = new RandomGuest(version, backed ? below : new byte[SIZE]);
-        try (var device = new TestContext(file, backing).open()) {
+        int clusterSize = kind == CrashImage.Kind.SUBCLUSTERS ? 16384 : 4096;
+        var image = CrashImage.create(kind, SIZE, version, clusterSize, 16);
+        var file = image.file();
+        var guest = image.guest(version, backed ? below : new byte[SIZE]);
+        try (var device = image.context().over(backing).open()) {
             fill(guest, device);
             ((Snapshotting) device).createSnapshot("s", Instant.EPOCH);
             fill(guest, device);
         }
         int start = file.now();
-        try (var device = new TestContext(file, backing).open()) {
+        try (var device = image.context().over(backing).open()) {
             @SuppressWarnings("unchecked")
             var amending = (Amending<Qcow2AmendOptions>) device;
             amending.amend(
@@ -62,7 +67,7 @@ class AmendCrashTest {
         var random = new Random(change.hashCode());
         for (int i = 0; i < CUTS; i++) {
             int cut = i == 0 ? file.now() : start + random.nextInt(file.now() - start + 1);
-            examine(file.crashedAt(cut, random), backing, guest.model);
+            examine(image.crashedAt(cut, random).over(backing), guest.model);
         }
     }
 
@@ -74,9 +79,7 @@ class AmendCrashTest {
         guest.verify(device);
     }
 
-    private static void examine(byte[] left, Optional<Child> backing, byte[] expected)
-            throws Exception {
-        var context = new TestContext(MemoryChild.of(left), backing);
+    private static void examine(TestContext context, byte[] expected) throws Exception {
         context.readOnly = true;
         try (var device = context.open()) {
             var findings = new ArrayList<String>();

@@ -1,5 +1,8 @@
 package org.blockyard.format.qcow2;
 
+import org.blockyard.driver.Preallocation;
+import org.blockyard.io.RequestFlags;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -7,28 +10,39 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.blockyard.driver.Preallocation;
-import org.blockyard.io.RequestFlags;
 
 /**
  * A file that remembers all that is done to it, and can say what might be left of it if the power
  * had failed.
  */
 final class RecordingChild extends MemoryChild {
-    private sealed interface Event {}
+    private sealed interface Event {
+        /** The file to which it happened. */
+        RecordingChild file();
+    }
 
-    private record Write(long offset, byte[] bytes) implements Event {}
+    private record Write(RecordingChild file, long offset, byte[] bytes) implements Event {}
 
-    private record Resize(long length) implements Event {}
+    private record Resize(RecordingChild file, long length) implements Event {}
 
-    private record Flush() implements Event {}
+    private record Flush(RecordingChild file) implements Event {}
 
     private final byte[] start;
-    private final List<Event> events = new ArrayList<>();
+    private final List<Event> events;
 
     RecordingChild(byte[] content) {
+        this(content, new ArrayList<>());
+    }
+
+    private RecordingChild(byte[] content, List<Event> events) {
         this.start = content.clone();
+        this.events = events;
         become(content);
+    }
+
+    /** Another file, for which moments are the same. */
+    RecordingChild companion(byte[] content) {
+        return new RecordingChild(content, events);
     }
 
     /** How much has happened so far. */
@@ -40,27 +54,33 @@ final class RecordingChild extends MemoryChild {
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         var bytes = new byte[source.remaining()];
         source.get(source.position(), bytes);
-        events.add(new Write(offset, bytes));
+        events.add(new Write(this, offset, bytes));
         super.write(offset, source, flags);
     }
 
     @Override
     public void resize(long size, Preallocation preallocation, boolean exact) throws IOException {
-        events.add(new Resize(size));
+        events.add(new Resize(this, size));
         super.resize(size, preallocation, exact);
     }
 
     @Override
     public void flush() throws IOException {
-        events.add(new Flush());
+        events.add(new Flush(this));
         super.flush();
+    }
+
+    /** What is given up reads as zeroes at once, which is the worst that may happen. */
+    @Override
+    public void discard(long offset, long length) throws IOException {
+        write(offset, ByteBuffer.allocate((int) length), RequestFlags.NONE);
     }
 
     /** Moments at which the header had just been written, where order matters most. */
     List<Integer> headerWrites() {
         var moments = new ArrayList<Integer>();
         for (int i = 0; i < events.size(); i++) {
-            if (events.get(i) instanceof Write write && write.offset == 0) {
+            if (events.get(i) instanceof Write write && write.offset == 0 && write.file == this) {
                 moments.add(i + 1);
             }
         }
@@ -72,15 +92,18 @@ final class RecordingChild extends MemoryChild {
      * order.
      */
     byte[] crashedAt(int cut, Random random) {
-        int flushed = cut;
-        while (flushed > 0 && !(events.get(flushed - 1) instanceof Flush)) {
+        var mine =
+                new ArrayList<>(
+                        events.subList(0, cut).stream()
+                                .filter(event -> event.file() == this)
+                                .toList());
+        int flushed = mine.size();
+        while (flushed > 0 && !(mine.get(flushed - 1) instanceof Flush)) {
             flushed--;
         }
         var left = new Content(start);
-        for (int i = 0; i < flushed; i++) {
-            left.apply(events.get(i));
-        }
-        var rest = new ArrayList<>(events.subList(flushed, cut));
+        mine.subList(0, flushed).forEach(left::apply);
+        var rest = new ArrayList<>(mine.subList(flushed, mine.size()));
         if (random.nextBoolean()) {
             Collections.shuffle(rest, random);
         }

@@ -1,13 +1,5 @@
 package org.blockyard.format.qcow2;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
@@ -25,10 +17,19 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.io.IoBuffer;
 import org.blockyard.option.ChildRef;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
 /** Stands for the kernel: gives a driver one file and at most one backing. */
 final class TestContext implements OpenContext, CreateContext {
     private final Child file;
-    private final Optional<Child> backing;
+    private Optional<Child> backing;
     Optional<Child> dataFile = Optional.empty();
     byte[] secret = new byte[0];
     byte[] otherSecret = new byte[0];
@@ -42,6 +43,17 @@ final class TestContext implements OpenContext, CreateContext {
     TestContext(Child file, Optional<Child> backing) {
         this.file = file;
         this.backing = backing;
+    }
+
+    /** This one, with a disk below the image. */
+    TestContext over(Optional<Child> below) {
+        backing = below;
+        return this;
+    }
+
+    /** What the file holds. */
+    byte[] content() {
+        return ((MemoryChild) file).content();
     }
 
     static TestContext over(Child file) {
