@@ -1,12 +1,14 @@
 package org.blockyard.crypto.cipher;
 
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 
 /** Keys from passwords: PBKDF2 (RFC 8018) with HMAC of any of the hashes. */
 public final class KeyDerivation {
@@ -19,6 +21,22 @@ public final class KeyDerivation {
     public static byte[] pbkdf2(
             HashAlgorithm hash, byte[] password, byte[] salt, long iterations, int length)
             throws BlockException {
+        return pbkdf2(hash, password, salt, iterations, length, TimeLimit.usual());
+    }
+
+    /**
+     * A key of so many bytes.
+     *
+     * @throws BlockException of kind {@code TIMEOUT} if that takes longer than it may
+     */
+    public static byte[] pbkdf2(
+            HashAlgorithm hash,
+            byte[] password,
+            byte[] salt,
+            long iterations,
+            int length,
+            TimeLimit limit)
+            throws BlockException {
         var prf = prf(hash, password);
         var key = new byte[length];
         var now = new byte[hash.bytes()];
@@ -29,6 +47,9 @@ public final class KeyDerivation {
             prf.apply(first, now);
             System.arraycopy(now, 0, sum, 0, sum.length);
             for (long i = 1; i < iterations; i++) {
+                if ((i & PROBE - 1) == 0) {
+                    limit.check();
+                }
                 prf.apply(now, now);
                 for (int at = 0; at < sum.length; at++) {
                     sum[at] ^= now[at];

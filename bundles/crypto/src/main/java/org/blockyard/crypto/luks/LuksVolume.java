@@ -1,5 +1,12 @@
 package org.blockyard.crypto.luks;
 
+import org.blockyard.crypto.cipher.CipherSuite;
+import org.blockyard.crypto.cipher.KeyDerivation;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.cipher.TimeLimit;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,11 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.blockyard.crypto.cipher.CipherSuite;
-import org.blockyard.crypto.cipher.KeyDerivation;
-import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 
 /**
  * A volume's header and key slots. Callers wipe the passwords and master keys that they hold. Not
@@ -110,12 +112,23 @@ public final class LuksVolume {
     /**
      * The master key that a password opens, from the first slot that it fits.
      *
-     * @throws BlockException of kind {@code DENIED} if it fits none
+     * @throws BlockException of kind {@code DENIED} if it fits none, {@code TIMEOUT} if trying all
+     *     takes longer than {@link TimeLimit#usual}
      */
     public byte[] unlock(byte[] password) throws IOException {
+        return unlock(password, TimeLimit.usual());
+    }
+
+    /**
+     * The master key that a password opens, from the first slot that it fits.
+     *
+     * @throws BlockException of kind {@code DENIED} if it fits none, {@code TIMEOUT} if trying all
+     *     takes too long
+     */
+    public byte[] unlock(byte[] password, TimeLimit limit) throws IOException {
         requireText(password);
         for (int i = 0; i < KeySlot.COUNT; i++) {
-            var key = tryUnlock(i, password);
+            var key = tryUnlock(i, password, limit);
             if (key.isPresent()) {
                 return key.get();
             }
@@ -129,18 +142,23 @@ public final class LuksVolume {
 
     /** The master key, if the password opens that slot. */
     public Optional<byte[]> tryUnlock(int index, byte[] password) throws IOException {
+        return tryUnlock(index, password, TimeLimit.usual());
+    }
+
+    private Optional<byte[]> tryUnlock(int index, byte[] password, TimeLimit limit)
+            throws IOException {
         var slot = header.slots().get(index);
         if (!slot.active()) {
             return Optional.empty();
         }
         var material = area.read(slot.materialSector() * LuksHeader.SECTOR, materialBytes());
         var split = new byte[material.remaining()];
-        try (var cipher = slotCipher(slot, password)) {
+        try (var cipher = slotCipher(slot, password, limit)) {
             cipher.decrypt(material, ByteBuffer.wrap(split), 0);
             var key =
                     AfSplitter.merge(
                             header.hash(), split, header.suite().keyBytes(), slot.stripes());
-            return proves(key) ? Optional.of(key) : Optional.empty();
+            return proves(key, limit) ? Optional.of(key) : Optional.empty();
         } finally {
             Arrays.fill(split, (byte) 0);
         }
@@ -151,14 +169,16 @@ public final class LuksVolume {
         return bytes + Math.floorMod(-bytes, LuksHeader.SECTOR);
     }
 
-    private SectorCipher slotCipher(KeySlot slot, byte[] password) throws BlockException {
+    private SectorCipher slotCipher(KeySlot slot, byte[] password, TimeLimit limit)
+            throws BlockException {
         var key =
                 KeyDerivation.pbkdf2(
                         header.hash(),
                         password,
                         slot.salt(),
                         slot.iterations(),
-                        header.suite().keyBytes());
+                        header.suite().keyBytes(),
+                        limit);
         try {
             return new SectorCipher(header.suite(), key);
         } finally {
@@ -166,14 +186,15 @@ public final class LuksVolume {
         }
     }
 
-    private boolean proves(byte[] key) throws BlockException {
+    private boolean proves(byte[] key, TimeLimit limit) throws BlockException {
         var digest =
                 KeyDerivation.pbkdf2(
                         header.hash(),
                         key,
                         header.digestSalt(),
                         header.digestIterations(),
-                        LuksHeader.DIGEST);
+                        LuksHeader.DIGEST,
+                        limit);
         return MessageDigest.isEqual(digest, header.digest());
     }
 
@@ -181,8 +202,9 @@ public final class LuksVolume {
     public List<Integer> slotsOf(byte[] password) throws IOException {
         requireText(password);
         var found = new ArrayList<Integer>();
+        var limit = TimeLimit.usual();
         for (int i = 0; i < KeySlot.COUNT; i++) {
-            var key = tryUnlock(i, password);
+            var key = tryUnlock(i, password, limit);
             if (key.isPresent()) {
                 Arrays.fill(key.get(), (byte) 0);
                 found.add(i);
@@ -254,7 +276,8 @@ public final class LuksVolume {
         var split = AfSplitter.split(header.hash(), key, slot.stripes(), random);
         var padded = Arrays.copyOf(split, materialBytes());
         var encrypted = ByteBuffer.allocate(padded.length);
-        try (var cipher = slotCipher(slot, password)) {
+        // made here and now for as long as was asked for
+        try (var cipher = slotCipher(slot, password, TimeLimit.none())) {
             cipher.encrypt(ByteBuffer.wrap(padded), encrypted, 0);
         } finally {
             Arrays.fill(split, (byte) 0);

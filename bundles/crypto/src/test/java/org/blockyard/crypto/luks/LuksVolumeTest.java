@@ -7,6 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.blockyard.crypto.cipher.CipherAlgorithm;
+import org.blockyard.crypto.cipher.CipherMode;
+import org.blockyard.crypto.cipher.CipherSuite;
+import org.blockyard.crypto.cipher.HashAlgorithm;
+import org.blockyard.crypto.cipher.IvGenerator;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.cipher.TimeLimit;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,23 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.blockyard.crypto.cipher.CipherAlgorithm;
-import org.blockyard.crypto.cipher.CipherMode;
-import org.blockyard.crypto.cipher.CipherSuite;
-import org.blockyard.crypto.cipher.HashAlgorithm;
-import org.blockyard.crypto.cipher.IvGenerator;
-import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** LUKS volumes of ours open in the peer and the other way round, with every cipher it knows. */
 class LuksVolumeTest {
@@ -220,6 +223,19 @@ class LuksVolumeTest {
             }
         }
         assertTrue(refused > 1000);
+    }
+
+    @Test
+    void aHeaderThatDemandsHoursIsGivenUp() throws Exception {
+        var area = new MemoryArea(new byte[(int) LuksFormat.DEFAULT.payloadOffset()]);
+        LuksVolume.create(area, format("aes-128", "xts", "plain64", null, "sha256"), PASSWORD);
+        ByteBuffer.wrap(area.bytes).putInt(212, -1);
+        var volume = LuksVolume.open(area);
+        var given =
+                assertThrows(
+                        BlockException.class,
+                        () -> volume.unlock(PASSWORD, TimeLimit.of(Duration.ofMillis(50))));
+        assertEquals(ErrorKind.TIMEOUT, given.kind());
     }
 
     @Test
