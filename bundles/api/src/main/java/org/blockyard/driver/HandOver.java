@@ -12,9 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface HandOver {
     /**
-     * Tells what the next instance may take over. Called once, with nothing in flight, after {@link
-     * BlockDevice#flush} and before {@link BlockDevice#close}; the image on disk is complete
-     * without it.
+     * Tells what the next instance may take over. Called with nothing in flight, after {@link
+     * BlockDevice#flush} and, unless the swap is given up, before {@link BlockDevice#close}; the
+     * image on disk is complete without it.
      *
      * @return the state, or empty to decline
      */

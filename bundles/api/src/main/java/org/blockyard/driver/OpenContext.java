@@ -89,9 +89,9 @@ public interface OpenContext {
     byte[] secret(String id) throws BlockException;
 
     /**
-     * What the instance before on this node left, if it left anything; at most one instance sees
-     * it. A driver takes it only if it knows its {@link HandOverState#driver} and {@link
-     * HandOverState#version}.
+     * What the instance before on this node left, if it left anything; at most one instance that
+     * opens well sees it. A driver takes it only if it knows its {@link HandOverState#driver} and
+     * {@link HandOverState#version}. Empty when {@code open} is over.
      */
     default Optional<HandOverState> handedOver() {
         return Optional.empty();

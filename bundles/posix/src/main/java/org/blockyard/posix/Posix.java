@@ -33,4 +33,18 @@ public final class Posix {
     public static HostFile open(String path, Set<OpenFlag> flags) throws PosixException {
         return isNative() ? NativeFile.open(path, flags) : ChannelFile.open(path, flags);
     }
+
+    /**
+     * Another descriptor of a file that this process has open, for reading and writing as that one
+     * is. Both are one open file to the system: its locks are held until the last is closed.
+     *
+     * @param descriptor the number of the open descriptor, which stays open
+     * @throws PosixException with the system's error number
+     */
+    public static HostFile duplicate(int descriptor) throws PosixException {
+        if (!isNative()) {
+            throw PosixException.unsupported("dup");
+        }
+        return NativeFile.duplicate(descriptor);
+    }
 }

@@ -190,6 +190,24 @@ class HostFileTest {
     }
 
     @Test
+    void aDuplicateIsTheSameOpenFileAndKeepsItsLocks() throws Exception {
+        var path = folder.resolve("file");
+        var one = NativeFile.open(path.toString(), NEW);
+        assertTrue(one.lock(100, 2, true));
+        var copy = Posix.duplicate(one.descriptor());
+        one.close();
+        try (copy;
+                var other = NativeFile.open(path.toString(), NEW)) {
+            assertFalse(copy.isLockedByOthers(100, 2), "the locks are its own");
+            assertFalse(other.lock(100, 1, false), "and they are held still");
+            copy.write(0, ByteBuffer.wrap(new byte[] {42}));
+            copy.unlock(100, 2);
+            assertTrue(other.lock(100, 1, false));
+        }
+        assertThrows(PosixException.class, () -> Posix.duplicate(-1));
+    }
+
+    @Test
     void locksBelongToTheOpenFile() throws Exception {
         try (var one = Posix.open(path().toString(), NEW);
                 var other = Posix.open(path().toString(), Set.of(OpenFlag.WRITE))) {

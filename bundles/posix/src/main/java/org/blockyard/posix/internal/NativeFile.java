@@ -20,6 +20,8 @@ public final class NativeFile implements HostFile {
     /** Where the name lies in the memory of a call to open; the error number is before it. */
     private static final int PATH = 8;
 
+    private static final int GET_FLAGS = 3;
+    private static final int DUPLICATE_CLOSE_ON_EXEC = 1030;
     private static final int SEEK_END = 2;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -80,6 +82,18 @@ public final class NativeFile implements HostFile {
                 throw PosixException.of("open", Libc.errno(memory));
             }
             return new NativeFile((int) descriptor, flags.contains(OpenFlag.DIRECT));
+        }
+    }
+
+    /** Another descriptor of the same open file. */
+    public static NativeFile duplicate(int descriptor) throws PosixException {
+        var open = new NativeFile(descriptor, false);
+        try {
+            long flags = open.call("fcntl", Libc.FCNTL, GET_FLAGS, 0, 0);
+            long copy = open.call("fcntl", Libc.FCNTL, DUPLICATE_CLOSE_ON_EXEC, 0, 0);
+            return new NativeFile((int) copy, OpenBits.isDirect(flags));
+        } finally {
+            open.slots.close();
         }
     }
 

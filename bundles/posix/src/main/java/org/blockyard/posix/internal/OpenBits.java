@@ -28,6 +28,11 @@ final class OpenBits {
         return bits;
     }
 
+    /** Whether flags that the system tells of an open file are of a direct one. */
+    static boolean isDirect(long flags) {
+        return (flags & direct()) != 0;
+    }
+
     private static long direct() {
         return switch (System.getProperty("os.arch", "")) {
             case "aarch64" -> 0200000;

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Describable;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.LiveHandOver;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.PermissionAware;
 import org.blockyard.driver.Preallocation;
@@ -24,13 +26,15 @@ import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.posix.HostFile;
+import org.blockyard.posix.Posix;
 import org.blockyard.posix.PosixException;
 
 /**
  * An open file or host device. A write past the end makes a file longer; what lies past its end
  * reads as zeroes.
  */
-final class FileDevice implements BlockDevice, Resizable, Describable, PermissionAware {
+final class FileDevice
+        implements BlockDevice, Resizable, Describable, PermissionAware, LiveHandOver {
     private static final long SECTOR = 512;
 
     private final HostFile file;
@@ -43,10 +47,12 @@ final class FileDevice implements BlockDevice, Resizable, Describable, Permissio
     private final DirectTail tail;
     private final AtomicLong length;
     private volatile boolean cacheLost;
+    private volatile Optional<HostFile> handed = Optional.empty();
 
     /**
      * How it was opened.
      *
+     * @param driver the name of the driver that opened it
      * @param path its path
      * @param device whether it is a device, whose length is fixed
      * @param writable whether it may be written
@@ -57,6 +63,7 @@ final class FileDevice implements BlockDevice, Resizable, Describable, Permissio
      * @param limits what requests must look like
      */
     record Opened(
+            String driver,
             String path,
             boolean device,
             boolean writable,
@@ -308,6 +315,35 @@ final class FileDevice implements BlockDevice, Resizable, Describable, Permissio
     @Override
     public void abortPermissions() {
         locks.abort();
+    }
+
+    /** The open file itself: its locks stay held while the instances change. */
+    @Override
+    public Optional<HandOverState> handOver() throws IOException {
+        if (file.descriptor() < 0) {
+            return Optional.empty();
+        }
+        try {
+            var kept = Posix.duplicate(file.descriptor());
+            handed = Optional.of(kept);
+            var how =
+                    new HandedFile(
+                            kept.descriptor(),
+                            opened.path,
+                            opened.writable,
+                            opened.direct,
+                            locks.used(),
+                            locks.unshared());
+            return Optional.of(how.state(opened.driver));
+        } catch (PosixException failure) {
+            throw Failures.of(failure);
+        }
+    }
+
+    @Override
+    public void release() {
+        handed.ifPresent(HostFile::close);
+        handed = Optional.empty();
     }
 
     @Override

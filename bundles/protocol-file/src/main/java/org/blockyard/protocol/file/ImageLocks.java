@@ -63,6 +63,33 @@ final class ImageLocks {
         }
     }
 
+    /** What is locked as done. */
+    Set<Permission> used() {
+        return committed.used;
+    }
+
+    /** What is locked as forbidden to others. */
+    Set<Permission> unshared() {
+        return committed.unshared;
+    }
+
+    /**
+     * Goes on with locks that the open file holds already. They are made what they are said to be:
+     * an instance in between may have changed them before it was given up.
+     */
+    void takeOver(Set<Permission> used, Set<Permission> unshared) throws BlockException {
+        if (!wanted) {
+            return;
+        }
+        var held = new Use(used, unshared);
+        take(USED, used, Use.NOTHING.used);
+        take(UNSHARED, unshared, Use.NOTHING.unshared);
+        committed = held;
+        prepared = held;
+        var all = EnumSet.allOf(Permission.class);
+        release(new Use(all, all), held);
+    }
+
     /** Gives up what only the old state needed. */
     void commit() {
         var old = committed;

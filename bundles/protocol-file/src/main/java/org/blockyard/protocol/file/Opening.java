@@ -34,6 +34,10 @@ final class Opening {
 
     FileDevice open() throws IOException {
         checkOptions();
+        var handed = context.handedOver().flatMap(state -> HandedFile.of(driver, state));
+        if (handed.isPresent() && fits(handed.get())) {
+            return takeOver(handed.get());
+        }
         boolean writable = !context.readOnly();
         HostFile file;
         try {
@@ -46,7 +50,33 @@ final class Opening {
             writable = false;
         }
         context.scope().own(file);
-        return device(file, writable);
+        return device(file, writable, locks(file));
+    }
+
+    private boolean fits(HandedFile handed) {
+        boolean mode =
+                handed.writable()
+                        ? !context.readOnly()
+                        : context.readOnly() || context.autoReadOnly();
+        return mode
+                && handed.path().equals(options.filename())
+                && handed.direct() == context.cacheDirect();
+    }
+
+    /** Goes on with the file that the instance before has open; its locks were never given up. */
+    private FileDevice takeOver(HandedFile handed) throws IOException {
+        HostFile file;
+        try {
+            file = context.scope().own(Posix.duplicate(handed.descriptor()));
+        } catch (PosixException failure) {
+            throw opening(failure);
+        }
+        if (!handed.writable() && !context.readOnly()) {
+            context.openedReadOnly();
+        }
+        var locks = locks(file);
+        locks.takeOver(handed.used(), handed.unshared());
+        return device(file, handed.writable(), locks);
     }
 
     private void checkOptions() throws BlockException {
@@ -97,12 +127,14 @@ final class Opening {
         return Failures.opening(options.filename(), failure);
     }
 
-    private FileDevice device(HostFile file, boolean writable) throws IOException {
+    private FileDevice device(HostFile file, boolean writable, ImageLocks locks)
+            throws IOException {
         try {
             var status = file.status();
             checkType(status.type());
             var opened =
                     new FileDevice.Opened(
+                            driver,
                             options.filename(),
                             device,
                             writable,
@@ -111,8 +143,7 @@ final class Opening {
                             context.discard(),
                             context.forceShare(),
                             DirectAlignment.limits(file, status, context.cacheDirect()));
-            return new FileDevice(
-                    file, opened, new ImageLocks(file, options.filename(), locks(file)));
+            return new FileDevice(file, opened, locks);
         } catch (PosixException failure) {
             throw opening(failure);
         }
@@ -135,12 +166,13 @@ final class Opening {
                 "'" + driver + "' driver requires '" + options.filename() + "' to be " + what);
     }
 
-    private boolean locks(HostFile file) throws BlockException {
+    private ImageLocks locks(HostFile file) throws BlockException {
         if (options.locking() == FileOptions.Locking.ON && !file.canLock()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
                     "locking=on was given, but this system has no OFD locks");
         }
-        return options.locking() != FileOptions.Locking.OFF && file.canLock();
+        boolean wanted = options.locking() != FileOptions.Locking.OFF && file.canLock();
+        return new ImageLocks(file, options.filename(), wanted);
     }
 }

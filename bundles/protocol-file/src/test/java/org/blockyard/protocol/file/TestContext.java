@@ -13,6 +13,7 @@ import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
@@ -30,6 +31,7 @@ final class TestContext implements OpenContext, CreateContext, AutoCloseable {
     boolean cacheDirect;
     boolean forceShare;
     boolean discard = true;
+    Optional<HandOverState> handedOver = Optional.empty();
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
@@ -166,6 +168,11 @@ final class TestContext implements OpenContext, CreateContext, AutoCloseable {
                 return resource;
             }
         };
+    }
+
+    @Override
+    public Optional<HandOverState> handedOver() {
+        return handedOver;
     }
 
     @Override

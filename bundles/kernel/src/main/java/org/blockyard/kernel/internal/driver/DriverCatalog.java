@@ -19,6 +19,12 @@ public interface DriverCatalog {
                 .findFirst();
     }
 
+    /**
+     * Whether drivers come and go, as in a daemon. Those of a tool are fixed: one that hangs keeps
+     * nothing but the tool.
+     */
+    boolean changes();
+
     /** Tells a listener of each change from now on, until the result is closed. */
     AutoCloseable listen(DriverListener listener);
 }

@@ -71,6 +71,11 @@ public final class RegisteredDrivers implements DriverCatalog {
     }
 
     @Override
+    public boolean changes() {
+        return true;
+    }
+
+    @Override
     public AutoCloseable listen(DriverListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

@@ -12,11 +12,11 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.driver.DriverListener;
 import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
-import org.blockyard.kernel.internal.swap.DriverCalls;
 import org.blockyard.kernel.internal.swap.Samples;
 import org.blockyard.kernel.internal.swap.SwapHistory;
 import org.blockyard.kernel.internal.swap.SwapNews;
@@ -237,7 +237,8 @@ final class Absences implements DriverListener {
 
     private void remember(Node node, Incarnation open, long since) throws IOException {
         var offsets = Samples.offsets(open.device(), node.name().hashCode());
-        var departure = Departure.of(node, open, offsets, graph.parts.buffers());
+        var state = Inheritance.lasting(node, open.device());
+        var departure = Departure.of(open, offsets, graph.parts.buffers(), state);
         away.put(node, new Away(since, departure.driver(), Optional.of(departure)));
     }
 

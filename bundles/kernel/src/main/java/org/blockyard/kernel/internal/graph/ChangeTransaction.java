@@ -2,12 +2,14 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
@@ -63,7 +65,9 @@ final class ChangeTransaction {
 
     private void step(GraphChange change) throws IOException {
         switch (change) {
-            case GraphChange.Add(Map<String, Object> definition) -> add(definition);
+            case GraphChange.Add(Map<String, Object> definition) ->
+                    // on this thread: requests of its own pass what this change has drained
+                    add(definition, Optional.empty());
             case GraphChange.Remove(String name) -> remove(removable(name));
             case GraphChange.Replace(String name, String by) ->
                     replace(graph.table.require(name), graph.table.require(by));
@@ -71,8 +75,12 @@ final class ChangeTransaction {
         }
     }
 
-    /** Opens a node that a command may remove. */
-    Node add(Map<String, Object> definition) throws IOException {
+    /**
+     * Opens a node that a command may remove.
+     *
+     * @param limit how long its driver may take
+     */
+    Node add(Map<String, Object> definition, Optional<Duration> limit) throws IOException {
         if (!(definition.get("node-name") instanceof String)) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION, "'node-name' must be specified for the root node");
@@ -81,6 +89,7 @@ final class ChangeTransaction {
             throw new BlockException(ErrorKind.INVALID_OPTION, "Parameter 'driver' is missing");
         }
         var session = new OpenSession(graph, Definitions.mode(definition), false, false);
+        limit.ifPresent(session::within);
         var node = session.open(definition);
         node.monitorOwned(true);
         undo.push(session::abort);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.graph.DriverInfo;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
-import org.blockyard.kernel.internal.swap.DriverCalls;
 
 /**
  * The opening of a node that is declared, or whose driver was away, by a driver that came. It must

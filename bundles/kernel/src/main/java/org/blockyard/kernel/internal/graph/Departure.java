@@ -1,18 +1,15 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.DriverKind;
-import org.blockyard.driver.HandOver;
 import org.blockyard.driver.HandOverState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Incarnation;
-import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.swap.Samples;
 import org.blockyard.kernel.internal.swap.SwapHistory;
 
@@ -24,7 +21,7 @@ import org.blockyard.kernel.internal.swap.SwapHistory;
  * @param kind its driver's kind
  * @param offsets where was looked
  * @param samples what was there
- * @param state what it hands over
+ * @param state what it left, of what outlives it
  */
 record Departure(
         SwapHistory.Before driver,
@@ -32,8 +29,9 @@ record Departure(
         List<Long> offsets,
         Samples samples,
         Optional<HandOverState> state) {
-    /** Looks at an instance, flushed and with nothing in flight, and asks it for its state. */
-    static Departure of(Node node, Incarnation open, List<Long> offsets, BufferPool buffers)
+    /** Looks at an instance, flushed and with nothing in flight. */
+    static Departure of(
+            Incarnation open, List<Long> offsets, BufferPool buffers, Optional<HandOverState> state)
             throws IOException {
         var samples = Samples.take(open.device(), offsets, buffers);
         return new Departure(
@@ -41,21 +39,7 @@ record Departure(
                 open.driver().kind(),
                 offsets,
                 samples,
-                handOver(node, open.device()));
-    }
-
-    private static Optional<HandOverState> handOver(Node node, BlockDevice device) {
-        if (!(device instanceof HandOver giver)) {
-            return Optional.empty();
-        }
-        try {
-            return giver.handOver();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            // the image is complete without it
-            var what = "node '" + node.name() + "': nothing is handed over: " + e.getMessage();
-            Graph.LOG.log(Level.WARNING, what);
-            return Optional.empty();
-        }
+                state);
     }
 
     /** Checks that a device serves the same disk, by its length alone or by all that is known. */

@@ -41,9 +41,13 @@ final class Graph implements NodeEvents {
     final ReentrantLock changes = new ReentrantLock();
     final ReentrantLock structure = new ReentrantLock();
     final SwapHistory history = new SwapHistory();
+    final PermissionCalls permissions;
 
     /** How long a driver may take to open a node that waited for it. */
     volatile Duration patience = Duration.ofSeconds(30);
+
+    /** How long a driver may take to open a new node, whose image it may have to repair. */
+    volatile Duration firstOpening = Duration.ofMinutes(2);
 
     volatile boolean closed;
     final List<UserHandle> users = new CopyOnWriteArrayList<>();
@@ -53,6 +57,14 @@ final class Graph implements NodeEvents {
 
     Graph(KernelParts parts) {
         this.parts = parts;
+        this.permissions = new PermissionCalls(parts.drivers().changes());
+    }
+
+    /**
+     * How long the opening of a new node may take; without limit in a tool, which has no others.
+     */
+    Optional<Duration> timedOpening() {
+        return parts.drivers().changes() ? Optional.of(firstOpening) : Optional.empty();
     }
 
     /** A new node; one whose name was pinned in an earlier run is pinned again. */
@@ -102,7 +114,7 @@ final class Graph implements NodeEvents {
     private void settle(Hold hold, Set<Permission> wanted, Set<Permission> shared)
             throws BlockException {
         var start = hold.parent().orElse(hold.target());
-        var transaction = new PermissionTransaction();
+        var transaction = new PermissionTransaction(permissions);
         if (hold.parent().isEmpty()) {
             transaction.propose(hold, wanted, shared);
         }
@@ -125,7 +137,7 @@ final class Graph implements NodeEvents {
         structure.lock();
         try {
             unlink(hold);
-            new PermissionTransaction().run(List.of(hold.target()));
+            new PermissionTransaction(permissions).run(List.of(hold.target()));
         } catch (BlockException e) {
             LOG.log(Level.WARNING, "node '" + hold.target().name() + "': " + e.sentence());
         } finally {
@@ -142,7 +154,7 @@ final class Graph implements NodeEvents {
     void refresh(Collection<Node> nodes) throws BlockException {
         structure.lock();
         try {
-            new PermissionTransaction().run(nodes);
+            new PermissionTransaction(permissions).run(nodes);
         } finally {
             structure.unlock();
         }

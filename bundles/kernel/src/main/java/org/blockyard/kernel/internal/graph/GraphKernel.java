@@ -58,7 +58,7 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         graph.changes.lock();
         try {
             requireOpen();
-            var node = new ChangeTransaction(graph).add(definition);
+            var node = new ChangeTransaction(graph).add(definition, graph.timedOpening());
             absences.retryWaiting();
             return node;
         } finally {
@@ -212,9 +212,11 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         return new GraphSwaps(graph, absences, bundles);
     }
 
-    /** Sets how long a driver may take to open a node that waited for it. */
+    /** Sets how long a driver may take for whatever is done with the graph locked. */
     void patience(Duration longest) {
         graph.patience = longest;
+        graph.firstOpening = longest;
+        graph.permissions.limit(longest);
     }
 
     private void requireOpen() throws BlockException {
@@ -234,6 +236,7 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
             if (!graph.closed) {
                 graph.closed = true;
                 new Shutdown(graph).run();
+                graph.permissions.close();
                 listening.close();
             }
         } catch (Exception e) {

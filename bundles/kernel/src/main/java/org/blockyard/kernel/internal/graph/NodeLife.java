@@ -10,13 +10,13 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Fence;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
-import org.blockyard.kernel.internal.swap.DriverCalls;
 
 /** Opens and closes the driver instances of nodes, and ends nodes. Used with changes locked. */
 final class NodeLife {
@@ -35,14 +35,34 @@ final class NodeLife {
      */
     void open(OpenSession session, Node node, DriverInfo driver, Reuse reuse) throws IOException {
         var attempt = new OpenAttempt(session, node, driver, reuse, Optional.empty());
+        var limit = session.takeLimit();
+        if (limit.isPresent()) {
+            open(node, attempt, limit.get());
+        } else {
+            open(node, attempt);
+        }
+        attempt.commit();
+        graph.parts.publisher().opened(node);
+    }
+
+    private static void open(Node node, OpenAttempt attempt) throws IOException {
         try {
             attempt.open();
         } catch (Throwable t) {
             attempt.giveUp();
             throw Failures.of(node.name(), "open", t);
         }
-        attempt.commit();
-        graph.parts.publisher().opened(node);
+    }
+
+    private static void open(Node node, OpenAttempt attempt, Duration limit) throws IOException {
+        try (var calls = new DriverCalls(node.name() + "/open")) {
+            try {
+                calls.run("open", limit, attempt::open);
+            } catch (Throwable t) {
+                attempt.giveUp(calls, limit);
+                throw Failures.of(node.name(), "open", t);
+            }
+        }
     }
 
     /**

@@ -319,6 +319,9 @@ final class NodeOpening implements OpenContext {
 
     @Override
     public Optional<HandOverState> handedOver() {
+        if (over) {
+            return Optional.empty(); // what it is of may be gone
+        }
         tookOver = handedOver.isPresent();
         return handedOver;
     }

@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,11 +11,11 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
-import org.blockyard.kernel.internal.swap.DriverCalls;
 import org.blockyard.kernel.internal.swap.SwapNews;
 import org.blockyard.kernel.internal.swap.SwapNews.Phase;
 import org.blockyard.swap.NodeSwap;
@@ -40,6 +41,7 @@ final class NodeSwitch {
     private final NodeLife life;
     private final Incarnation old;
     private final List<Long> offsets;
+    private final Inheritance inheritance;
     private @Nullable Departure departure;
     private boolean taken;
 
@@ -60,6 +62,7 @@ final class NodeSwitch {
         this.calls = calls;
         this.life = new NodeLife(graph);
         this.old = node.incarnation().orElseThrow();
+        this.inheritance = new Inheritance(node);
     }
 
     /** Switches, or tells why not. */
@@ -87,6 +90,7 @@ final class NodeSwitch {
                 takeLeave();
                 change();
             } finally {
+                letGo();
                 peak[0] = drain.peak();
             }
         } catch (IOException e) {
@@ -122,8 +126,23 @@ final class NodeSwitch {
                     if (!policy.readOnly() && !policy.inactive()) {
                         old.device().flush();
                     }
-                    departure = Departure.of(node, old, offsets, graph.parts.buffers());
+                    var buffers = graph.parts.buffers();
+                    departure = Departure.of(old, offsets, buffers, Optional.empty());
+                    inheritance.leave(old.device());
                 });
+        calls.run(
+                "a look at what is handed over",
+                limits.open(),
+                () -> inheritance.offerTo(next.driver()));
+    }
+
+    /** Whatever became of the swap, what was kept open for it goes. */
+    private void letGo() {
+        try {
+            calls.run("letting go of what it handed over", limits.open(), inheritance::release);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            Graph.LOG.log(Level.ERROR, "node '" + node.name() + "': " + e.getMessage());
+        }
     }
 
     /** From the old instance to the new one, or back to the old driver. */
@@ -165,11 +184,12 @@ final class NodeSwitch {
         node.redefine(definition);
         var session = new OpenSession(graph, definition.mode(), false, false);
         var reuse = new Reuse(List.copyOf(node.childHolds()));
-        return new OpenAttempt(session, node, driver, reuse, departure().state());
+        return new OpenAttempt(session, node, driver, reuse, inheritance.state());
     }
 
     private void comeBack(BlockException failure) {
         phase(Phase.RESTORING);
+        offerBack();
         var attempt = attempt(old.driver());
         try {
             calls.run("open", RESTORE, () -> attempt.open());
@@ -179,6 +199,17 @@ final class NodeSwitch {
             failure.hint("the old version can't open it any more either");
             attempt.giveUp(calls, limits.open());
             new Reopening(graph, node).fail(t);
+        }
+    }
+
+    private void offerBack() {
+        try {
+            calls.run(
+                    "a look at what it handed over",
+                    limits.open(),
+                    () -> inheritance.offerTo(old.driver().driver()));
+        } catch (IOException e) {
+            letGo();
         }
     }
 

@@ -14,13 +14,13 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Fence;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.InstanceScope;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.OpenDevice;
-import org.blockyard.kernel.internal.swap.DriverCalls;
 import org.blockyard.option.ReadMode;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class OpenSession {
     private final ProbeSelection probing;
     private final NodeLife life;
     private final List<Node> created = new CopyOnWriteArrayList<>();
+    private Optional<Duration> limit = Optional.empty();
     private int depth;
 
     OpenSession(Graph graph, ReadMode mode, boolean metadataOnly, boolean noBacking) {
@@ -47,6 +49,18 @@ final class OpenSession {
         this.names = new NameResolver(graph.parts.drivers());
         this.probing = new ProbeSelection(graph.parts.drivers());
         this.life = new NodeLife(graph);
+    }
+
+    /** Has the next node that it opens, with all below it, opened within a time. */
+    void within(Duration longest) {
+        limit = Optional.of(longest);
+    }
+
+    /** The time for the node that is opened now; those below it share it. */
+    Optional<Duration> takeLimit() {
+        var taken = limit;
+        limit = Optional.empty();
+        return taken;
     }
 
     /** Opens a node from its definition, with what it inherits in it. */

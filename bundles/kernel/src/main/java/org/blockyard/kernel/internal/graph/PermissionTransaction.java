@@ -28,6 +28,11 @@ import org.blockyard.kernel.internal.node.Node;
 final class PermissionTransaction {
     private final Map<Hold, ChildPermissions> next = new HashMap<>();
     private final List<PermissionAware> prepared = new ArrayList<>();
+    private final PermissionCalls calls;
+
+    PermissionTransaction(PermissionCalls calls) {
+        this.calls = calls;
+    }
 
     /** Proposes what a user does and shares. */
     PermissionTransaction propose(Hold hold, Set<Permission> wanted, Set<Permission> shared) {
@@ -42,13 +47,13 @@ final class PermissionTransaction {
                 settle(node);
             }
         } catch (Throwable t) {
-            prepared.reversed().forEach(PermissionAware::abortPermissions);
+            prepared.reversed().forEach(calls::abort);
             throw t;
         }
         next.forEach(
                 (hold, permissions) ->
                         hold.permissions(permissions.wanted(), permissions.shared()));
-        prepared.forEach(PermissionAware::commitPermissions);
+        prepared.forEach(calls::commit);
     }
 
     private void settle(Node node) throws BlockException {
@@ -72,7 +77,9 @@ final class PermissionTransaction {
         }
         if (node.incarnation().isPresent()
                 && node.incarnation().get().device() instanceof PermissionAware device) {
-            device.preparePermissions(
+            calls.prepare(
+                    node,
+                    device,
                     inactive ? Set.of() : Set.copyOf(wanted),
                     inactive ? ChildPermissions.ALL : Set.copyOf(shared));
             prepared.add(device);

@@ -73,7 +73,7 @@ final class Replacement {
     private void settle() throws BlockException {
         var starts = new ArrayList<Node>(List.of(before, after));
         moved.forEach(hold -> hold.parent().ifPresent(starts::add));
-        new PermissionTransaction().run(starts);
+        new PermissionTransaction(graph.permissions).run(starts);
     }
 
     private void follow(Hold hold) {

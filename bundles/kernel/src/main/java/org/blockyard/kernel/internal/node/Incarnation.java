@@ -1,6 +1,7 @@
 package org.blockyard.kernel.internal.node;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
@@ -37,14 +38,19 @@ public record Incarnation(
                     ErrorKind.TIMEOUT, "a task of its driver does not come to an end");
         }
         if (device() instanceof Quiescent device) {
-            device.quiesce();
+            try {
+                Quiescence.stop(device, Duration.ofNanos(nanos));
+            } catch (Throwable t) {
+                scope.resume();
+                throw t;
+            }
         }
     }
 
     /** Ends one {@link #quiesce}. */
     void resume() {
         if (device() instanceof Quiescent device) {
-            device.resume();
+            Quiescence.end(device);
         }
         scope.resume();
     }

@@ -58,6 +58,11 @@ final class FixedDrivers implements DriverCatalog {
     }
 
     @Override
+    public boolean changes() {
+        return false;
+    }
+
+    @Override
     public AutoCloseable listen(DriverListener listener) {
         // nothing ever changes
         return () -> {};

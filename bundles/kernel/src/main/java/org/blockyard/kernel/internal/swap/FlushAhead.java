@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.swap;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 
 /**
  * Flushes a node while it serves, until so little is left that the flush behind the gate is quick.

@@ -11,6 +11,7 @@ import org.blockyard.driver.OpenContext;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.Failures;
 import org.blockyard.platform.LazyLogger;
