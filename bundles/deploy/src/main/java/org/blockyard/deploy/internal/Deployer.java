@@ -11,6 +11,7 @@ import java.util.Map;
 import org.blockyard.deploy.internal.Candidate.Order;
 import org.blockyard.deploy.internal.bundle.JarCheck;
 import org.blockyard.deploy.internal.bundle.Needs;
+import org.blockyard.deploy.internal.bundle.Resolution;
 import org.blockyard.deploy.internal.bundle.Steps;
 import org.blockyard.deploy.internal.store.Action;
 import org.blockyard.deploy.internal.store.JarStore;
@@ -33,6 +34,7 @@ import org.osgi.framework.BundleException;
 final class Deployer {
     private final Steps steps;
     private final Needs needs;
+    private final Resolution resolution;
     private final DeployTrust trust;
     private final JarStore jars;
     private final Ledger ledger;
@@ -51,6 +53,7 @@ final class Deployer {
             Retirement retirement) {
         this.steps = steps;
         this.needs = new Needs(context);
+        this.resolution = new Resolution(context);
         this.trust = trust;
         this.jars = jars;
         this.ledger = ledger;
@@ -108,12 +111,29 @@ final class Deployer {
             }
         }
         // all are there before the first is started: they may need each other
+        resolve(fresh, failures);
         fresh.forEach((candidate, bundle) -> begin(candidate, bundle, outcomes, failures));
         for (var candidate : candidates) {
             jars.drop(candidate.staged());
         }
         jars.prune(ledger.worthKeeping());
         return outcomes;
+    }
+
+    /**
+     * Takes those out again that can't be resolved beside what is here; nothing was started yet.
+     */
+    private void resolve(Map<Candidate, Bundle> fresh, Map<Candidate, Exception> failures) {
+        resolution.resolve(List.copyOf(fresh.values()));
+        for (var candidate : List.copyOf(fresh.keySet())) {
+            var bundle = java.util.Objects.requireNonNull(fresh.get(candidate));
+            var failure = resolution.failure(bundle);
+            if (failure.isPresent()) {
+                fresh.remove(candidate);
+                steps.discard(bundle);
+                refuse(candidate, Action.REFUSED, failure.get(), failures);
+            }
+        }
     }
 
     private void refuse(
