@@ -14,7 +14,7 @@ import org.blockyard.io.tool.internal.IoTool;
 
 /** Runs tools: the peer's as processes, ours within this one unless they are to be killed. */
 public final class Run {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 180;
 
     private Run() {}
 

@@ -24,6 +24,11 @@ final class Work {
         return count;
     }
 
+    /** The disk's length. */
+    long size() {
+        return size;
+    }
+
     void resized(long newSize) {
         size = newSize;
         everythingMayBeShared();
