@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Says the same to QEMU's daemon and to ours, and compares what they answer. */
-@Timeout(60)
+@Timeout(120)
 class SameAsQemuTest {
     private static final Pattern VERSION =
             Pattern.compile("\\{\"qemu\": \\{[^}]*\\}, \"package\": \"[^\"]*\"\\}");

@@ -248,7 +248,7 @@ class ReplacingTest {
                         HangingActivator.class.getName(),
                         "Import-Package",
                         "org.osgi.framework"));
-        assertEquals("REFUSED hang.jar", host.told.poll(30, TimeUnit.SECONDS));
+        assertEquals("REFUSED hang.jar", host.told.poll(60, TimeUnit.SECONDS));
         assertEquals("starting bundle hang 1.0.0 did not end within 2 s", host.reasons.getFirst());
         Jars.put(folder, "toy.jar", Jars.driver("1.0.0"));
         host.expect("DEPLOYED toy.jar");

@@ -162,7 +162,7 @@ final class TestHost implements AutoCloseable {
 
     void expect(String... wanted) throws InterruptedException {
         for (var line : wanted) {
-            Assertions.assertEquals(line, told.poll(20, TimeUnit.SECONDS));
+            Assertions.assertEquals(line, told.poll(60, TimeUnit.SECONDS));
         }
     }
 

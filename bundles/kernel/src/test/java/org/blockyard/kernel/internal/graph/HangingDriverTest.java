@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A driver that hangs in opening a node that waited for it does not keep the graph. */
-@Timeout(60)
+@Timeout(120)
 class HangingDriverTest {
     private final TestGraph test = new TestGraph();
     private final OddDriver good = new OddDriver(Oddity.NONE);

@@ -23,7 +23,7 @@ import org.blockyard.kernel.internal.monitor.EventBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class KernelJobsTest {
     private final EventBus events = new EventBus();
     private final KernelJobs jobs = new KernelJobs(events);
@@ -40,7 +40,7 @@ class KernelJobsTest {
 
     private void expect(String... wanted) throws InterruptedException {
         for (var state : wanted) {
-            assertEquals(state, states.poll(10, TimeUnit.SECONDS));
+            assertEquals(state, states.poll(60, TimeUnit.SECONDS));
         }
     }
 

@@ -29,7 +29,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
-@Timeout(60)
+@Timeout(120)
 class ExtenderTest {
     private static final String PROVIDE =
             VendorDriver.class.getName()
@@ -110,7 +110,7 @@ class ExtenderTest {
         test.framework
                 .adapt(FrameworkWiring.class)
                 .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-        assertTrue(refreshed.await(10, TimeUnit.SECONDS));
+        assertTrue(refreshed.await(60, TimeUnit.SECONDS));
         for (int i = 0; i < 100 && loader.get() != null; i++) {
             System.gc();
             Thread.onSpinWait();
@@ -161,7 +161,7 @@ class ExtenderTest {
         var told = new LinkedBlockingQueue<String>();
         platform.events().subscribe(event -> told.add(event.name()));
         test.install("com.vendor", "1.0.0", PROVIDE, VendorDriver.class).start();
-        assertEquals("X_BLOCKYARD_SCHEMA_CHANGED", told.poll(10, TimeUnit.SECONDS));
+        assertEquals("X_BLOCKYARD_SCHEMA_CHANGED", told.poll(60, TimeUnit.SECONDS));
         assertTrue(told.isEmpty());
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nothing in the kernel keeps the classes of a driver that was swapped away and removed. */
-@Timeout(60)
+@Timeout(120)
 class ClassLoaderTest {
     private final TestGraph test = new TestGraph();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A brake slows clients down, lets each of them through, and leaves the gate as it found it. */
-@Timeout(60)
+@Timeout(120)
 class FlushAheadTest {
     private final TestGraph test = new TestGraph();
 

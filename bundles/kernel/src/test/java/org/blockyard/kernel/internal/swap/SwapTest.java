@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One node, a good driver on it, and another version that may be odd. */
-@Timeout(60)
+@Timeout(120)
 class SwapTest {
     private static final int SIZE = 1 << 20;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bytes pass from thread to thread, whole and in order. */
-@Timeout(30)
+@Timeout(120)
 class ByteQueueTest {
     @Test
     void moreThanFitsWaitsForItsReader() throws IOException {
