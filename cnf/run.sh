@@ -86,6 +86,9 @@ start_in_background() {
     waiting=$(mktemp -d) && mkfifo "$waiting/ready"
     trap 'rm -rf "$waiting"' EXIT
     exec <>"$waiting/ready"
+    # sockets that a service manager meant for this process are meant for the one that goes on
+    # shellcheck disable=SC2016
+    [ "${LISTEN_PID:-}" != $$ ] || set -- sh -c 'LISTEN_PID=$$ exec "$@"' sh "$@"
     (umask 027 && exec setsid --fork "$@" 0>"$waiting/ready")
     exec <"$waiting/ready"
     said=

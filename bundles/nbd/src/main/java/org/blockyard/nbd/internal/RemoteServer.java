@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -19,6 +20,8 @@ final class RemoteServer implements AutoCloseable {
     private static final long NBD_MAGIC = 0x4e42444d41474943L;
     private static final long OPTION_MAGIC = 0x49484156454f5054L;
     private static final long REPLY_MAGIC = 0x3e889045565a9L;
+    private static final long OLDSTYLE_MAGIC = 0x420281861253L;
+    private static final int OLDSTYLE_PADDING = 124;
     private static final int FIXED_NEWSTYLE = 1;
     private static final int NO_ZEROES = 2;
     private static final int OPT_ABORT = 2;
@@ -29,6 +32,7 @@ final class RemoteServer implements AutoCloseable {
     private static final int OPT_LIST_META_CONTEXT = 9;
     private static final int OPT_EXTENDED_HEADERS = 11;
     private static final int REP_ACK = 1;
+    private static final int REP_ERR_TLS_REQUIRED = 0x8000_0005;
     private static final int REP_SERVER = 2;
     private static final int REP_INFO = 3;
     private static final int REP_META_CONTEXT = 4;
@@ -62,6 +66,19 @@ final class RemoteServer implements AutoCloseable {
                     contexts);
         }
 
+        private Export named(String newName) {
+            return new Export(
+                    newName,
+                    description,
+                    size,
+                    flags,
+                    leastBlock,
+                    preferredBlock,
+                    mostPayload,
+                    extended,
+                    contexts);
+        }
+
         private Export described(String text) {
             return new Export(
                     name,
@@ -81,9 +98,14 @@ final class RemoteServer implements AutoCloseable {
         }
     }
 
+    private static final Export NOTHING = new Export("", "", 0, 0, 0, 0, 0, false, List.of());
+
     private record Reply(int type, ByteBuffer data) {}
 
     private final SocketChannel channel;
+
+    /** The only export of a server that has no names for them: the old style of the protocol. */
+    private Optional<Export> oldStyle = Optional.empty();
 
     RemoteServer(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -99,17 +121,27 @@ final class RemoteServer implements AutoCloseable {
     }
 
     private void greet() throws IOException {
-        var greeting = receive(18);
-        if (greeting.getLong() != NBD_MAGIC
-                || greeting.getLong() != OPTION_MAGIC
-                || (greeting.getShort() & FIXED_NEWSTYLE) == 0) {
+        var greeting = receive(2 * Long.BYTES);
+        long magic = greeting.getLong();
+        long style = greeting.getLong();
+        if (magic == NBD_MAGIC && style == OLDSTYLE_MAGIC) {
+            var rest = receive(Long.BYTES + Integer.BYTES + OLDSTYLE_PADDING);
+            oldStyle = Optional.of(NOTHING.sized(rest.getLong(), rest.getInt() & 0xffff));
+            return;
+        }
+        if (magic != NBD_MAGIC
+                || style != OPTION_MAGIC
+                || (receive(Short.BYTES).getShort() & FIXED_NEWSTYLE) == 0) {
             throw malformed("its greeting is not that of a server that lists exports");
         }
-        send(ByteBuffer.allocate(4).putInt(FIXED_NEWSTYLE | NO_ZEROES));
+        send(ByteBuffer.allocate(Integer.BYTES).putInt(FIXED_NEWSTYLE | NO_ZEROES));
     }
 
     /** All exports, as far as the server tells of them. */
     List<Export> exports() throws IOException {
+        if (oldStyle.isPresent()) {
+            return List.of(oldStyle.get());
+        }
         boolean extended = ask(OPT_EXTENDED_HEADERS, new byte[0], reply -> {}) == REP_ACK;
         boolean chunks = extended || ask(OPT_STRUCTURED_REPLY, new byte[0], reply -> {}) == REP_ACK;
         var listed = new ArrayList<Export>();
@@ -122,6 +154,11 @@ final class RemoteServer implements AutoCloseable {
                                 listed.add(server(reply.data(), extended));
                             }
                         });
+        if (end == REP_ERR_TLS_REQUIRED) {
+            throw new BlockException(
+                            ErrorKind.DENIED, "TLS negotiation required before option 3 (list)")
+                    .hint("Did you forget a valid tls-creds?");
+        }
         if (end != REP_ACK) {
             throw malformed(
                     "it does not list its exports (reply " + Integer.toHexString(end) + ")");
@@ -149,7 +186,7 @@ final class RemoteServer implements AutoCloseable {
      * on, and is the caller's.
      */
     Export go(String name) throws IOException {
-        var told = new Export[] {new Export(name, "", 0, 0, 0, 0, 0, false, List.of())};
+        var told = new Export[] {NOTHING.named(name)};
         int end = info(OPT_GO, told);
         if (end != REP_ACK) {
             throw malformed("it does not serve '" + name + "' (" + Integer.toHexString(end) + ")");

@@ -1,5 +1,6 @@
 package org.blockyard.nbd.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.blockyard.io.BlockException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,8 @@ class RemoteServerTest {
                     remote.exports();
                 }
             }
+        } finally {
+            Files.delete(address.getPath());
         }
     }
 
@@ -75,5 +80,30 @@ class RemoteServerTest {
         assertThrows(
                 IOException.class, () -> list(reply(untilList(), 3, 2, 2).putShort((short) 1)));
         assertThrows(IOException.class, () -> list(reply(untilList(), 3, 2, 4).putInt(-1)));
+    }
+
+    @Test
+    void aServerThatWantsTlsIsToldOf() {
+        var refusing =
+                reply(
+                        reply(reply(greeting(), 11, 0x8000_0005, 0), 8, 0x8000_0005, 0),
+                        3,
+                        0x8000_0005,
+                        0);
+        var e = assertThrows(BlockException.class, () -> list(refusing));
+        assertEquals("TLS negotiation required before option 3 (list)", e.sentence());
+    }
+
+    @Test
+    void theOldStyleNeedsItsPadding() throws IOException {
+        var greeting =
+                ByteBuffer.allocate(152)
+                        .putLong(0x4e42444d41474943L)
+                        .putLong(0x420281861253L)
+                        .putLong(1 << 20)
+                        .putInt(1);
+        assertThrows(
+                IOException.class, () -> list(greeting.duplicate().limit(greeting.position())));
+        list(greeting.position(152));
     }
 }

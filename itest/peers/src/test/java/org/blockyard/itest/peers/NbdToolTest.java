@@ -248,4 +248,108 @@ class NbdToolTest {
                         .contains("vmdk"));
         assertTrue(Product.run("nbd", "--help").ok().out().contains("--persistent"));
     }
+
+    private static final String HAND_OVER =
+            """
+            import os, socket, sys
+            listening = socket.socket(socket.AF_UNIX)
+            listening.bind(sys.argv[1])
+            listening.listen(5)
+            os.dup2(listening.fileno(), 3)
+            os.set_inheritable(3, True)
+            os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))
+            os.execvp(sys.argv[2], sys.argv[2:])
+            """;
+
+    /** As a service manager starts it: with the socket, which is not its own to remove. */
+    @Test
+    void aSocketIsTakenFromTheServiceManager() throws Exception {
+        Tool.requires("/usr/bin/python3");
+        var arguments =
+                new String[] {
+                    "--fork", "--pid-file=" + folder.resolve("pid"), "-f", "qcow2", image()
+                };
+        var command =
+                new ArrayList<>(List.of("/usr/bin/python3", "-c", HAND_OVER, socket().toString()));
+        command.addAll(Product.command("nbd", arguments));
+        Tool.run(command, Map.of("BLOCKYARD_NO_BUILD", "1")).ok();
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).trim());
+        var server = ProcessHandle.of(pid).orElseThrow();
+        Tool.run("qemu-io", "-f", "raw", "-c", "read -P 0 0 1M", uri("")).ok();
+        awaitEnd(server);
+        Files.delete(socket());
+    }
+
+    @Test
+    void aPidFileBelongsToOneServer() throws Exception {
+        var other = folder.resolve("other.raw").toString();
+        Tool.run("qemu-img", "create", "-q", "-f", "raw", other, "1M").ok();
+        var server = fork("-t", "-f", "qcow2", image());
+        var second =
+                Product.run(
+                        "nbd",
+                        "-r",
+                        "-k",
+                        folder.resolve("other").toString(),
+                        "--pid-file=" + folder.resolve("pid"),
+                        other);
+        server.destroy();
+        awaitEnd(server);
+        assertEquals(
+                "qemu-nbd: Cannot lock pid file: Resource temporarily unavailable\n",
+                second.status(1).err());
+    }
+
+    /** Lists what nbdkit serves with these options, by both tools. */
+    private List<String> listsOf(String... options) throws Exception {
+        Tool.requires("nbdkit");
+        var where = folder.resolve("kit");
+        var pid = folder.resolve("kitpid");
+        var command =
+                new ArrayList<>(List.of("nbdkit", "-U", where.toString(), "-P", pid.toString()));
+        command.addAll(List.of(options));
+        Tool.run(command, Map.of()).ok();
+        try {
+            var ours = Product.run("nbd", "-L", "-k", where.toString());
+            var theirs = Tool.run("qemu-nbd", "-L", "-k", where.toString());
+            return List.of(
+                    withoutTransactionSize(ours.out()) + ours.err() + ours.status(),
+                    theirs.out() + theirs.err() + theirs.status());
+        } finally {
+            Tool.run("kill", Files.readString(pid).trim()).ok();
+        }
+    }
+
+    @Test
+    void serversOfOthersAreListedAlike() throws Exception {
+        var named =
+                listsOf(
+                        "--filter=exportname",
+                        "memory",
+                        "1M",
+                        "exportname=a",
+                        "exportname=b",
+                        "exportdesc=fixed:words");
+        assertEquals(named.getLast(), named.getFirst());
+        Files.deleteIfExists(folder.resolve("kit"));
+        var readOnly =
+                listsOf("-r", "--filter=blocksize-policy", "null", "5M", "blocksize-minimum=4k");
+        assertEquals(readOnly.getLast(), readOnly.getFirst());
+    }
+
+    @Test
+    void aServerOfTheOldStyleHasOneExport() throws Exception {
+        var lists = listsOf("-o", "memory", "1M");
+        assertEquals(lists.getLast(), lists.getFirst());
+        assertTrue(lists.getFirst().startsWith("exports available: 1"), lists.getFirst());
+    }
+
+    @Test
+    void aServerThatWantsTlsIsToldOf() throws Exception {
+        var keys = folder.resolve("keys.psk");
+        Files.writeString(keys, "someone:00112233445566778899aabbccddeeff\n");
+        var lists = listsOf("--tls=require", "--tls-psk=" + keys, "memory", "1M");
+        assertEquals(lists.getLast(), lists.getFirst());
+        assertTrue(lists.getFirst().contains("TLS negotiation required"), lists.getFirst());
+    }
 }
