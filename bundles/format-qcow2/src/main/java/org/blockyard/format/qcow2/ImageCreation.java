@@ -1,12 +1,5 @@
 package org.blockyard.format.qcow2;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.blockyard.crypto.luks.LuksFormat;
 import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.driver.Child;
@@ -37,6 +30,14 @@ import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes one image: first an empty one of header, refcount table and one block, which then grows to
@@ -76,7 +77,9 @@ final class ImageCreation {
                 options.backingFmt().isEmpty() || options.backingFile().isPresent(),
                 "Backing format cannot be used without backing file");
         require(
-                options.backingFile().isEmpty() || preallocation() == Preallocation.OFF,
+                options.backingFile().isEmpty()
+                        || preallocation() == Preallocation.OFF
+                        || options.extendedL2(),
                 "Backing file and preallocation can only be used at the same time if extended_l2"
                         + " is on");
         require(

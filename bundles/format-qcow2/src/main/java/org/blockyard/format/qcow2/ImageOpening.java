@@ -1,12 +1,5 @@
 package org.blockyard.format.qcow2;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
@@ -31,6 +24,14 @@ import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.ChildRef;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Opens one image: header, backing, tables, and what its flags demand before it is used. */
 final class ImageOpening {
@@ -155,7 +156,10 @@ final class ImageOpening {
             }
             return Optional.empty();
         }
-        var recorded = store.dataFile().map(name -> new RecordedChild(name, Optional.empty()));
+        var recorded =
+                store.dataFile()
+                        .map(ImageOpening::besideTheProgram)
+                        .map(name -> new RecordedChild(name, Optional.empty()));
         var child =
                 context.child("data-file", options.dataFile(), recorded, Set.of(ChildRole.DATA));
         if (child.isEmpty() && !context.metadataOnly()) {
@@ -163,6 +167,11 @@ final class ImageOpening {
                     ErrorKind.INVALID_OPTION, "'data-file' is required for this image");
         }
         return child;
+    }
+
+    /** As the peer has it, a data file's name is relative to where the program runs. */
+    private static String besideTheProgram(String name) {
+        return name.startsWith("/") ? name : System.getProperty("user.dir") + "/" + name;
     }
 
     /** A directory that is malformed keeps nobody from reading or checking the rest. */

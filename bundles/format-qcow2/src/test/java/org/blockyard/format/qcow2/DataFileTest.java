@@ -5,15 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
@@ -28,6 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /** Images whose guest data lie in a file of its own are read and written as the peer does it. */
 class DataFileTest {
@@ -228,5 +229,16 @@ class DataFileTest {
                                                                 ByteBuffer.allocate(65536),
                                                                 RequestFlags.COMPRESSED))
                                         .kind()));
+    }
+
+    /** As with the peer: whoever moves to another folder has to name it. */
+    @Test
+    void aRelativeNameIsRelativeToWhereTheProgramRuns() throws Exception {
+        var context = TestContext.over(new MemoryChild());
+        context.dataFile = Optional.of(new MemoryChild());
+        context.create(creation(65536, false));
+        context.open().close();
+        assertEquals(
+                Optional.of(Path.of("memory").toAbsolutePath().toString()), context.recordedData);
     }
 }

@@ -36,6 +36,7 @@ final class TestContext implements OpenContext, CreateContext {
     Optional<Qcow2Key> key = Optional.empty();
     final List<String> corruptions = new ArrayList<>();
     int lengthChanges;
+    Optional<String> recordedData = Optional.empty();
     boolean readOnly;
     boolean metadataOnly;
     boolean discard;
@@ -210,6 +211,9 @@ final class TestContext implements OpenContext, CreateContext {
             Optional<ChildRef> declared,
             Optional<RecordedChild> recorded,
             Set<ChildRole> roles) {
+        if (name.equals("data-file")) {
+            recordedData = recorded.map(RecordedChild::fileName);
+        }
         return name.equals("data-file") ? dataFile : backing;
     }
 

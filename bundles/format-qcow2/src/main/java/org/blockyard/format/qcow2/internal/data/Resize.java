@@ -1,7 +1,5 @@
 package org.blockyard.format.qcow2.internal.data;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
@@ -12,6 +10,9 @@ import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Changes the disk's length, with no request in flight. */
 final class Resize {
@@ -24,6 +25,9 @@ final class Resize {
     private final Claims claims;
     private final Backing backing;
     private final Snapshots snapshots;
+
+    /** Where the file of guest data ended before it grew: from there on it reads as zeroes. */
+    private long blankFrom;
 
     Resize(
             Metadata metadata,
@@ -71,8 +75,9 @@ final class Resize {
 
     private void grow(long old, long length, Preallocation preallocation) throws IOException {
         new L1Growth(metadata).to((int) geometry.l1EntriesFor(length));
+        blankFrom = metadata.data().length();
         if (metadata.dataApart()) {
-            metadata.data().setLength(metadata.fixedPlace(0) + length);
+            growDataFile(metadata.fixedPlace(0) + length, preallocation);
         }
         hideOldContent(old, length);
         if (preallocation != Preallocation.OFF) {
@@ -87,6 +92,13 @@ final class Resize {
         metadata.writeBack().flush();
         metadata.store().update(header -> header.withSize(length));
         metadata.file().flush();
+    }
+
+    private void growDataFile(long end, Preallocation how) throws IOException {
+        if (how == Preallocation.FALLOC || how == Preallocation.FULL) {
+            metadata.data().preallocate(end, how);
+        }
+        metadata.data().setLength(end);
     }
 
     /** What was cut off once, or lies below the new part in the backing, must read as zeroes. */
@@ -136,8 +148,10 @@ final class Resize {
                     ErrorKind.UNSUPPORTED,
                     "an encrypted image of version 2 can't have clusters that were not written");
         }
-        if (how != Preallocation.METADATA) {
-            preallocateFile(first, end, how);
+        if (how != Preallocation.METADATA && !metadata.dataApart()) {
+            // what the file was grown by in steps has no space yet
+            metadata.file().trim(metadata.file().touchedEnd());
+            metadata.file().preallocate(estimatedEnd(end - first), how);
         }
         for (long at = first; at < end; ) {
             var claim = claims.claim(at, end);
@@ -160,20 +174,14 @@ final class Resize {
         }
     }
 
-    private void preallocateFile(long first, long end, Preallocation how) throws IOException {
-        if (metadata.dataApart()) {
-            metadata.data().preallocate(metadata.data().length(), how);
-        } else {
-            metadata.file().preallocate(estimatedEnd(end - first), how);
-        }
-    }
-
-    /** A raw data file holds what the disk holds, whatever it is; another may hold anything. */
+    /**
+     * A raw data file holds what the disk holds, whatever it is; another may hold anything up to
+     * where it ended before.
+     */
     private void zeroDataFile(Claim claim) throws IOException {
-        long size =
-                Math.min(geometry.offsetOf(claim.count()), metadata.data().length() - claim.host());
-        if (!metadata.dataRaw() && size > 0) {
-            metadata.data().writeZeroes(claim.host(), size, RequestFlags.MAY_UNMAP);
+        long end = Math.min(claim.host() + geometry.offsetOf(claim.count()), blankFrom);
+        if (!metadata.dataRaw() && end > claim.host()) {
+            metadata.data().writeZeroes(claim.host(), end - claim.host(), RequestFlags.MAY_UNMAP);
         }
     }
 
@@ -191,6 +199,18 @@ final class Resize {
         if (metadata.dataApart()) {
             metadata.data().setLength(metadata.fixedPlace(0) + length);
         }
+        trimFile();
+    }
+
+    /** The file ends behind the last cluster that is in use. */
+    private void trimFile() throws IOException {
+        metadata.writeBack()
+                .exclusively(
+                        () ->
+                                metadata.file()
+                                        .trim(
+                                                geometry.offsetOf(
+                                                        metadata.refcounts().lastInUse() + 1)));
     }
 
     /** Gives up all clusters of the disk; the backing shows through. */

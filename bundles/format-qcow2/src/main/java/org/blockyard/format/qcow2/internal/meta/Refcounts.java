@@ -1,15 +1,16 @@
 package org.blockyard.format.qcow2.internal.meta;
 
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reference counts of all clusters: the refcount table whole, its blocks in pages. All under
@@ -161,6 +162,22 @@ public final class Refcounts {
         for (int at = inPage(from); at < perPage(); at++) {
             if (page.get(at) == 0) {
                 return (from & -perPage()) + at;
+            }
+        }
+        return -1;
+    }
+
+    /** The last cluster that is in use; -1 if there is none. */
+    public long lastInUse() throws IOException {
+        for (int block = table.length - 1; block >= 0; block--) {
+            if (blockOffset(block) == 0) {
+                continue;
+            }
+            long first = (long) block << geometry.refcountBlockBits();
+            for (long at = first + geometry.refcountsPerBlock() - 1; at >= first; at--) {
+                if (page(at).get(inPage(at)) != 0) {
+                    return at;
+                }
             }
         }
         return -1;
