@@ -1,6 +1,7 @@
 package org.blockyard.swap;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -31,6 +32,19 @@ public interface DriverBundles {
 
     /** The version to which a node of that name and driver was pinned when it was last there. */
     default Optional<String> pin(String nodeName, String driver) {
+        return Optional.empty();
+    }
+
+    /**
+     * Told after a swap whether the nodes of a driver are on different versions of it, as while one
+     * is tried as a canary, so that it is kept over a restart.
+     *
+     * @param versions by the names of all its open nodes, or none if all have the same
+     */
+    default void split(String driver, Map<String, String> versions) {}
+
+    /** The version that a node of that name and driver was last told to have in a split. */
+    default Optional<String> version(String nodeName, String driver) {
         return Optional.empty();
     }
 }

@@ -2,12 +2,13 @@ package org.blockyard.deploy.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.deploy.internal.bundle.Steps;
 import org.blockyard.deploy.internal.store.Ledger;
-import org.blockyard.deploy.internal.store.Pins;
+import org.blockyard.deploy.internal.store.NodeVersions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.swap.DriverBundles;
@@ -20,7 +21,8 @@ import org.osgi.framework.BundleException;
  */
 record KeptBundles(
         Ledger ledger,
-        Pins pins,
+        NodeVersions pins,
+        NodeVersions split,
         Deployer deployer,
         Steps steps,
         Retirement retirement,
@@ -69,6 +71,25 @@ record KeptBundles(
     @Override
     public Optional<String> pin(String node, String driver) {
         return pins.of(node, driver);
+    }
+
+    @Override
+    public void split(String driver, Map<String, String> versions) {
+        try {
+            split.replace(driver, versions);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "that nodes of driver '"
+                            + driver
+                            + "' have different versions will not survive a restart: "
+                            + e);
+        }
+    }
+
+    @Override
+    public Optional<String> version(String node, String driver) {
+        return split.of(node, driver);
     }
 
     static void acquire(ReentrantLock lock, Duration patience) throws BlockException {

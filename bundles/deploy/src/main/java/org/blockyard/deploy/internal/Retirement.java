@@ -23,8 +23,8 @@ import org.blockyard.deploy.internal.store.Action;
 import org.blockyard.deploy.internal.store.Entry;
 import org.blockyard.deploy.internal.store.JarStore;
 import org.blockyard.deploy.internal.store.Ledger;
+import org.blockyard.deploy.internal.store.NodeVersions;
 import org.blockyard.deploy.internal.store.Origin;
-import org.blockyard.deploy.internal.store.Pins;
 import org.blockyard.io.BlockException;
 import org.blockyard.platform.ContributionHeader;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ import org.osgi.framework.BundleException;
 
 /**
  * Lets bundles go that a newer version has replaced: at once, or when the last node that uses them
- * or is pinned to them is gone. Their jars are kept so that they can be brought back.
+ * or is to have them is gone. Their jars are kept so that they can be brought back.
  */
 final class Retirement implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retirement.class.getName());
@@ -41,7 +41,7 @@ final class Retirement implements AutoCloseable {
 
     private final Steps steps;
     private final JarStore jars;
-    private final Pins pins;
+    private final List<NodeVersions> wanted;
     private final Ledger ledger;
     private final Audit audit;
     private final Switching switching;
@@ -58,14 +58,14 @@ final class Retirement implements AutoCloseable {
     Retirement(
             Steps steps,
             JarStore jars,
-            Pins pins,
+            List<NodeVersions> wanted,
             Ledger ledger,
             Audit audit,
             Switching switching,
             ReentrantLock one) {
         this.steps = steps;
         this.jars = jars;
-        this.pins = pins;
+        this.wanted = wanted;
         this.ledger = ledger;
         this.audit = audit;
         this.switching = switching;
@@ -137,7 +137,7 @@ final class Retirement implements AutoCloseable {
     private List<String> users(Bundle bundle) {
         var version = bundle.getVersion().toString();
         var users = new ArrayList<>(switching.users(bundle.getSymbolicName(), version));
-        users.addAll(pins.nodes(drivers(bundle), version));
+        wanted.forEach(nodes -> users.addAll(nodes.nodes(drivers(bundle), version)));
         return users;
     }
 

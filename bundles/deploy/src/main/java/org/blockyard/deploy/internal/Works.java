@@ -49,7 +49,14 @@ final class Works implements AutoCloseable {
                                         .ifPresent(there -> there.events().publish(event, data)));
         this.steps = new Steps(context, state.jars(), stepLimit(context));
         this.retirement =
-                new Retirement(steps, state.jars(), state.pins(), ledger, audit, switching, one);
+                new Retirement(
+                        steps,
+                        state.jars(),
+                        List.of(state.pins(), state.split()),
+                        ledger,
+                        audit,
+                        switching,
+                        one);
         this.deployer =
                 new Deployer(
                         context, steps, trust, state.jars(), ledger, audit, switching, retirement);
@@ -83,7 +90,8 @@ final class Works implements AutoCloseable {
     }
 
     DriverBundles kept() {
-        return new KeptBundles(ledger, state.pins(), deployer, steps, retirement, one);
+        return new KeptBundles(
+                ledger, state.pins(), state.split(), deployer, steps, retirement, one);
     }
 
     /** Deploys one jar now; fails with why it is not let in. */

@@ -98,9 +98,42 @@ class DeploySurvivesTest {
         }
     }
 
+    @Test
+    void aCanaryIsTheOnlyOneOnItsVersionAgainUntilTheOthersFollow() throws Exception {
+        var second =
+                new String[] {
+                    "--blockdev", "driver=raw,node-name=canary,file.driver=null-co,file.size=1M"
+                };
+        var jar = Files.write(folder.resolve("raw.jar"), DriverJar.version("1.0.1"));
+        try (var daemon = start(second);
+                var qmp = daemon.qmp()) {
+            qmp.execute(
+                    "x-blockyard-driver-deploy",
+                    Map.of("file", jar.toString(), "nodes", List.of("canary")));
+            daemon.kill();
+        }
+        try (var again = start(second);
+                var qmp = again.qmp()) {
+            assertEquals("1.0.1", versionOf(qmp, "canary"));
+            assertEquals("1.0.0", versionOf(qmp, "disk"));
+            qmp.execute("x-blockyard-driver-swap", Map.of("driver", "raw"));
+            assertEquals("1.0.1", versionOf(qmp, "disk"));
+            again.kill();
+        }
+        try (var last = start(second);
+                var qmp = last.qmp()) {
+            assertEquals("1.0.1", versionOf(qmp, "canary"));
+            assertEquals("1.0.1", versionOf(qmp, "disk"));
+        }
+    }
+
     private static Object versionOfTheNode(QmpClient qmp) throws IOException {
+        return versionOf(qmp, "disk");
+    }
+
+    private static Object versionOf(QmpClient qmp, String name) throws IOException {
         return QmpClient.objects(qmp.execute("query-named-block-nodes", Map.of())).stream()
-                .filter(node -> "disk".equals(node.get("node-name")))
+                .filter(node -> name.equals(node.get("node-name")))
                 .map(node -> node.get("x-blockyard-driver-version"))
                 .findFirst()
                 .orElse("none");

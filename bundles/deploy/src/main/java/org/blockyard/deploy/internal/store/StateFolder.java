@@ -23,13 +23,20 @@ public final class StateFolder implements AutoCloseable {
     private final FileChannel lock;
     private final Journal journal;
     private final JarStore jars;
-    private final Pins pins;
+    private final NodeVersions pins;
+    private final NodeVersions split;
 
-    private StateFolder(FileChannel lock, Journal journal, JarStore jars, Pins pins) {
+    private StateFolder(
+            FileChannel lock,
+            Journal journal,
+            JarStore jars,
+            NodeVersions pins,
+            NodeVersions split) {
         this.lock = lock;
         this.journal = journal;
         this.jars = jars;
         this.pins = pins;
+        this.split = split;
     }
 
     /**
@@ -53,7 +60,8 @@ public final class StateFolder implements AutoCloseable {
                     lock,
                     Journal.open(folder.resolve("journal")),
                     new JarStore(folder.resolve("jars")),
-                    Pins.read(folder.resolve("pins")));
+                    NodeVersions.read(folder.resolve("pins")),
+                    NodeVersions.read(folder.resolve("split")));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -103,8 +111,13 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /** Which nodes are pinned. */
-    public Pins pins() {
+    public NodeVersions pins() {
         return pins;
+    }
+
+    /** The versions of drivers whose nodes have not all the same. */
+    public NodeVersions split() {
+        return split;
     }
 
     @Override

@@ -162,17 +162,33 @@ class JournalTest {
     }
 
     @Test
+    void theNodesOfOneDriverAreReplacedWholeAndReadAgain() throws Exception {
+        var file = dir.resolve("split");
+        var split = NodeVersions.read(file);
+        split.replace("toy", java.util.Map.of("a", "1.0.0", "b", "1.1.0"));
+        split.replace("other", java.util.Map.of("c", "2.0.0"));
+        assertEquals(false, split.replace("other", java.util.Map.of("c", "2.0.0")));
+        split = NodeVersions.read(file);
+        assertEquals(Optional.of("1.1.0"), split.of("b", "toy"));
+        assertEquals(List.of("a"), split.nodes(List.of("toy"), "1.0.0"));
+        split.replace("toy", java.util.Map.of());
+        split = NodeVersions.read(file);
+        assertEquals(Optional.empty(), split.of("a", "toy"));
+        assertEquals(Optional.of("2.0.0"), split.of("c", "other"));
+    }
+
+    @Test
     void pinsAreReadAgainAndOneOfAnotherDriverDoesNotCount() throws Exception {
         var file = dir.resolve("pins");
-        var pins = Pins.read(file);
+        var pins = NodeVersions.read(file);
         assertTrue(pins.put("disk", "toy", Optional.of("1.0.0")));
         assertFalse(pins.put("disk", "toy", Optional.of("1.0.0")));
         assertFalse(pins.put("other", "", Optional.empty()));
-        pins = Pins.read(file);
+        pins = NodeVersions.read(file);
         assertEquals(Optional.of("1.0.0"), pins.of("disk", "toy"));
         assertEquals(Optional.empty(), pins.of("disk", "raw"));
         assertEquals(List.of("disk"), pins.nodes(List.of("toy"), "1.0.0"));
         assertTrue(pins.put("disk", "", Optional.empty()));
-        assertEquals(Optional.empty(), Pins.read(file).of("disk", "toy"));
+        assertEquals(Optional.empty(), NodeVersions.read(file).of("disk", "toy"));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -76,6 +77,8 @@ final class Graph implements NodeEvents {
                 if (version.isPresent()) {
                     node.pin(version);
                 }
+                keeper.version(name, node.driver())
+                        .ifPresent(before -> node.versionBefore(Optional.of(before)));
             }
         }
         return node;
@@ -88,6 +91,19 @@ final class Graph implements NodeEvents {
             changed |= keeper.pinned(nodeName, driver, version);
         }
         return changed;
+    }
+
+    /** Has it kept which nodes of a driver have which version, if they have not all the same. */
+    void keepSplit(String driver) {
+        Map<String, String> versions = new TreeMap<>();
+        for (var node : table.all()) {
+            if (node.driver().equals(driver) && node.named() && node.incarnation().isPresent()) {
+                versions.put(node.name(), node.driverVersion());
+                node.versionBefore(Optional.empty());
+            }
+        }
+        boolean same = versions.values().stream().distinct().count() <= 1;
+        bundles.get().forEach(keeper -> keeper.split(driver, same ? Map.of() : versions));
     }
 
     /**
@@ -161,13 +177,17 @@ final class Graph implements NodeEvents {
     }
 
     /**
-     * The driver that a node gets when it is opened: the one that it is pinned to, or the newest.
+     * The driver that a node gets when it is opened: the one that it is pinned to, that it had in
+     * an earlier run beside nodes with another, or the newest.
      */
     Optional<DriverInfo> driverFor(Node node) {
         var drivers = parts.drivers();
-        return node.pin().isPresent()
-                ? drivers.find(node.driver(), node.pin().get())
-                : drivers.preferred(node.driver());
+        if (node.pin().isPresent()) {
+            return drivers.find(node.driver(), node.pin().get());
+        }
+        return node.versionBefore()
+                .flatMap(version -> drivers.find(node.driver(), version))
+                .or(() -> drivers.preferred(node.driver()));
     }
 
     /** Says that a node can't have the version that it is pinned to. */

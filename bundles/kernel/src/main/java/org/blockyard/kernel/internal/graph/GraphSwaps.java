@@ -102,7 +102,9 @@ final class GraphSwaps implements DriverSwaps {
             // it may have been let go just before
             var next = wanted(request);
             need(nodes, next);
-            return run(request, nodes, next, forward);
+            var report = run(request, nodes, next, forward);
+            graph.keepSplit(request.driver());
+            return report;
         } finally {
             needed.clear();
         }

@@ -54,6 +54,7 @@ public final class Node implements BlockNode {
     private volatile boolean removing;
     private volatile long knownLength;
     private volatile Optional<String> pin = Optional.empty();
+    private volatile Optional<String> before = Optional.empty();
     private @Nullable DrainedSection suspension;
     private volatile @Nullable Incarnation incarnation;
     private volatile ImageDescription described = ImageDescription.EMPTY;
@@ -182,6 +183,16 @@ public final class Node implements BlockNode {
     /** Fixes it to a version, or to none. */
     public void pin(Optional<String> version) {
         pin = version;
+    }
+
+    /** The version that it had in an earlier run beside nodes with another; a wish, not a pin. */
+    public Optional<String> versionBefore() {
+        return before;
+    }
+
+    /** Sets the version of an earlier run, or forgets it. */
+    public void versionBefore(Optional<String> version) {
+        before = version;
     }
 
     /** Says whether it is about to be removed; nobody may take hold of it then. */

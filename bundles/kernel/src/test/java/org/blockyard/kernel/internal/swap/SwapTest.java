@@ -381,4 +381,38 @@ class SwapTest {
         }
         assertEquals("1.0.0", version());
     }
+
+    @Test
+    void aSplitOfVersionsIsToldAndANodeOpensWithWhatItHadInOne() throws Exception {
+        var told = new java.util.ArrayList<String>();
+        var keeper =
+                new org.blockyard.swap.DriverBundles() {
+                    @Override
+                    public boolean bring(String bundle, String version) {
+                        return false;
+                    }
+
+                    @Override
+                    public void split(String driver, java.util.Map<String, String> versions) {
+                        told.add(driver + " " + versions);
+                    }
+
+                    @Override
+                    public Optional<String> version(String nodeName, String driver) {
+                        return nodeName.equals("late") ? Optional.of("1.0.0") : Optional.empty();
+                    }
+                };
+        test.graph.bundles(() -> List.of(keeper));
+        var next = new OddDriver(Oddity.NONE);
+        test.drivers.add(info(next, "2.0.0"));
+        test.memory.disk("b").sized(SIZE);
+        test.graph.add(tree("driver", "odd", "node-name", "late", "file", memory("b")));
+        assertEquals("1.0.0", test.graph.require("late").driverVersion());
+        swaps.swap(patient(quick(false)).only(List.of("top")));
+        assertEquals("odd {late=1.0.0, top=2.0.0}", told.getLast());
+        swaps.swap(patient(quick(false)));
+        assertEquals("odd {}", told.getLast());
+        test.graph.remove("late");
+        assertEquals(0, test.memory.disk("b").open.get());
+    }
 }
