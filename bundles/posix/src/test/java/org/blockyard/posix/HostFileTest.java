@@ -291,11 +291,15 @@ class HostFileTest {
     }
 
     @Test
-    void theCacheCanBeDropped() throws Exception {
+    void nothingIsLostWithTheCache() throws Exception {
         try (var file = Posix.open(path().toString(), NEW)) {
-            file.write(0, random(SIZE, true));
+            var written = random(SIZE, true);
+            file.write(0, written);
             file.syncData();
             file.dropCache();
+            var target = ByteBuffer.allocate(SIZE);
+            assertEquals(SIZE, file.read(0, target));
+            assertEquals(written.flip(), target.flip());
         }
     }
 
