@@ -14,6 +14,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Bitmapped {
+    /** Whether the image can keep bitmaps; one of an older version of its format may not. */
+    default boolean canKeepBitmaps() throws IOException {
+        return true;
+    }
+
     /** The bitmaps. */
     List<BitmapInfo> bitmaps() throws IOException;
 

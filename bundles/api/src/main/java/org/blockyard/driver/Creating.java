@@ -24,4 +24,12 @@ public interface Creating<C extends Record> {
      *     behind
      */
     void create(C options, CreateContext context) throws IOException;
+
+    /**
+     * Takes away what {@link #create} has made of the same options, for what it was to hold could
+     * not be made. Does nothing unless the driver makes files that are of no use then.
+     *
+     * @throws org.blockyard.io.BlockException if it can't be taken away
+     */
+    default void remove(C options) throws IOException {}
 }
