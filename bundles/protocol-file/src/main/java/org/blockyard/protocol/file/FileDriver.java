@@ -1,6 +1,8 @@
 package org.blockyard.protocol.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Creating;
@@ -25,6 +27,11 @@ public final class FileDriver extends PathDriver implements Creating<FileCreateO
     @Override
     public void create(FileCreateOptions options, CreateContext context) throws IOException {
         new Creation(options, context.progress()).create();
+    }
+
+    @Override
+    public void remove(FileCreateOptions options) throws IOException {
+        Files.deleteIfExists(Path.of(options.filename()));
     }
 
     @Override
