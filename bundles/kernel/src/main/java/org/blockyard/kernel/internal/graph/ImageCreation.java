@@ -1,7 +1,9 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +83,31 @@ final class ImageCreation {
                 plain.put(name, legacyOptions.get(name));
             }
         }
-        run(holder, withName(holder, plain, protocol, fileName), ReadMode.LEGACY, Progress.NONE);
-        fill((Creating<?>) maker, protocol, legacyOptions, plain.keySet(), progress);
+        var made = new ArrayDeque<Made>();
+        var options = withName(holder, plain, protocol, fileName);
+        run(holder, options, ReadMode.LEGACY, Progress.NONE);
+        made.push(new Made(holder, options));
+        try {
+            fill((Creating<?>) maker, protocol, legacyOptions, plain.keySet(), made, progress);
+        } catch (IOException e) {
+            made.forEach(one -> one.remove(e));
+            throw e;
+        }
+    }
+
+    /** What a protocol has made for an image; of no use if the image can't be made. */
+    private record Made(Creating<?> holder, Map<String, Object> options) {
+        void remove(IOException cause) {
+            try {
+                remove(holder);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+
+        private <C extends Record> void remove(Creating<C> maker) throws IOException {
+            maker.remove(maker.createOptions().read(options, ReadMode.LEGACY));
+        }
     }
 
     private void fill(
@@ -90,6 +115,7 @@ final class ImageCreation {
             Map<String, Object> protocol,
             Map<String, Object> legacyOptions,
             Set<String> taken,
+            Deque<Made> made,
             Progress progress)
             throws IOException {
         var file = open(protocol);
@@ -102,7 +128,7 @@ final class ImageCreation {
                 if (field.type() instanceof OptionType.Child
                         && !field.name().equals(FILE)
                         && tree.get(field.legacyName()) instanceof String name) {
-                    others.add(fresh(name));
+                    others.add(fresh(name, made));
                     tree.put(field.legacyName(), others.getLast().name());
                 }
             }
@@ -114,7 +140,7 @@ final class ImageCreation {
     }
 
     /** An empty file beside the image's own, such as one that is to hold the data. */
-    private Node fresh(String fileName) throws IOException {
+    private Node fresh(String fileName, Deque<Made> made) throws IOException {
         var protocol = names.protocol(fileName);
         var holder =
                 creating(
@@ -122,6 +148,7 @@ final class ImageCreation {
                         "Protocol driver of '" + fileName + "' does not support image creation");
         var options = withName(holder, Map.of(SIZE, "0"), protocol, fileName);
         run(holder, options, ReadMode.LEGACY, Progress.NONE);
+        made.push(new Made(holder, options));
         return open(protocol);
     }
 

@@ -35,7 +35,7 @@ final class NameResolver {
             map.forEach((key, value) -> tree.put(String.valueOf(key), value));
             return Definitions.nested(tree);
         }
-        throw new BlockException(ErrorKind.INVALID_OPTION, "a json: file name must hold an object");
+        throw new BlockException(ErrorKind.INVALID_OPTION, "Invalid JSON object given");
     }
 
     /** The part before the first colon, if no slash comes earlier. */
@@ -68,7 +68,8 @@ final class NameResolver {
     /** The definition of the node for a path, whatever characters it holds. */
     Map<String, Object> path(String path) throws BlockException {
         if (path.isEmpty()) {
-            throw new BlockException(ErrorKind.INVALID_OPTION, "The file name must not be empty");
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "The 'file' block driver requires a file name");
         }
         Map<String, Object> definition = new LinkedHashMap<>();
         definition.put("driver", byPath(path).name());
@@ -113,7 +114,12 @@ final class NameResolver {
      * @param image the file name of the image
      */
     static String combine(String image, String name) throws BlockException {
-        if (name.startsWith("/") || prefix(name).isPresent()) {
+        return prefix(name).isPresent() ? name : combinePath(image, name);
+    }
+
+    /** As {@link #combine}, for a name that is a path whatever it looks like. */
+    static String combinePath(String image, String name) throws BlockException {
+        if (name.startsWith("/")) {
             return name;
         }
         if (isJson(image)) {

@@ -187,7 +187,19 @@ final class NodeOpening implements OpenContext {
         var options = Definitions.inherit(implicit.options(), node, roles);
         var key = new LinkedHashMap<>(options);
         implicit.fileName().ifPresent(file -> key.put("filename", file));
-        return attachOpened(name, key, roles, () -> session.openImplicit(implicit, options));
+        return attachOpened(name, key, roles, () -> openImplicit(implicit, options, roles));
+    }
+
+    private Node openImplicit(
+            OpenSession.ImplicitChild child, Map<String, Object> options, Set<ChildRole> roles)
+            throws IOException {
+        try {
+            return session.openImplicit(child, options);
+        } catch (IOException e) {
+            throw roles.contains(ChildRole.COW)
+                    ? BlockException.of(e).prefix("Could not open backing file: ")
+                    : e;
+        }
     }
 
     private interface Opener {

@@ -230,9 +230,7 @@ final class OpenSession {
         if (!roles.contains(ChildRole.COW)) {
             // anything but a backing file is a path and nothing else: the image must not choose a
             // protocol
-            options.put(
-                    "filename",
-                    NameResolver.combine(image, name.startsWith("/") ? name : "./" + name));
+            options.put("filename", NameResolver.combinePath(image, name));
             return new ImplicitChild(Optional.empty(), options);
         }
         return NameResolver.isJson(name)

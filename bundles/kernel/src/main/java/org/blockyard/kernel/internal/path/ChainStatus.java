@@ -3,6 +3,7 @@ package org.blockyard.kernel.internal.path;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.driver.Preallocated;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.io.Extent;
 
@@ -45,11 +46,45 @@ public final class ChainStatus {
             OpenDevice open, Extent extent, long offset, int depth, Optional<String> base)
             throws IOException {
         return switch (extent.kind()) {
-            case DATA -> here(open, extent, offset, depth, true);
+            case DATA -> data(open, extent, offset, depth);
             case ZERO, ZERO_ALLOCATED -> here(open, extent, offset, depth, false);
             case UNALLOCATED -> below(open, extent, offset, depth, base);
             case PASS_THROUGH -> through(open, extent, offset, depth, base);
         };
+    }
+
+    /** Data, of which the child that holds them may know that they read as zeroes. */
+    private static ChainExtent data(OpenDevice open, Extent extent, long offset, int depth)
+            throws IOException {
+        var found = here(open, extent, offset, depth, true);
+        if (extent.location().isEmpty()
+                || !(open.device instanceof Preallocated device && device.preallocated())) {
+            return found;
+        }
+        var child = open.links.child(extent.location().get().child());
+        long from = extent.location().get().offset();
+        long rest = child.map(NodeChannel::length).orElse(0L) - from;
+        if (child.isEmpty()) {
+            return found;
+        }
+        if (rest <= 0) {
+            return zeroes(found);
+        }
+        var inside = child.get().chain(from, Math.min(rest, found.length()), 0, Optional.empty());
+        var known = sized(found, inside.length());
+        return inside.zero() ? zeroes(known) : known;
+    }
+
+    private static ChainExtent zeroes(ChainExtent e) {
+        return new ChainExtent(
+                e.length(),
+                e.data(),
+                true,
+                e.present(),
+                e.compressed(),
+                e.depth(),
+                e.offset(),
+                e.fileName());
     }
 
     private static ChainExtent here(
