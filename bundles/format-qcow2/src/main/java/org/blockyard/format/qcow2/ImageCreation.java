@@ -90,13 +90,16 @@ final class ImageCreation {
                 !options.extendedL2() || geometry.clusterBits() >= Geometry.MIN_EXTENDED_BITS,
                 "Extended L2 entries are only supported with cluster sizes of at least 16384"
                         + " bytes");
-        require(options.dataFile().isPresent() || !dataFileRaw(), "data-file-raw needs data-file");
+        require(
+                options.dataFile().isPresent() || !dataFileRaw(),
+                "data-file-raw requires data-file");
         require(
                 options.backingFile().isEmpty() || !dataFileRaw(),
-                "backing-file and data-file-raw can't be used together");
+                "Backing file and data-file-raw cannot be used at the same time");
         require(
                 options.dataFile().isEmpty() || !isVersion2(options),
-                "data-file needs version v3 (compat=1.1)");
+                "External data files are only supported with compatibility level 1.1 and above"
+                        + " (use version=v3 or greater)");
         if (options.encrypt().isPresent()) {
             validateEncryption(options.encrypt().get());
         }
@@ -122,7 +125,8 @@ final class ImageCreation {
                 "The image size is too large (try using a larger cluster size)");
     }
 
-    private static void validateEncryption(Qcow2Encryption encrypt) throws BlockException {
+    /** Refuses encryption without a password, or of a kind that there is not. */
+    static void validateEncryption(Qcow2Encryption encrypt) throws BlockException {
         require(
                 encrypt.keySecret().isPresent(),
                 "Parameter 'encrypt.key-secret' is required for cipher");

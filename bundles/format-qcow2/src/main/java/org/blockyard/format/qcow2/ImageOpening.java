@@ -117,8 +117,9 @@ final class ImageOpening {
         int method = store.header().cryptMethod();
         var key = options.encrypt();
         var format = method == Encryption.AES ? Format.AES : Format.LUKS;
-        if (key.flatMap(Qcow2Key::format).filter(said -> method == 0 || said != format).isPresent()
-                && !context.metadataOnly()) {
+        if (key.flatMap(Qcow2Key::format)
+                .filter(said -> method == 0 || said != format)
+                .isPresent()) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION,
                     "Header reported '%s' encryption format but options specify '%s'"

@@ -89,6 +89,9 @@ public final class Qcow2Driver
             throws IOException {
         var creation = new ImageCreation(options);
         creation.validateSizes();
+        if (options.encrypt().isPresent()) {
+            ImageCreation.validateEncryption(options.encrypt().get());
+        }
         return new ImageMeasure(options).of(creation.size(), source, bitmaps);
     }
 }

@@ -27,12 +27,9 @@ import org.blockyard.option.Option;
 public record Qcow2CreateOptions(
         @Option("node that is to hold the image") ChildRef file,
         @Option(
-                        value = "bytes of a cluster",
+                        value = "bytes of a cluster, a power of two from 512 to 2M",
                         size = true,
-                        byDefault = "64K",
-                        min = 512,
-                        max = 2 << 20,
-                        powerOfTwo = true)
+                        byDefault = "64K")
                 int clusterSize,
         @Option(value = "divide clusters into subclusters", byDefault = "off") boolean extendedL2,
         @Option("what is given space at once (off)") Optional<Preallocation> preallocation,
@@ -49,12 +46,7 @@ public record Qcow2CreateOptions(
         @Option("node that holds guest data") Optional<ChildRef> dataFile,
         @Option("keep the data file a raw image by itself (off)") Optional<Boolean> dataFileRaw,
         @Option(value = "write reference counts late", byDefault = "off") boolean lazyRefcounts,
-        @Option(
-                        value = "width of a reference count",
-                        byDefault = "16",
-                        min = 1,
-                        max = 64,
-                        powerOfTwo = true)
+        @Option(value = "width of a reference count, a power of two up to 64", byDefault = "16")
                 int refcountBits,
         @Option("how guest data are encrypted") Optional<Qcow2Encryption> encrypt) {
     /** The versions of the format. */

@@ -29,7 +29,7 @@ public record Qcow2Encryption(
         @Option("how vectors come from sector numbers (plain64)") Optional<IvGenerator> ivgenAlg,
         @Option("hash of essiv (sha256)") Optional<HashAlgorithm> ivgenHashAlg,
         @Option("hash for keys (sha256)") Optional<HashAlgorithm> hashAlg,
-        @Option(value = "milliseconds that trying a password takes (2000)", min = 1)
+        @Option(value = "milliseconds that trying a password takes (2000, as does 0)", min = 0)
                 Optional<Long> iterTime) {
     /** The volume that these options make. */
     public LuksFormat luks() {
@@ -44,6 +44,6 @@ public record Qcow2Encryption(
                                 ? Optional.of(ivgenHashAlg.orElse(HashAlgorithm.SHA256))
                                 : Optional.empty()),
                 hashAlg.orElse(usual.hash()),
-                iterTime.orElse(usual.iterationMillis()));
+                iterTime.filter(time -> time > 0).orElse(usual.iterationMillis()));
     }
 }

@@ -139,6 +139,7 @@ public final class Encryption implements AutoCloseable {
         var header = volume.get().header();
         var suite = header.suite();
         members.put("ivgen-alg", suite.ivGenerator().word());
+        members.put("detached-header", false);
         members.put("hash-alg", header.hash().word());
         members.put("cipher-alg", suite.algorithm().word());
         members.put("uuid", header.uuid());

@@ -29,6 +29,7 @@ final class ImageParts implements AutoCloseable {
     final ClusterEdits edits;
     final ZeroWrite zeroes;
     final Status status;
+    final SpaceAhead spaceAhead;
     final Resize resize;
     final Snapshots snapshots;
     final Bitmaps bitmaps;
@@ -66,6 +67,7 @@ final class ImageParts implements AutoCloseable {
                         behaviour.keepPlaces());
         this.zeroes = new ZeroWrite(metadata, edits, backing);
         this.status = new Status(metadata, clusters);
+        this.spaceAhead = new SpaceAhead(metadata);
         this.snapshots = new Snapshots(metadata, data, table, behaviour.passSnapshots());
         this.resize = new Resize(metadata, edits, writer, claims, backing, snapshots);
         this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());

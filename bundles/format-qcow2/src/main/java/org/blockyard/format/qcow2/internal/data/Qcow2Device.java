@@ -17,6 +17,7 @@ import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocated;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Rebasing;
@@ -50,6 +51,7 @@ public final class Qcow2Device
                 Compressing,
                 Snapshotting,
                 Bitmapped,
+                Preallocated,
                 Amending<Qcow2AmendOptions> {
     private final ImageSetup setup;
     private volatile ImageParts parts;
@@ -208,6 +210,17 @@ public final class Qcow2Device
         }
     }
 
+    @Override
+    public boolean preallocated() throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.spaceAhead.found();
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
     private void refusePacking() throws BlockException {
         if (parts.metadata.dataApart() || parts.metadata.encrypted()) {
             throw new BlockException(
@@ -289,6 +302,10 @@ public final class Qcow2Device
     public void recordBacking(Optional<String> fileName, Optional<String> format)
             throws IOException {
         refuseWrites();
+        if (fileName.isPresent() && parts.metadata.dataRaw()) {
+            // a raw data file has to tell all by itself
+            throw new BlockException(ErrorKind.INVALID_OPTION, "Invalid argument");
+        }
         new BackingRecord(parts.metadata).change(fileName, format);
     }
 
@@ -369,6 +386,11 @@ public final class Qcow2Device
                         parts.bitmaps.entries(),
                         setup.keys().encryption())
                 .image();
+    }
+
+    @Override
+    public boolean canKeepBitmaps() {
+        return parts.geometry.version() >= 3;
     }
 
     @Override

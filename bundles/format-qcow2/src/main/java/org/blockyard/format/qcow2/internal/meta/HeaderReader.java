@@ -32,16 +32,16 @@ public final class HeaderReader {
     /** Reads and checks the header. */
     public HeaderStore read() throws IOException {
         var start = file.read(0, Header.V3_LENGTH);
-        require(start.getInt(0) == Header.MAGIC, "not a qcow2 image: its magic number is missing");
+        require(start.getInt(0) == Header.MAGIC, "Image is not in qcow2 format");
         int version = start.getInt(4);
         if (version != 2 && version != 3) {
-            throw unsupported("qcow2 version " + (version & 0xffffffffL));
+            throw unsupported("Unsupported qcow2 version " + (version & 0xffffffffL));
         }
         int clusterBits = start.getInt(20);
         require(
                 clusterBits >= Geometry.MIN_CLUSTER_BITS
                         && clusterBits <= Geometry.MAX_CLUSTER_BITS,
-                "cluster size 2^" + clusterBits + " is not between 512 bytes and 2 MiB");
+                "Unsupported cluster size: 2^" + clusterBits);
         int length = Header.lengthIn(start);
         require(
                 length >= (version == 2 ? Header.V2_LENGTH : Header.V3_LENGTH),
