@@ -2,7 +2,6 @@ package org.blockyard.img.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +75,8 @@ final class Amend implements Subcommand {
             session.out().print(help(node));
             return 0;
         }
-        Map<String, Object> options = new LinkedHashMap<>();
-        for (var text : line.values(OPTIONS)) {
-            options.putAll(KeyValues.parseFlat(text));
-        }
-        checkNames(session, node, options);
+        var options = OptionTexts.parse(line.values(OPTIONS));
+        check(session, node, options);
         var progress = ProgressLine.of(line, session.out(), name());
         var user = session.images().writer(node);
         user.node()
@@ -112,16 +108,20 @@ final class Amend implements Subcommand {
         return node.with(Amending.class, device -> ((Amending<?>) device).amendOptions().fields());
     }
 
-    private static void checkNames(Session session, BlockNode node, Map<String, Object> options)
+    private static void check(Session session, BlockNode node, Map<String, Object> options)
             throws IOException {
-        var known = fields(node);
-        for (var name : options.keySet()) {
-            if (!Recipe.knows(known, name)) {
+        var known = OptionNames.of(fields(node));
+        OptionTexts.switchOff(options, known::containsKey);
+        for (var option : options.entrySet()) {
+            var name = option.getKey();
+            var field = known.get(name);
+            if (field == null) {
                 var wrong = Numbers.wrong("Invalid parameter '" + name + "'");
-                throw Recipe.of(session, node.driver(), "").knows(name)
+                throw Recipe.ofFormat(session, node.driver()).knows(name)
                         ? wrong.hint("This option is only supported for image creation")
                         : wrong;
             }
+            OptionTexts.check(name, field, option.getValue().toString());
         }
     }
 
@@ -141,10 +141,9 @@ final class Amend implements Subcommand {
     }
 
     private static String help(BlockNode node) throws IOException {
-        var fields =
-                fields(node).stream()
-                        .sorted(Comparator.comparing(OptionField::legacyName))
-                        .toList();
-        return "Amend options for '" + node.driver() + "':\n" + Recipe.list(fields);
+        return "Amend options for '"
+                + node.driver()
+                + "':\n"
+                + OptionNames.help(OptionNames.of(fields(node)));
     }
 }

@@ -74,18 +74,16 @@ final class Bench implements Subcommand {
         aio(line, cache, name);
         var node = session.images().open(load.write() ? wanted : wanted.readOnly());
         var user = load.write() ? session.images().writer(node) : session.images().reader(node);
-        tell(load, session, line.has(Flags.QUIET));
+        tell(load, session);
         session.out().flush();
         long nanos;
         try (var lane = user.openLane()) {
             nanos = new BenchRun(load, lane, session.platform().buffers()).run();
         }
-        if (!line.has(Flags.QUIET)) {
-            session.out()
-                    .println(
-                            String.format(
-                                    Locale.ROOT, "Run completed in %3.3f seconds.", nanos / 1e9));
-        }
+        // the figures are what it is for: quiet or not
+        session.out()
+                .println(
+                        String.format(Locale.ROOT, "Run completed in %3.3f seconds.", nanos / 1e9));
         return 0;
     }
 
@@ -145,10 +143,7 @@ final class Bench implements Subcommand {
         return (int) Numbers.parse(what, line.value(flag), otherwise, least, most);
     }
 
-    private static void tell(BenchRun.Load load, Session session, boolean quiet) {
-        if (quiet) {
-            return;
-        }
+    private static void tell(BenchRun.Load load, Session session) {
         session.out()
                 .println(
                         String.format(

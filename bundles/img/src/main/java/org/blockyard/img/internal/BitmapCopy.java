@@ -16,10 +16,15 @@ import org.blockyard.io.Extent;
 final class BitmapCopy {
     private BitmapCopy() {}
 
+    /** Whether an image can keep bitmaps. */
+    static boolean possible(BlockNode node) throws IOException {
+        return node.has(Bitmapped.class) && node.with(Bitmapped.class, Bitmapped::canKeepBitmaps);
+    }
+
     /** The bitmaps that can be copied; a broken one is left out, or an error. */
     static List<BitmapInfo> whole(BlockNode source, boolean skipBroken, PrintStream err)
             throws IOException {
-        if (!source.has(Bitmapped.class)) {
+        if (!possible(source)) {
             throw new BlockException(ErrorKind.UNSUPPORTED, "Source lacks bitmap support");
         }
         var whole = new ArrayList<BitmapInfo>();

@@ -116,9 +116,11 @@ final class Bitmaps implements Subcommand {
 
     private static OptionalLong granularity(CommandLine line) throws BlockException {
         var text = line.value(GRANULARITY);
-        return text.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(Numbers.parse("granularity", text.get(), 1, Long.MAX_VALUE));
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long size = Numbers.size("granularity", text.get());
+        return size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
     }
 
     private static BlockNode source(CommandLine line, Session session, BlockNode node)

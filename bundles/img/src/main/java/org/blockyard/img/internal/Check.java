@@ -56,11 +56,12 @@ final class Check implements Subcommand {
 
     @Override
     public int run(CommandLine line, Session session) throws IOException, UsageException {
+        var repair = repair(line);
         var name = Usage.operands(line, 1, 1, "Expecting one image file name").getFirst();
         boolean json = OutputForm.json(line);
-        var repair = repair(line);
         var wanted =
                 Images.subject(name, line)
+                        .metadataOnly()
                         .cache(
                                 CacheMode.of(
                                         line.value(Flags.READ_CACHE).orElse("writeback"),

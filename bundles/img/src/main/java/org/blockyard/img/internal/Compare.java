@@ -72,6 +72,8 @@ final class Compare implements Subcommand {
             try (run.firstBuffer;
                     run.secondBuffer) {
                 return run.compare();
+            } finally {
+                progress.stop();
             }
         }
     }
@@ -145,7 +147,6 @@ final class Compare implements Subcommand {
                 return DIFFERENT;
             }
             say("Images are identical.");
-            progress.end();
             return 0;
         }
 

@@ -2,7 +2,6 @@ package org.blockyard.img.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.cli.CommandLine;
@@ -10,11 +9,9 @@ import org.blockyard.cli.Flag;
 import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
 import org.blockyard.driver.BitmapInfo;
-import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.Compressing;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Lane;
-import org.blockyard.option.KeyValues;
 
 /**
  * {@code img convert}: copies one or more images, end to end, into a new one. Holes stay holes,
@@ -63,12 +60,15 @@ final class Convert implements Subcommand {
         }
         long length = lanes.stream().mapToLong(Lane::length).sum();
         boolean backed = line.has(ConvertFlags.BACKING);
+        ConvertFlags.refuse(
+                backed && line.has(ConvertFlags.TARGET_ZERO),
+                "Cannot use --target-is-zero when the destination image has a backing file");
         if (!line.has(ConvertFlags.NO_CREATE)) {
             backed = create(names.getLast(), length, line, session);
         }
         var target = openTarget(names.getLast(), line, session);
         ConvertFlags.refuse(
-                line.has(ConvertFlags.BITMAPS) && !target.has(Bitmapped.class),
+                line.has(ConvertFlags.BITMAPS) && !BitmapCopy.possible(target),
                 "Format driver '" + target.driver() + "' does not support bitmaps");
         ConvertFlags.refuse(target.length() < length, "output file is smaller than input file");
         int unit = line.has(ConvertFlags.COMPRESS) ? compressedUnit(target) : 0;
@@ -159,14 +159,11 @@ final class Convert implements Subcommand {
     /** Makes the target; whether it lies over a backing image. */
     private static boolean create(String target, long length, CommandLine line, Session session)
             throws IOException {
-        var options = new LinkedHashMap<String, Object>();
-        for (var text : line.values(ConvertFlags.OPTIONS)) {
-            options.putAll(KeyValues.parseFlat(text));
-        }
+        var options = OptionTexts.parse(line.values(ConvertFlags.OPTIONS));
         line.value(ConvertFlags.BACKING).ifPresent(name -> options.put("backing_file", name));
         line.value(ConvertFlags.BACKING_FORMAT)
                 .ifPresent(format -> options.put("backing_fmt", format));
-        boolean backed = options.get("backing_file") instanceof String file && !file.isEmpty();
+        boolean backed = options.containsKey("backing_file");
         ConvertFlags.refuse(
                 backed && line.operands().size() > 2, ConvertFlags.SEVERAL_WITH_BACKING);
         ConvertFlags.refuse(
@@ -177,27 +174,23 @@ final class Convert implements Subcommand {
                         && !String.valueOf(options.getOrDefault("preallocation", "off"))
                                 .equals("off"),
                 "Compression and preallocation not supported at the same time");
-        options.putIfAbsent("size", Long.toString(length));
-        Create.create(
-                session,
-                target,
-                line.value(ConvertFlags.TARGET_FORMAT).orElse("raw"),
-                options,
-                false,
-                true);
+        // whatever was asked for: the copy is as long as what is copied
+        options.put("size", Long.toString(length));
+        var format = line.value(ConvertFlags.TARGET_FORMAT).orElse("raw");
+        Create.forCopy(
+                session, target, format, options, ": error while converting " + format + ": ");
         return backed;
     }
 
     private static BlockNode openTarget(String name, CommandLine line, Session session)
             throws IOException {
+        var format = line.value(ConvertFlags.TARGET_FORMAT);
         var wanted =
                 line.has(ConvertFlags.TARGET_OPTS)
-                        ? Images.optionList(name)
+                        ? Images.optionList(name).format(format)
                         : Images.fileName(name)
-                                .format(
-                                        Optional.of(
-                                                line.value(ConvertFlags.TARGET_FORMAT)
-                                                        .orElse("raw")));
+                                .format(format.or(() -> Optional.of("raw")))
+                                .secrets(OptionTexts.parse(line.values(ConvertFlags.OPTIONS)));
         var cache = CacheMode.of(line.value(ConvertFlags.TARGET_CACHE).orElse("unsafe"), "");
         return session.images().open(wanted.cache(cache).discard());
     }

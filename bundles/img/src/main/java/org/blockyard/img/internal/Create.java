@@ -13,7 +13,6 @@ import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
-import org.blockyard.option.Sizes;
 
 /** {@code img create}: makes a new image. */
 final class Create implements Subcommand {
@@ -27,6 +26,8 @@ final class Create implements Subcommand {
             new Flag('F', "backing-format", "FMT", "that image's format");
     private static final String BACKING_FILE = "backing_file";
     private static final String BACKING_FORMAT_OPTION = "backing_fmt";
+    private static final String SIZE = "size";
+    private static final int DEEPEST = 200;
     private static final Flag UNSAFE =
             new Flag('u', "backing-unsafe", "", "do not look at the backing image");
 
@@ -54,17 +55,17 @@ final class Create implements Subcommand {
     public int run(CommandLine line, Session session) throws IOException, UsageException {
         var format = line.value(FORMAT).orElse("raw");
         if (line.values(OPTIONS).stream().anyMatch(KeyValues::asksForHelp)) {
-            session.out().print(Recipe.of(session, format, format).help());
+            session.out().print(help(line.operands(), format, session));
             return 0;
         }
         var names = Usage.operands(line, 1, Integer.MAX_VALUE, "Expecting image file name");
         if (names.size() > 2) {
             throw Usage.wrong(line, "Unexpected argument: " + names.get(2));
         }
-        var options = options(line, line.values(OPTIONS));
+        var options = options(line, OptionTexts.parse(line.values(OPTIONS)));
         if (names.size() == 2) {
-            long size = size(names.get(1));
-            if (options.putIfAbsent("size", Long.toString(size)) != null) {
+            long size = Numbers.size("image size", names.get(1));
+            if (options.putIfAbsent(SIZE, Long.toString(size)) != null) {
                 throw new BlockException(
                         ErrorKind.INVALID_OPTION,
                         names.getFirst() + ": The image size must be specified only once");
@@ -74,23 +75,17 @@ final class Create implements Subcommand {
         return 0;
     }
 
-    private static long size(String text) throws BlockException {
-        try {
-            return Sizes.parse(text);
-        } catch (BlockException e) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "Invalid image size specified: '" + text + "'.", e);
-        }
+    /** The text of {@code -o help}: what an image of that name can be made of, if there is one. */
+    static String help(List<String> names, String format, Session session) throws BlockException {
+        return names.isEmpty()
+                ? Recipe.ofFormat(session, format).helpOfFormat()
+                : Recipe.of(session, format, names.getLast()).help();
     }
 
-    private static Map<String, Object> options(CommandLine line, List<String> texts)
-            throws BlockException {
-        var options = new LinkedHashMap<String, Object>();
-        for (var text : texts) {
-            options.putAll(KeyValues.parseFlat(text));
-        }
-        line.value(BACKING).ifPresent(name -> options.put("backing_file", name));
-        line.value(BACKING_FORMAT).ifPresent(format -> options.put("backing_fmt", format));
+    private static Map<String, Object> options(CommandLine line, Map<String, Object> given) {
+        var options = new LinkedHashMap<>(given);
+        line.value(BACKING).ifPresent(name -> options.put(BACKING_FILE, name));
+        line.value(BACKING_FORMAT).ifPresent(format -> options.put(BACKING_FORMAT_OPTION, format));
         return options;
     }
 
@@ -110,19 +105,36 @@ final class Create implements Subcommand {
         }
     }
 
+    /**
+     * Makes the target of a copy and says nothing; its backing file is not looked at.
+     *
+     * @param words what stands between the name and what is wrong in complaints
+     */
+    static void forCopy(
+            Session session, String name, String format, Map<String, Object> given, String words)
+            throws IOException {
+        var recipe = Recipe.of(session, format, name);
+        var options = recipe.read(given);
+        try {
+            make(session, name, recipe, options);
+        } catch (IOException e) {
+            throw BlockException.of(e).prefix(name + words);
+        }
+    }
+
     private static void create(
             Session session,
             String name,
             Recipe recipe,
-            Map<String, Object> options,
+            Map<String, Object> given,
             boolean unsafe,
             boolean quiet)
             throws IOException {
-        recipe.check(options);
-        if (options.get(BACKING_FILE) instanceof String backing && !backing.isEmpty()) {
+        var options = recipe.read(given);
+        if (options.get(BACKING_FILE) instanceof String backing) {
             checkBacking(session, name, backing, options, unsafe);
         }
-        if (!options.containsKey("size")) {
+        if (!options.containsKey(SIZE)) {
             throw wrong("Image creation needs a size parameter");
         }
         if (!quiet) {
@@ -131,7 +143,19 @@ final class Create implements Subcommand {
                             "Formatting '%s', fmt=%s%s"
                                     .formatted(name, recipe.format(), recipe.told(options)));
         }
-        session.platform().graph().create(name, recipe.format(), options, Progress.NONE);
+        make(session, name, recipe, options);
+    }
+
+    private static void make(
+            Session session, String name, Recipe recipe, Map<String, Object> options)
+            throws IOException {
+        if (options.get(BACKING_FORMAT_OPTION) instanceof String format
+                && session.platform().graph().driver(format).isEmpty()) {
+            throw wrong("Parameter 'backing-fmt' does not accept value '" + format + "'");
+        }
+        session.platform()
+                .graph()
+                .create(name, recipe.format(), recipe.modern(options), Progress.NONE);
     }
 
     private static void checkBacking(
@@ -141,6 +165,9 @@ final class Create implements Subcommand {
             Map<String, Object> options,
             boolean unsafe)
             throws IOException {
+        if (backing.isEmpty()) {
+            throw wrong("Expected backing file name, got empty string");
+        }
         if (backing.equals(name)) {
             throw wrong(
                     "Error: Trying to create an image with the same filename as the backing file");
@@ -151,8 +178,7 @@ final class Create implements Subcommand {
             throw unsafe ? complaint : withDetected(session, path, complaint);
         }
         if (!unsafe) {
-            var length = openBacking(session, path, options).length();
-            options.putIfAbsent("size", Long.toString(length));
+            options.putIfAbsent(SIZE, Long.toString(lengthOfBacking(session, path, options)));
         }
     }
 
@@ -166,14 +192,48 @@ final class Create implements Subcommand {
         }
     }
 
-    private static BlockNode openBacking(Session session, String path, Map<String, Object> options)
+    /**
+     * The length of the backing image. Nothing is read of it: it may be in use, and its password
+     * unknown.
+     */
+    private static long lengthOfBacking(Session session, String path, Map<String, Object> options)
             throws IOException {
         var format = Optional.ofNullable(options.get(BACKING_FORMAT_OPTION)).map(Object::toString);
         try {
-            return session.images()
-                    .openPlainly(Images.fileName(path).format(format).readOnly().noBacking());
+            var node = openMetadata(session, path, format);
+            long length = node.length();
+            requireBacking(session, node);
+            return length;
         } catch (IOException e) {
             throw BlockException.of(e).hint("Could not open backing image.");
+        }
+    }
+
+    private static BlockNode openMetadata(Session session, String path, Optional<String> format)
+            throws IOException {
+        return session.images()
+                .openPlainly(
+                        Images.fileName(path)
+                                .format(format)
+                                .readOnly()
+                                .forceShare(true)
+                                .metadataOnly());
+    }
+
+    /** A chain that is broken further down is of no use. */
+    private static void requireBacking(Session session, BlockNode top) throws IOException {
+        var node = top;
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            var report = ImageReport.of(node);
+            var next = report.fullBackingName();
+            if (next.isEmpty()) {
+                return;
+            }
+            try {
+                node = openMetadata(session, next.get(), report.description().backingFormat());
+            } catch (IOException e) {
+                throw BlockException.of(e).prefix("Could not open backing file: ");
+            }
         }
     }
 

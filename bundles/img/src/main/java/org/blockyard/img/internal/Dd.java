@@ -98,7 +98,7 @@ final class Dd implements Subcommand {
             throws IOException {
         var options = new LinkedHashMap<String, Object>();
         options.put("size", Long.toString(length));
-        Create.create(session, output, format, options, false, true);
+        Create.forCopy(session, output, format, options, ": error while creating output image: ");
         var wanted = Images.fileName(output).format(Optional.of(format));
         var target = session.images().open(wanted.cache(CacheMode.WRITEBACK));
         try (var into = session.images().writer(target).openLane();

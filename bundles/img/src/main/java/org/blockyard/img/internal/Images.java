@@ -1,6 +1,7 @@
 package org.blockyard.img.internal;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.cli.CommandLine;
+import org.blockyard.cli.ProbedRaw;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
@@ -25,10 +27,12 @@ final class Images implements AutoCloseable {
             Set.of(Permission.CONSISTENT_READ, Permission.WRITE_UNCHANGED);
 
     private final Platform platform;
+    private final PrintStream err;
     private final Deque<BlockUser> users = new ArrayDeque<>();
 
-    Images(Platform platform, CommandLine line) throws IOException {
+    Images(Platform platform, CommandLine line, PrintStream err) throws IOException {
         this.platform = platform;
+        this.err = err;
         for (var object : line.values(Flags.OBJECT)) {
             platform.objects().add(KeyValues.parse(object, Optional.of("qom-type")), ReadMode.TEXT);
         }
@@ -46,7 +50,7 @@ final class Images implements AutoCloseable {
             this.name = name;
             if (imageOpts) {
                 fileName = Optional.empty();
-                options.putAll(KeyValues.parse(name, Optional.empty()));
+                options.putAll(KeyValues.parse(name, Optional.of("file")));
                 legacyFileName();
             } else {
                 fileName = Optional.of(name);
@@ -91,6 +95,19 @@ final class Images implements AutoCloseable {
 
         Wanted cache(CacheMode mode) {
             options.put("cache", mode.options());
+            return this;
+        }
+
+        /** Takes over the names of secrets of which the image was made. */
+        Wanted secrets(Map<String, Object> made) throws BlockException {
+            var secrets = new HashMap<String, Object>();
+            made.forEach(
+                    (name, value) -> {
+                        if (name.endsWith("key-secret")) {
+                            secrets.put(name, value);
+                        }
+                    });
+            options.putAll(KeyValues.nest(secrets));
             return this;
         }
 
@@ -143,13 +160,14 @@ final class Images implements AutoCloseable {
 
     /** Opens the node; a failure says no more than what is wrong. */
     BlockNode openPlainly(Wanted wanted) throws IOException {
-        return platform.graph()
-                .open(
-                        new OpenRequest(
-                                wanted.fileName,
-                                wanted.options,
-                                wanted.metadataOnly,
-                                wanted.noBacking));
+        var request =
+                new OpenRequest(
+                        wanted.fileName, wanted.options, wanted.metadataOnly, wanted.noBacking);
+        var node = platform.graph().open(request);
+        boolean formatSaid =
+                wanted.options.containsKey("driver") || wanted.name.startsWith("json:");
+        ProbedRaw.warn(node, formatSaid, err);
+        return node;
     }
 
     /** Takes hold of a node to read it; nobody may change it meanwhile. */

@@ -66,6 +66,7 @@ public final class Img {
             throw new UsageException("qemu-img: Not enough arguments", "qemu-img --help");
         }
         var name = arguments[0];
+        refuseUnknownOption(name);
         switch (name) {
             case "-h", "--help" -> {
                 help();
@@ -87,14 +88,31 @@ public final class Img {
         throw new UsageException("qemu-img: Command not found: " + name, "qemu-img --help");
     }
 
+    private static void refuseUnknownOption(String word) throws UsageException {
+        boolean known = List.of("-h", "--help", "-V", "--version").contains(word);
+        if (word.length() < 2 || word.charAt(0) != '-' || known) {
+            return;
+        }
+        var complaint =
+                word.equals("-T") || word.equals("--trace")
+                        ? "option requires an argument -- 'T'"
+                        : word.startsWith("--")
+                                ? "unrecognized option '" + word + "'"
+                                : "invalid option -- '" + word.charAt(1) + "'";
+        throw new UsageException("qemu-img: " + complaint, "qemu-img --help");
+    }
+
     /** Tracing is taken and does nothing: there are no trace points by QEMU's names. */
     private static String[] withoutTrace(String[] given) {
         int from = 0;
         while (from < given.length && isTrace(given[from])) {
             boolean valueApart = given[from].equals("-T") || given[from].equals("--trace");
+            if (valueApart && from + 1 == given.length) {
+                break; // a value is missing
+            }
             from += valueApart ? 2 : 1;
         }
-        return Arrays.copyOfRange(given, Math.min(from, given.length), given.length);
+        return Arrays.copyOfRange(given, from, given.length);
     }
 
     private static boolean isTrace(String word) {
@@ -113,7 +131,7 @@ public final class Img {
             return 0;
         }
         try (var platform = FlatPlatform.start();
-                var images = new Images(platform, line)) {
+                var images = new Images(platform, line, err)) {
             return command.run(line, new Session(platform, images, out, err));
         } catch (StatusException e) {
             e.message().ifPresent(this::complain);

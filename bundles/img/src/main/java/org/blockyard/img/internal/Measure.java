@@ -22,7 +22,6 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.Json;
-import org.blockyard.option.KeyValues;
 import org.blockyard.option.ReadMode;
 
 /** {@code img measure}: tells how large a new image would be. */
@@ -103,7 +102,7 @@ final class Measure implements Subcommand {
         try (var lane = session.images().reader(node).openLane()) {
             var chain = Optional.of(new ChainView(lane));
             var found = measure(line, session, lane.length(), chain, bitmaps(node));
-            return node.has(Bitmapped.class)
+            return BitmapCopy.possible(node)
                     ? found
                     : new Measurement(
                             found.required(), found.fullyAllocated(), OptionalLong.empty());
@@ -139,18 +138,19 @@ final class Measure implements Subcommand {
                     ErrorKind.UNSUPPORTED,
                     "Block driver '" + format + "' does not support size measurement");
         }
-        Map<String, Object> options = new LinkedHashMap<>();
-        for (var text : line.values(OPTIONS)) {
-            options.putAll(KeyValues.parseFlat(text));
-        }
-        for (var name : options.keySet()) {
-            if (!Recipe.of(session, format, "").knows(name)) {
-                throw Numbers.wrong("Invalid parameter '" + name + "'")
-                        .hint("qemu-img: Invalid options for file format '" + format + "'");
-            }
-        }
+        var options = options(line, Recipe.ofFormat(session, format));
         options.put("size", Long.toString(length));
         return measure(measuring, options, source, bitmaps);
+    }
+
+    private static Map<String, Object> options(CommandLine line, Recipe recipe)
+            throws BlockException {
+        try {
+            var options = recipe.read(OptionTexts.parse(line.values(OPTIONS)));
+            return new LinkedHashMap<>(recipe.modern(options));
+        } catch (BlockException e) {
+            throw e.hint("qemu-img: Invalid options for file format '" + recipe.format() + "'");
+        }
     }
 
     private static <C extends Record> Measurement measure(

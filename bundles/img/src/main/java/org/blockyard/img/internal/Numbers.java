@@ -3,18 +3,23 @@ package org.blockyard.img.internal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.Sizes;
 
 /** Numbers of the command line: with a suffix, and within limits. */
 final class Numbers {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(0x[0-9a-f]+|[0-9]+[bkmgtpe]?)", Pattern.CASE_INSENSITIVE);
+
     private Numbers() {}
 
     /** A number of {@code what}; complaints name both limits, or the upper one, as scripts know. */
     static long parse(String what, String text, long least, long most) throws BlockException {
-        long number = read(what, text);
-        if (number < least || number > most) {
+        var number = read(what, text);
+        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > most) {
             throw wrong(
                     "Invalid "
                             + what
@@ -24,7 +29,7 @@ final class Numbers {
                             + most
                             + ".");
         }
-        return number;
+        return number.getAsLong();
     }
 
     /** As {@link #parse}, with a value for what was not given. */
@@ -43,12 +48,19 @@ final class Numbers {
         return parse("rate limit", text, 0, 0, Long.MAX_VALUE);
     }
 
-    private static long read(String what, String text) throws BlockException {
-        boolean negative = text.startsWith("-");
+    /** The number, or nothing if it is one but too large. */
+    private static OptionalLong read(String what, String text) throws BlockException {
+        // as C reads numbers: blanks may stand before, then a sign
+        var stripped = text.stripLeading();
+        boolean negative = stripped.startsWith("-");
+        boolean signed = negative || stripped.startsWith("+");
         try {
-            long number = Sizes.parse(negative ? text.substring(1) : text);
-            return negative ? -number : number;
+            long number = Sizes.parse(signed ? stripped.substring(1) : stripped);
+            return OptionalLong.of(negative ? -number : number);
         } catch (BlockException e) {
+            if (NUMBER.matcher(stripped).matches()) {
+                return OptionalLong.empty();
+            }
             throw wrong("Invalid " + what + " specified: '" + text + "'.");
         }
     }

@@ -105,13 +105,19 @@ final class ProgressLine implements Progress {
 
     /** Says that all is done, and ends the line. */
     synchronized void end() {
+        done = Math.max(1, total);
+        total = done;
         if (form == Form.HUMAN) {
-            done = Math.max(1, total);
-            total = done;
             tell();
+        }
+        stop();
+    }
+
+    /** Ends the line wherever it has come to. */
+    synchronized void stop() {
+        if (form == Form.HUMAN) {
             out.println();
         } else if (form == Form.JSON) {
-            done = total;
             tellAsJson();
         }
     }

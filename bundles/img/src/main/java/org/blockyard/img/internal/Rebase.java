@@ -71,7 +71,8 @@ final class Rebase implements Subcommand {
         if (format.isPresent() && session.platform().graph().driver(format.get()).isEmpty()) {
             throw Numbers.wrong("Invalid format name: '" + format.get() + "'");
         }
-        var wanted = Images.subject(name, line).cache(cache);
+        // what is written is never shared, even if the new backing image may be
+        var wanted = Images.image(name, line).format(line.value(Flags.FORMAT)).cache(cache);
         var top = session.images().open(unsafe ? wanted.noBacking() : wanted);
         var user = session.images().writer(top);
         var progress = ProgressLine.of(line, session.out(), name());

@@ -1,10 +1,9 @@
 package org.blockyard.img.internal;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.Creating;
 import org.blockyard.driver.Probing;
@@ -16,39 +15,71 @@ import org.blockyard.option.OptionType;
 import org.blockyard.option.Sizes;
 
 /**
- * The options of which an image of a format is made, under their legacy names: the format's own,
- * and those of the file that holds it.
+ * The options of which an image of a format is made, under the names of {@code -o}: the format's
+ * own, and those of the file that holds it.
  *
  * @param format the format
  * @param own the format's options, in the order in which they are told
  * @param ofFile the file's that the format does not have itself
  */
-record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
+record Recipe(String format, Map<String, OptionField> own, Map<String, OptionField> ofFile) {
+    private static final String ENCRYPT_FORMAT = "encrypt.format";
+
+    /** The old form of {@code encrypt.format=aes}. */
+    private static final OptionField ENCRYPTION =
+            new OptionField(
+                    "encryption",
+                    new OptionType.Bool(),
+                    false,
+                    Optional.empty(),
+                    "encrypt by aes (the old form of encrypt.format=aes)",
+                    "encryption",
+                    "");
+
     /** The recipe of a format for an image of that name. */
     static Recipe of(Session session, String format, String name) throws BlockException {
+        var protocol = protocol(name);
+        var holder =
+                driver(session, protocol)
+                        .orElseThrow(() -> unknown("Unknown protocol '" + protocol + "'"));
+        return new Recipe(format, fieldsOf(session, format), Map.of()).in(fields(holder));
+    }
+
+    /** The recipe of a format whatever holds the image. */
+    static Recipe ofFormat(Session session, String format) throws BlockException {
+        return new Recipe(format, fieldsOf(session, format), Map.of());
+    }
+
+    private Recipe in(List<OptionField> holder) {
+        var rest = new LinkedHashMap<>(OptionNames.of(holder));
+        rest.keySet().removeAll(own.keySet());
+        return new Recipe(format, own, rest);
+    }
+
+    private static Map<String, OptionField> fieldsOf(Session session, String format)
+            throws BlockException {
         var driver =
                 driver(session, format)
-                        .orElseThrow(
-                                () ->
-                                        new BlockException(
-                                                ErrorKind.NOT_FOUND,
-                                                "Unknown file format '" + format + "'"));
+                        .orElseThrow(() -> unknown("Unknown file format '" + format + "'"));
         if (!(driver instanceof Creating<?>) && !(driver instanceof Probing)) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
                     "Format driver '" + format + "' does not support image creation");
         }
-        var own = fields(driver);
-        var ofFile = new ArrayList<OptionField>();
-        for (var field : driver(session, protocol(name)).map(Recipe::fields).orElse(List.of())) {
-            if (own.stream().noneMatch(f -> f.legacyName().equals(field.legacyName()))) {
-                ofFile.add(field);
-            }
+        var own = new LinkedHashMap<String, OptionField>();
+        var names = OptionNames.of(fields(driver));
+        if (names.containsKey(ENCRYPT_FORMAT)) {
+            own.put(ENCRYPTION.name(), ENCRYPTION);
         }
-        return new Recipe(format, own, List.copyOf(ofFile));
+        own.putAll(names);
+        return own;
     }
 
-    private static java.util.Optional<BlockDriver<?>> driver(Session session, String name) {
+    private static BlockException unknown(String sentence) {
+        return new BlockException(ErrorKind.NOT_FOUND, sentence);
+    }
+
+    private static Optional<BlockDriver<?>> driver(Session session, String name) {
         return session.platform().graph().driver(name).map(DriverInfo::driver);
     }
 
@@ -66,54 +97,73 @@ record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
                 : List.of();
     }
 
-    /** Refuses options that nobody knows. */
-    void check(Map<String, Object> options) throws BlockException {
-        for (var name : options.keySet()) {
-            if (!knows(own, name) && !knows(ofFile, name)) {
-                boolean backing = name.equals("backing_file") || name.equals("backing_fmt");
-                throw new BlockException(
-                        ErrorKind.INVALID_OPTION,
-                        backing
-                                ? "Backing file not supported for file format '" + format + "'"
-                                : "Invalid parameter '" + name + "'");
-            }
+    /**
+     * What was given, with switches under their own names.
+     *
+     * @throws BlockException for options that nobody knows, and for values that are none
+     */
+    Map<String, Object> read(Map<String, Object> given) throws BlockException {
+        var options = new LinkedHashMap<>(given);
+        OptionTexts.switchOff(options, this::knows);
+        for (var option : options.entrySet()) {
+            var name = option.getKey();
+            var field = field(name).orElseThrow(() -> unknownOption(name));
+            OptionTexts.check(name, field, option.getValue().toString());
         }
+        return options;
+    }
+
+    private BlockException unknownOption(String name) {
+        return Numbers.wrong(
+                switch (name) {
+                    case "backing_file" ->
+                            "Backing file not supported for file format '" + format + "'";
+                    case "backing_fmt" ->
+                            "Backing file format not supported for file format '" + format + "'";
+                    default -> "Invalid parameter '" + name + "'";
+                });
+    }
+
+    private Optional<OptionField> field(String name) {
+        return Optional.ofNullable(own.containsKey(name) ? own.get(name) : ofFile.get(name));
     }
 
     /** Whether an image can be made with that option. */
     boolean knows(String name) {
-        return knows(own, name) || knows(ofFile, name);
+        return own.containsKey(name) || ofFile.containsKey(name);
     }
 
-    /** Whether there is that option, or one that it is a member of. */
-    static boolean knows(List<OptionField> fields, String name) {
-        return fields.stream()
-                .map(OptionField::legacyName)
-                .anyMatch(known -> name.equals(known) || name.startsWith(known + "."));
+    /** The options as drivers know them: old forms in their new ones. */
+    Map<String, Object> modern(Map<String, Object> options) {
+        if (!own.containsKey(ENCRYPTION.name()) || !options.containsKey(ENCRYPTION.name())) {
+            return options;
+        }
+        var modern = new LinkedHashMap<>(options);
+        var value = String.valueOf(modern.remove(ENCRYPTION.name()));
+        if (List.of("on", "yes", "true", "y").contains(value)) {
+            modern.putIfAbsent(ENCRYPT_FORMAT, "aes");
+        }
+        return modern;
     }
 
     /** Each option that was given, and the format's defaults, each with a space before it. */
     String told(Map<String, Object> options) {
         var text = new StringBuilder();
-        for (var field : own) {
-            var given = options.get(field.legacyName());
-            if (given != null) {
-                tell(text, field, given.toString());
-            } else {
-                field.byDefault().ifPresent(value -> tell(text, field, value));
-            }
-        }
-        for (var field : ofFile) {
-            var given = options.get(field.legacyName());
-            if (given != null) {
-                tell(text, field, given.toString());
-            }
-        }
+        own.forEach(
+                (name, field) ->
+                        Optional.ofNullable(options.get(name))
+                                .map(Object::toString)
+                                .or(field::byDefault)
+                                .ifPresent(value -> tell(text, name, field, value)));
+        ofFile.forEach(
+                (name, field) ->
+                        Optional.ofNullable(options.get(name))
+                                .ifPresent(value -> tell(text, name, field, value.toString())));
         return text.toString();
     }
 
-    private static void tell(StringBuilder text, OptionField field, String value) {
-        text.append(' ').append(field.legacyName()).append('=').append(plain(field, value));
+    private static void tell(StringBuilder text, String name, OptionField field, String value) {
+        text.append(' ').append(name).append('=').append(plain(field, value).replace(",", ",,"));
     }
 
     private static String plain(OptionField field, String text) {
@@ -127,52 +177,23 @@ record Recipe(String format, List<OptionField> own, List<OptionField> ofFile) {
         return text;
     }
 
-    /** The text of {@code -o help}. */
+    /** The text of {@code -o help} for an image that has a name. */
     String help() {
-        var all = new ArrayList<>(own);
-        all.addAll(ofFile);
-        all.sort(Comparator.comparing(OptionField::legacyName));
-        return "Supported options:\n" + list(all);
+        var all = new LinkedHashMap<>(own);
+        all.putAll(ofFile);
+        return "Supported options:\n" + OptionNames.help(all);
     }
 
-    /** The lines of a list of options. */
-    static String list(List<OptionField> fields) {
-        var text = new StringBuilder();
-        fields.forEach(field -> list(text, "", field));
-        return text.toString();
-    }
+    /** The text of {@code -o help} without one: the format's options alone. */
+    String helpOfFormat() {
+        return "Supported "
+                + format
+                + " options:\n"
+                + OptionNames.help(own)
+                + """
 
-    /** Members of members stand under dotted names. */
-    private static void list(StringBuilder text, String prefix, OptionField field) {
-        var name = prefix + field.legacyName();
-        if (field.type() instanceof OptionType.Struct struct) {
-            struct.fields().forEach(member -> list(text, name + ".", member));
-            return;
-        }
-        if (field.type() instanceof OptionType.OneOf union) {
-            line(text, name + "." + union.discriminator(), "str", field.doc());
-            var members = new TreeMap<String, OptionField>();
-            for (var branch : union.branches().values()) {
-                branch.fields().forEach(member -> members.put(member.legacyName(), member));
-            }
-            members.values().forEach(member -> list(text, name + ".", member));
-            return;
-        }
-        line(text, name, typeName(field.type()), field.doc());
-    }
-
-    private static void line(StringBuilder text, String name, String type, String doc) {
-        var synopsis = "  " + name + "=<" + type + ">";
-        text.append(synopsis).append(" ".repeat(Math.max(0, 24 - synopsis.length())));
-        text.append(" - ").append(doc).append('\n');
-    }
-
-    private static String typeName(OptionType type) {
-        return switch (type) {
-            case OptionType.Bool b -> "bool (on/off)";
-            case OptionType.Size s -> "size";
-            case OptionType.Int i -> "num";
-            default -> "str";
-        };
+                The protocol level may support further options.
+                Specify the target filename to include those options.
+                """;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
+import org.blockyard.cli.WholeSectors;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -91,6 +92,7 @@ final class Resize implements Subcommand {
                                     + " shrunken image's end. Before performing such an operation,"
                                     + " make sure there is no important data there.");
         }
+        WholeSectors.require(node, length);
         user.resize(length, preallocation, true);
         if (!line.has(Flags.QUIET)) {
             session.out().println("Image resized.");

@@ -95,13 +95,21 @@ final class Snapshots implements Subcommand {
                         switch (verb) {
                             case "create" -> device.createSnapshot(name, Instant.now());
                             case "apply" -> device.applySnapshot(name);
-                            default -> device.deleteSnapshot(name);
+                            default -> delete(device, name);
                         }
                         return verb;
                     });
         } catch (IOException e) {
             throw failed(verb, name, told(verb, BlockException.of(e)));
         }
+    }
+
+    /** By name only: an id that happens to be another's name must not delete the wrong one. */
+    private static void delete(Snapshotting device, String name) throws IOException {
+        if (device.snapshots().stream().noneMatch(s -> s.name().equals(name))) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "snapshot not found");
+        }
+        device.deleteSnapshot(name);
     }
 
     private static BlockException failed(String verb, String name, BlockException why) {

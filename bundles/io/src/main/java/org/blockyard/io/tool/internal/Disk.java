@@ -1,6 +1,7 @@
 package org.blockyard.io.tool.internal;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Overlay;
+import org.blockyard.cli.ProbedRaw;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
@@ -35,6 +37,7 @@ final class Disk implements AutoCloseable {
     private static final String OVERLAY = "disk-overlay";
 
     private final Platform platform;
+    private final PrintStream err;
     private final Deque<String> opened = new ArrayDeque<>();
     private @Nullable BlockUser user;
     private @Nullable Lane lane;
@@ -42,8 +45,9 @@ final class Disk implements AutoCloseable {
     private boolean writethrough;
     private boolean copyOnRead;
 
-    Disk(Platform platform) {
+    Disk(Platform platform, PrintStream err) {
         this.platform = platform;
+        this.err = err;
     }
 
     Platform platform() {
@@ -71,7 +75,7 @@ final class Disk implements AutoCloseable {
                 throw wrong("Can't use copy-on-read on read-only device");
             }
             if (line.has(Flags.IMAGE_OPTS) && name.isPresent()) {
-                options.putAll(KeyValues.parse(name.get(), Optional.empty()));
+                options.putAll(KeyValues.parse(name.get(), Optional.of("file")));
                 open(Optional.empty(), options, snapshot);
             } else {
                 open(name, options, snapshot);
@@ -137,6 +141,8 @@ final class Disk implements AutoCloseable {
         try {
             var node = platform.graph().open(new OpenRequest(name, options, false, false));
             opened.push(node.name());
+            boolean json = name.isPresent() && name.get().startsWith("json:");
+            ProbedRaw.warn(node, json || options.containsKey("driver"), err);
             if (snapshot) {
                 node = Overlay.over(platform, node, OVERLAY, Map.of());
                 opened.push(node.name());

@@ -70,7 +70,7 @@ public final class IoTool {
             throw CommandException.complaint("qemu-io: --image-opts and -f are mutually exclusive");
         }
         try (var platform = FlatPlatform.start();
-                var disk = new Disk(platform)) {
+                var disk = new Disk(platform, err)) {
             return run(line, platform, disk);
         }
     }

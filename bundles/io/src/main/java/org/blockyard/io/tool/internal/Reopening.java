@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.cli.WholeSectors;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.tool.internal.Command.Arguments;
@@ -61,6 +62,7 @@ final class Reopening {
     private static void resize(CommandRunner r, long length, Preallocation preallocation)
             throws CommandException {
         try {
+            WholeSectors.require(r.disk().user().node(), length);
             r.disk().user().resize(length, preallocation, false);
         } catch (IOException e) {
             throw CommandException.complaint("qemu-io: " + BlockException.of(e).sentence());
