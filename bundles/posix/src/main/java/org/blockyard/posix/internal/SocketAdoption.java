@@ -96,7 +96,7 @@ public final class SocketAdoption {
                     "socket",
                     ErrorNumber.ENOSYS,
                     "a socket's descriptor needs the option --add-opens"
-                        + " java.base/sun.nio.ch=ALL-UNNAMED of java");
+                            + " java.base/sun.nio.ch=ALL-UNNAMED of java");
         } catch (PosixException failure) {
             throw failure;
         } catch (IOException failure) {
