@@ -1,14 +1,12 @@
 package org.blockyard.crypto.cipher;
 
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 
 /** Keys from passwords: PBKDF2 (RFC 8018) with HMAC of any of the hashes. */
 public final class KeyDerivation {

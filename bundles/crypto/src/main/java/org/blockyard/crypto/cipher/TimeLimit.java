@@ -1,9 +1,8 @@
 package org.blockyard.crypto.cipher;
 
+import java.time.Duration;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-
-import java.time.Duration;
 
 /**
  * How long deriving keys may take in all. What a header demands is another's word: without a limit

@@ -1,5 +1,10 @@
 package org.blockyard.crypto.luks;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.blockyard.crypto.cipher.CipherAlgorithm;
 import org.blockyard.crypto.cipher.CipherMode;
 import org.blockyard.crypto.cipher.CipherSuite;
@@ -7,12 +12,6 @@ import org.blockyard.crypto.cipher.HashAlgorithm;
 import org.blockyard.crypto.cipher.IvGenerator;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The header of a LUKS volume, version 1 (LUKS On-Disk Format Specification, section 2.3). All

@@ -1,12 +1,5 @@
 package org.blockyard.crypto.luks;
 
-import org.blockyard.crypto.cipher.CipherSuite;
-import org.blockyard.crypto.cipher.KeyDerivation;
-import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.crypto.cipher.TimeLimit;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,6 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.blockyard.crypto.cipher.CipherSuite;
+import org.blockyard.crypto.cipher.KeyDerivation;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.cipher.TimeLimit;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 
 /**
  * A volume's header and key slots. Callers wipe the passwords and master keys that they hold. Not

@@ -7,20 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.blockyard.crypto.cipher.CipherAlgorithm;
-import org.blockyard.crypto.cipher.CipherMode;
-import org.blockyard.crypto.cipher.CipherSuite;
-import org.blockyard.crypto.cipher.HashAlgorithm;
-import org.blockyard.crypto.cipher.IvGenerator;
-import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.crypto.cipher.TimeLimit;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +20,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.blockyard.crypto.cipher.CipherAlgorithm;
+import org.blockyard.crypto.cipher.CipherMode;
+import org.blockyard.crypto.cipher.CipherSuite;
+import org.blockyard.crypto.cipher.HashAlgorithm;
+import org.blockyard.crypto.cipher.IvGenerator;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.cipher.TimeLimit;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** LUKS volumes of ours open in the peer and the other way round, with every cipher it knows. */
 class LuksVolumeTest {

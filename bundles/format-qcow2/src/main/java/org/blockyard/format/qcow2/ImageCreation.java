@@ -1,5 +1,12 @@
 package org.blockyard.format.qcow2;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.blockyard.crypto.luks.LuksFormat;
 import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.driver.Child;
@@ -30,14 +37,6 @@ import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes one image: first an empty one of header, refcount table and one block, which then grows to

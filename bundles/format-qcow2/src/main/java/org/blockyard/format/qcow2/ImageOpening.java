@@ -1,5 +1,12 @@
 package org.blockyard.format.qcow2;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
@@ -24,14 +31,6 @@ import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.ChildRef;
-
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
 /** Opens one image: header, backing, tables, and what its flags demand before it is used. */
 final class ImageOpening {

@@ -3,6 +3,12 @@ package org.blockyard.format.qcow2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
@@ -15,13 +21,6 @@ import org.blockyard.option.OptionSchema;
 import org.blockyard.option.ReadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 
 /** A crash while an image is amended leaves an image that reads as before, with leaks at most. */
 class AmendCrashTest {

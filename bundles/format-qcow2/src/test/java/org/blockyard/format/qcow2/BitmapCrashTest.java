@@ -3,6 +3,12 @@ package org.blockyard.format.qcow2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
 import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
@@ -13,13 +19,6 @@ import org.blockyard.driver.Resizable;
 import org.blockyard.io.Extent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.Random;
 
 /**
  * After a power failure a dirty bitmap says that it is lost, or it has all that was changed since

@@ -1,16 +1,15 @@
 package org.blockyard.format.qcow2;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Random;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.driver.Child;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.option.ChildRef;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.Random;
 
 /**
  * An image of one kind in files that remember what is done to them.

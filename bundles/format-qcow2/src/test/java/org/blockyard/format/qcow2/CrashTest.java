@@ -3,14 +3,6 @@ package org.blockyard.format.qcow2;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.blockyard.driver.Checkable;
-import org.blockyard.driver.Checkable.Repair;
-import org.blockyard.driver.Child;
-import org.blockyard.driver.Progress;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,6 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.blockyard.driver.Checkable;
+import org.blockyard.driver.Checkable.Repair;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.Progress;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * After a power failure at any moment an image has leaks at most, and all that was flushed is

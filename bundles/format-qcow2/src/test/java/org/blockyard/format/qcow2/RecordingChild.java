@@ -1,8 +1,5 @@
 package org.blockyard.format.qcow2;
 
-import org.blockyard.driver.Preallocation;
-import org.blockyard.io.RequestFlags;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.io.RequestFlags;
 
 /**
  * A file that remembers all that is done to it, and can say what might be left of it if the power

@@ -1,5 +1,13 @@
 package org.blockyard.format.qcow2;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
@@ -16,15 +24,6 @@ import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.IoBuffer;
 import org.blockyard.option.ChildRef;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /** Stands for the kernel: gives a driver one file and at most one backing. */
 final class TestContext implements OpenContext, CreateContext {

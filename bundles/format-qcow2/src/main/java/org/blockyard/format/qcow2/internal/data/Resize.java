@@ -1,5 +1,7 @@
 package org.blockyard.format.qcow2.internal.data;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
@@ -10,9 +12,6 @@ import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** Changes the disk's length, with no request in flight. */
 final class Resize {

@@ -1,16 +1,15 @@
 package org.blockyard.format.qcow2.internal.meta;
 
-import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reference counts of all clusters: the refcount table whole, its blocks in pages. All under
