@@ -1,11 +1,16 @@
 package org.blockyard.itest.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,5 +180,24 @@ class NbdOptionsAgainstQemuTest {
     void helpAndVersionComeBeforeWhatFollowsThem() {
         Product.run("nbd", "-h", "-z").ok();
         Product.run("nbd", "-p", "x", "-V", "--nothing").ok();
+    }
+
+    /** So that no option of the peer is forgotten: on the page, in the help, and in the parser. */
+    @Test
+    void everyOptionOfThePeerIsToldOf() throws IOException {
+        var page = Files.readString(Product.root().resolve("bundles/nbd/README.md"));
+        var ours = Product.run("nbd", "--help").ok().out();
+        var options =
+                Pattern.compile("--[a-z][a-z-]+")
+                        .matcher(Tool.run("qemu-nbd", "--help").ok().out())
+                        .results()
+                        .map(MatchResult::group)
+                        .distinct()
+                        .toList();
+        assertTrue(options.size() > 25, options.toString());
+        for (var option : options) {
+            assertTrue(page.contains(option), option + " is not on the page");
+            assertTrue(ours.contains(option + " "), option + " is not in the help");
+        }
     }
 }
