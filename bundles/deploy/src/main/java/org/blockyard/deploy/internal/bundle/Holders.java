@@ -13,7 +13,9 @@ import javax.management.ObjectName;
 
 /**
  * Looks for what keeps the classes of a bundle alive: threads that run them or have their loader,
- * and management beans. A heap dump would tell more, at a price that a server does not pay.
+ * management beans, Java's own registries; and counts their objects. Thread-locals and the hooks of
+ * the machine's end can't be seen. A heap dump would tell more, at a price that a server does not
+ * pay.
  */
 final class Holders {
     private static final int MOST = 20;
@@ -26,6 +28,8 @@ final class Holders {
         threads(watch, found);
         stacks(watch, found);
         beans(watch, found);
+        JavaRegistries.look(watch, found);
+        LiveObjects.look(watch, found);
         if (found.isEmpty()) {
             found.add("nothing that could be seen: a heap dump shows who holds " + watch.name());
         }

@@ -41,6 +41,11 @@ public final class LoaderWatch {
                 wiring == null ? null : wiring.getClassLoader());
     }
 
+    /** Watches any loader. */
+    static LoaderWatch of(String name, Set<String> classes, ClassLoader loader) {
+        return new LoaderWatch(name, "0.0.0", classes, loader);
+    }
+
     /** The bundle's symbolic name. */
     public String name() {
         return name;
