@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +62,13 @@ class ImgAgainstQemuTest {
     }
 
     private static void qemuImg(String... arguments) {
-        var command = new java.util.ArrayList<>(List.of("qemu-img"));
+        var command = new ArrayList<>(List.of("qemu-img"));
         command.addAll(List.of(arguments));
         Tool.run(command, Map.of()).ok();
     }
 
     private static void qemuIo(String name, String... arguments) {
-        var command = new java.util.ArrayList<>(List.of("qemu-io"));
+        var command = new ArrayList<>(List.of("qemu-io"));
         command.addAll(List.of(arguments));
         command.add(image(name));
         Tool.run(command, Map.of()).ok();
@@ -303,7 +304,8 @@ class ImgAgainstQemuTest {
                 "-O qcow2 -B base -F qcow2 old new",
                 "-n -O raw leaf base.raw",
                 "-n --target-is-zero -f raw -O qcow2 mixed.raw old",
-                "-n --image-opts --target-image-opts driver=qcow2,file.filename=leaf driver=raw,file.filename=base.raw",
+                "-n --image-opts --target-image-opts driver=qcow2,file.filename=leaf"
+                    + " driver=raw,file.filename=base.raw",
             })
     void copiesTheSame(String line) throws IOException {
         var folders = Folders.of(images, folder);
@@ -338,5 +340,24 @@ class ImgAgainstQemuTest {
         var out = folders.us("img", List.of("convert", "-p", "base", "new")).ok().out();
         assertTrue(out.startsWith("    (0.00/100%)\r"), out);
         assertTrue(out.endsWith("    (100.00/100%)\r\n"), out);
+    }
+
+    @Test
+    void opensAnEncryptedTargetWithTheSecretItWasMadeWith() throws IOException {
+        var folders = Folders.of(images, folder);
+        var secret = List.of("--object", "secret,id=s,data=words");
+        var convert = new ArrayList<>(List.of("convert", "-f", "raw", "-O", "qcow2"));
+        convert.addAll(secret);
+        convert.add("-o");
+        convert.add("encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10");
+        convert.addAll(List.of("mixed.raw", "locked"));
+        var us = folders.us("img", convert);
+        assertEquals(0, us.status(), us.err());
+        var compare = new ArrayList<>(List.of("qemu-img", "compare", "--image-opts"));
+        compare.addAll(secret);
+        compare.add(
+                "driver=qcow2,encrypt.key-secret=s,file.filename=" + folders.ours() + "/locked");
+        compare.add("driver=raw,file.filename=" + folders.ours() + "/mixed.raw");
+        Tool.run(compare, Map.of()).ok();
     }
 }
