@@ -113,6 +113,8 @@ start_tool() {
         # vector code for comparing, which Java has ready by itself for its second compiler only
         img:convert|img:compare|img:rebase|img:commit) suited="-XX:+UnlockDiagnosticVMOptions -XX:-DelayCompilerStubsGeneration" ;;
     esac
+    # ciphers and checksums are done by the processor's own instructions only in code of the second compiler
+    case " $*" in *" --object"*|*" --checksum"*) suited=-XX:TieredStopAtLevel=4 ;; esac
     read_classpath
     find_cache
     # all logging off: Java would say on standard output what it thinks of the file
