@@ -109,7 +109,6 @@ final class ImgBench {
         var qcow2 = files.path("qcow2");
         var text = files.path("text");
         var out = ImgCase.OUT;
-        var luks = "secret,id=s,data=secret";
         var cases = new ArrayList<ImgCase>();
         cases.add(
                 ImgCase.once("convert raw qcow2", "convert", "-f", "raw", "-O", "qcow2", raw, out));
@@ -144,17 +143,28 @@ final class ImgBench {
                         out));
         cases.add(
                 ImgCase.once(
-                        "convert to luks",
+                        "convert raw qcow2+luks",
                         "convert",
                         "--object",
-                        luks,
+                        ImgFiles.secret(files.path("secret")),
                         "-f",
                         "raw",
                         "-O",
-                        "luks",
+                        "qcow2",
                         "-o",
-                        "key-secret=s,iter-time=10",
+                        ImgFiles.LUKS,
                         text,
+                        out));
+        cases.add(
+                ImgCase.once(
+                        "convert qcow2+luks raw",
+                        "convert",
+                        "--object",
+                        ImgFiles.secret(files.path("secret")),
+                        "--image-opts",
+                        "-O",
+                        "raw",
+                        "driver=qcow2,encrypt.key-secret=s,file.filename=" + files.path("luks"),
                         out));
         cases.add(
                 ImgCase.once(

@@ -3,6 +3,7 @@ package org.blockyard.itest.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -14,12 +15,20 @@ import org.blockyard.itest.kit.Programs;
 final class ImgFiles {
     private static final int MEBIBYTE = 1 << 20;
 
+    /** What makes a qcow2 image encrypted: no time is spent on making its key hard to guess. */
+    static final String LUKS = "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10";
+
     private final Path folder;
     private final boolean quick;
 
     ImgFiles(Path folder, boolean quick) {
         this.folder = folder;
         this.quick = quick;
+    }
+
+    /** The object that holds the secret which a file has. */
+    static String secret(String file) {
+        return "secret,id=s,file=" + file;
     }
 
     String path(String name) {
@@ -32,6 +41,19 @@ final class ImgFiles {
         text("text", quick ? 48 : 192);
         qemu("convert", "-f", "raw", "-O", "qcow2", path("raw"), path("qcow2"));
         qemu("convert", "-f", "raw", "-O", "qcow2", path("raw"), path("same"));
+        Files.writeString(folder.resolve("secret"), "a secret");
+        qemu(
+                "convert",
+                "--object",
+                secret(path("secret")),
+                "-f",
+                "raw",
+                "-O",
+                "qcow2",
+                "-o",
+                LUKS,
+                path("text"),
+                path("luks"));
         qemu("create", "-q", "-f", "qcow2", path("huge"), "1T");
         fill("huge", quick ? 4096 : 65536, "16M");
         qemu("create", "-q", "-f", "qcow2", path("pieces"), "1G");
