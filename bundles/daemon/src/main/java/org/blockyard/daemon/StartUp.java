@@ -110,9 +110,11 @@ final class StartUp implements AutoCloseable {
     private Map<String, Object> typed(String command, Map<String, Object> tree)
             throws BlockException {
         var type = type(command);
-        return type.isEmpty()
-                ? tree
-                : TypedTree.of(tree, type.get(), type(NODE).orElse(type.get()));
+        if (type.isEmpty()) {
+            return tree;
+        }
+        var child = command.equals(NODE) ? type : type(NODE);
+        return TypedTree.of(tree, type.get(), child.orElse(type.get()));
     }
 
     private Optional<OptionType> type(String command) {

@@ -17,9 +17,6 @@ import org.blockyard.platform.Platform;
 
 /** Commands about exports. */
 public final class ExportCommands {
-    private static final OptionSchema<BlockExportInfo> INFO =
-            OptionSchema.of(BlockExportInfo.class);
-
     private ExportCommands() {}
 
     enum RemoveMode {
@@ -59,11 +56,11 @@ public final class ExportCommands {
                                 context.platform()
                                         .exports()
                                         .remove(given.id(), given.mode() == RemoveMode.HARD)),
-                Action.tells(
+                Action.lists(
                         "query-block-exports",
                         "Tells the exports.",
                         NoOptions.class,
-                        Types.listOf(BlockExportInfo.class),
+                        BlockExportInfo.class,
                         (none, context) ->
                                 context.platform().exports().list().stream()
                                         .map(ExportCommands::info)
@@ -81,8 +78,12 @@ public final class ExportCommands {
     }
 
     private static Object info(ExportInfo export) {
-        return INFO.write(
-                new BlockExportInfo(
-                        export.id(), export.type(), export.nodeName(), export.shuttingDown()));
+        return OptionSchema.of(BlockExportInfo.class)
+                .write(
+                        new BlockExportInfo(
+                                export.id(),
+                                export.type(),
+                                export.nodeName(),
+                                export.shuttingDown()));
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.commands.kit.Action;
-import org.blockyard.commands.kit.Types;
 import org.blockyard.job.JobInfo;
 import org.blockyard.job.JobState;
 import org.blockyard.job.JobVerb;
@@ -15,10 +14,6 @@ import org.blockyard.option.OptionSchema;
 
 /** Commands about jobs. */
 public final class JobCommands {
-    private static final OptionSchema<Info> INFO = OptionSchema.of(Info.class);
-    private static final OptionSchema<BlockJobInfo> BLOCK_INFO =
-            OptionSchema.of(BlockJobInfo.class);
-
     /** The types of jobs that work on a node, as against those that make one. */
     private static final Set<String> BLOCK_JOBS = Set.of("commit", "stream", "mirror", "backup");
 
@@ -67,26 +62,26 @@ public final class JobCommands {
                 verb(JobVerb.COMPLETE, "Finishes a job that is ready."),
                 verb(JobVerb.FINALIZE, "Makes the result of a pending job final."),
                 verb(JobVerb.DISMISS, "Forgets a job that is concluded."),
-                Action.tells(
+                Action.lists(
                         "query-jobs",
                         "Tells the jobs that are not gone.",
                         NoOptions.class,
-                        Types.listOf(Info.class),
+                        Info.class,
                         (none, context) ->
                                 context.platform().jobs().list().stream()
                                         .map(JobCommands::info)
-                                        .map(INFO::write)
+                                        .map(OptionSchema.of(Info.class)::write)
                                         .toList()),
-                Action.tells(
+                Action.lists(
                         "query-block-jobs",
                         "Tells the jobs that work on a node.",
                         NoOptions.class,
-                        Types.listOf(BlockJobInfo.class),
+                        BlockJobInfo.class,
                         (none, context) ->
                                 context.platform().jobs().list().stream()
                                         .filter(job -> BLOCK_JOBS.contains(job.type()))
                                         .map(JobCommands::blockInfo)
-                                        .map(BLOCK_INFO::write)
+                                        .map(OptionSchema.of(BlockJobInfo.class)::write)
                                         .toList()));
     }
 

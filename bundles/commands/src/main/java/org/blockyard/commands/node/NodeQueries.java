@@ -3,7 +3,6 @@ package org.blockyard.commands.node;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
-import org.blockyard.commands.kit.Types;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.DriverInfo;
@@ -15,10 +14,6 @@ import org.blockyard.option.OptionSchema;
 
 /** Commands that tell about nodes and drivers. */
 public final class NodeQueries {
-    private static final OptionSchema<BlockDeviceInfo> INFO =
-            OptionSchema.of(BlockDeviceInfo.class);
-    private static final OptionSchema<Driver> DRIVER = OptionSchema.of(Driver.class);
-
     private NodeQueries() {}
 
     record Flat(@Option("leave backing images out of images") Optional<Boolean> flat) {}
@@ -41,33 +36,33 @@ public final class NodeQueries {
     /** The commands. */
     public static List<ManagementCommand> all() {
         return List.of(
-                Action.tells(
+                Action.lists(
                         "query-named-block-nodes",
                         "Tells the nodes, newest first.",
                         Flat.class,
-                        Types.listOf(BlockDeviceInfo.class),
+                        BlockDeviceInfo.class,
                         (given, context) ->
                                 context.platform().graph().nodes().reversed().stream()
                                         .map(node -> info(node, given.flat().orElse(false)))
-                                        .map(INFO::write)
+                                        .map(OptionSchema.of(BlockDeviceInfo.class)::write)
                                         .toList()),
-                Action.tells(
+                Action.lists(
                         "query-block",
                         "Tells the named devices, of which there are none.",
                         NoOptions.class,
-                        Types.listOf(BlockInfo.class),
+                        BlockInfo.class,
                         (none, context) -> List.of()),
                 Statistics.command(),
                 GraphPicture.command(),
-                Action.tells(
+                Action.lists(
                         "x-blockyard-driver-list",
                         "Tells the drivers that are there, of each name the newest first.",
                         NoOptions.class,
-                        Types.listOf(Driver.class),
+                        Driver.class,
                         (none, context) ->
                                 context.platform().graph().drivers().stream()
                                         .map(NodeQueries::driver)
-                                        .map(DRIVER::write)
+                                        .map(OptionSchema.of(Driver.class)::write)
                                         .toList()));
     }
 

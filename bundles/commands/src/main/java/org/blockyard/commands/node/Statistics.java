@@ -3,7 +3,6 @@ package org.blockyard.commands.node;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
-import org.blockyard.commands.kit.Types;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.monitor.ManagementCommand;
 import org.blockyard.option.Option;
@@ -11,8 +10,6 @@ import org.blockyard.option.OptionSchema;
 
 /** {@code query-blockstats}. */
 final class Statistics {
-    private static final OptionSchema<BlockStats> SCHEMA = OptionSchema.of(BlockStats.class);
-
     private Statistics() {}
 
     record Query(
@@ -32,16 +29,16 @@ final class Statistics {
             @Option("bytes discarded") long discardBytesOk) {}
 
     static ManagementCommand command() {
-        return Action.tells(
+        return Action.lists(
                 "query-blockstats",
                 "Tells what was done through each node since it was opened.",
                 Query.class,
-                Types.listOf(BlockStats.class),
+                BlockStats.class,
                 (given, context) ->
                         given.queryNodes().orElse(false)
                                 ? context.platform().graph().nodes().stream()
                                         .map(Statistics::of)
-                                        .map(SCHEMA::write)
+                                        .map(OptionSchema.of(BlockStats.class)::write)
                                         .toList()
                                 : List.of());
     }
@@ -60,6 +57,7 @@ final class Statistics {
                                         done.discards().failed(),
                                         done.discards().bytes()))
                         : Optional.empty(),
-                node.child("file").map(child -> SCHEMA.write(of(child))));
+                node.child("file")
+                        .map(child -> OptionSchema.of(BlockStats.class).write(of(child))));
     }
 }

@@ -25,10 +25,6 @@ public final class ObjectCommands {
     public static final OptionField ID =
             Types.required("id", new OptionType.Text(Long.MAX_VALUE), "id of the object");
 
-    private static final OptionSchema<ObjectPropertyInfo> PROPERTY =
-            OptionSchema.of(ObjectPropertyInfo.class);
-    private static final OptionSchema<ObjectTypeInfo> TYPE = OptionSchema.of(ObjectTypeInfo.class);
-
     private ObjectCommands() {}
 
     record Id(@Option("id of the object") String id) {}
@@ -68,25 +64,25 @@ public final class ObjectCommands {
                         "Removes an object that nothing uses.",
                         Id.class,
                         (given, context) -> context.platform().objects().remove(given.id())),
-                Action.tells(
+                Action.lists(
                         "qom-list",
                         "Tells what is at a place of the object tree.",
                         Path.class,
-                        Types.listOf(ObjectPropertyInfo.class),
+                        ObjectPropertyInfo.class,
                         (given, context) -> list(given.path(), context.platform())),
                 PropertyCommands.get(),
                 PropertyCommands.set(),
-                Action.tells(
+                Action.lists(
                         "qom-list-types",
                         "Tells the types of objects that can be made.",
                         TypeQuery.class,
-                        Types.listOf(ObjectTypeInfo.class),
+                        ObjectTypeInfo.class,
                         (given, context) -> types(context.platform())),
-                Action.tells(
+                Action.lists(
                         "qom-list-properties",
                         "Tells the properties of a type of objects.",
                         TypeName.class,
-                        Types.listOf(ObjectPropertyInfo.class),
+                        ObjectPropertyInfo.class,
                         (given, context) -> properties(given.typename(), context.platform())));
     }
 
@@ -120,7 +116,7 @@ public final class ObjectCommands {
                         type ->
                                 new ObjectTypeInfo(
                                         type.name(), Optional.empty(), Optional.of("object")))
-                .map(TYPE::write)
+                .map(OptionSchema.of(ObjectTypeInfo.class)::write)
                 .toList();
     }
 
@@ -142,19 +138,20 @@ public final class ObjectCommands {
         properties.add(entry("type", "string"));
         for (var field : type.options().fields()) {
             properties.add(
-                    PROPERTY.write(
-                            new ObjectPropertyInfo(
-                                    field.name(),
-                                    word(field.type()),
-                                    Optional.of(field.doc()),
-                                    field.byDefault().map(text -> text))));
+                    OptionSchema.of(ObjectPropertyInfo.class)
+                            .write(
+                                    new ObjectPropertyInfo(
+                                            field.name(),
+                                            word(field.type()),
+                                            Optional.of(field.doc()),
+                                            field.byDefault().map(text -> text))));
         }
         return properties;
     }
 
     private static Map<String, Object> entry(String name, String type) {
-        return PROPERTY.write(
-                new ObjectPropertyInfo(name, type, Optional.empty(), Optional.empty()));
+        return OptionSchema.of(ObjectPropertyInfo.class)
+                .write(new ObjectPropertyInfo(name, type, Optional.empty(), Optional.empty()));
     }
 
     private static String word(OptionType type) {

@@ -15,9 +15,6 @@ import org.blockyard.platform.Platform;
 
 /** {@code query-qmp-schema}: the schema of the bundles that are there now. */
 public final class QueryQmpSchema implements ManagementCommand {
-    private static final OptionSchema<NoOptions> NONE = OptionSchema.of(NoOptions.class);
-    private static final OptionType RESULT = Types.listOf(SchemaInfo.class);
-
     /** The members that all entries have; the others depend on the meta-type. */
     record SchemaInfo(
             @Option("name of the command, event or type; types have numbers") String name,
@@ -77,18 +74,18 @@ public final class QueryQmpSchema implements ManagementCommand {
 
     @Override
     public OptionType arguments(Platform platform) {
-        return NONE.type();
+        return OptionSchema.of(NoOptions.class).type();
     }
 
     @Override
     public Optional<OptionType> result(Platform platform) {
-        return Optional.of(RESULT);
+        return Optional.of(Types.listOf(SchemaInfo.class));
     }
 
     @Override
     public Object run(Map<String, Object> arguments, CommandContext context)
             throws java.io.IOException {
-        NONE.read(arguments, ReadMode.JSON);
+        OptionSchema.of(NoOptions.class).read(arguments, ReadMode.JSON);
         return new SchemaBuilder(context.platform()).build();
     }
 }

@@ -16,8 +16,6 @@ public final class SessionCommands {
     /** The release of QEMU whose commands, events and types ours follow. */
     private static final VersionTriple INTERFACE = new VersionTriple(10, 0, 13);
 
-    private static final OptionSchema<VersionInfo> VERSION = OptionSchema.of(VersionInfo.class);
-
     private SessionCommands() {}
 
     record VersionTriple(
@@ -40,11 +38,11 @@ public final class SessionCommands {
                         NoOptions.class,
                         Types.of(VersionInfo.class),
                         (none, context) -> version(context)),
-                Action.tells(
+                Action.lists(
                         "query-commands",
                         "Tells the names of the commands there are now.",
                         NoOptions.class,
-                        Types.listOf(CommandInfo.class),
+                        CommandInfo.class,
                         (none, context) ->
                                 context.platform().commands().list().stream()
                                         .map(
@@ -67,6 +65,7 @@ public final class SessionCommands {
                         .map(c -> c.version())
                         .findFirst()
                         .orElse("unknown");
-        return VERSION.write(new VersionInfo(INTERFACE, "blockyard " + version));
+        return OptionSchema.of(VersionInfo.class)
+                .write(new VersionInfo(INTERFACE, "blockyard " + version));
     }
 }

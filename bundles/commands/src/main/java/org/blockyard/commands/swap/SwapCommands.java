@@ -17,8 +17,6 @@ import org.blockyard.swap.SwapRequest;
 
 /** Commands about versions of drivers. */
 public final class SwapCommands {
-    private static final OptionSchema<Version> VERSION = OptionSchema.of(Version.class);
-    private static final OptionSchema<Report> REPORT = OptionSchema.of(Report.class);
     private static final double NANOS = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -103,12 +101,12 @@ public final class SwapCommands {
     /** The commands. */
     public static List<ManagementCommand> all() {
         return List.of(
-                Action.tells(
+                Action.lists(
                         "x-blockyard-driver-list",
                         "Tells the versions of all drivers that are present, which nodes use them, and which"
                                 + " are pinned to them.",
                         NoOptions.class,
-                        Types.listOf(Version.class),
+                        Version.class,
                         (none, context) ->
                                 context.platform().swaps().list().stream()
                                         .map(SwapCommands::version)
@@ -161,24 +159,26 @@ public final class SwapCommands {
 
     private static Object version(DriverVersion version) {
         var driver = version.driver();
-        return VERSION.write(
-                new Version(
-                        driver.name(),
-                        driver.version(),
-                        driver.bundle(),
-                        driver.kind(),
-                        driver.preferred(),
-                        version.nodes(),
-                        version.pinned()));
+        return OptionSchema.of(Version.class)
+                .write(
+                        new Version(
+                                driver.name(),
+                                driver.version(),
+                                driver.bundle(),
+                                driver.kind(),
+                                driver.preferred(),
+                                version.nodes(),
+                                version.pinned()));
     }
 
     private static Object report(SwapReport report) {
-        return REPORT.write(
-                new Report(
-                        report.driver(),
-                        report.version(),
-                        report.complete(),
-                        report.nodes().stream().map(SwapCommands::node).toList()));
+        return OptionSchema.of(Report.class)
+                .write(
+                        new Report(
+                                report.driver(),
+                                report.version(),
+                                report.complete(),
+                                report.nodes().stream().map(SwapCommands::node).toList()));
     }
 
     private static NodeReport node(NodeSwap swap) {

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class CommandTable implements Commands, ContributionListener {
     private static final System.Logger LOG = LazyLogger.of(CommandTable.class);
 
-    private record Table(Map<String, ManagementCommand> commands, Map<String, EventType> events) {}
-
     private record Context(Platform platform, String origin) implements CommandContext {}
 
     private final Platform platform;
     private final ContributionRegistry contributions;
     private final ReentrantLock lock = new ReentrantLock();
-    // made when first asked for: most tools never do
-    private @Nullable Table table;
+    // made when first asked for: most tools never do, and a daemon needs the events' types for
+    // introspection only
+    private @Nullable Map<String, ManagementCommand> commands;
+    private @Nullable Map<String, EventType> events;
 
     /** The commands of what is contributed. */
     public CommandTable(Platform platform, ContributionRegistry contributions) {
@@ -55,20 +55,25 @@ public final class CommandTable implements Commands, ContributionListener {
         if (contribution.is(CommandSet.class)) {
             lock.lock();
             try {
-                table = null;
+                commands = null;
+                events = null;
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private Table table() {
+    private Map<String, ManagementCommand> commands() {
         lock.lock();
         try {
-            var known = table;
+            var known = commands;
             if (known == null) {
-                known = make();
-                table = known;
+                var made = new TreeMap<String, ManagementCommand>();
+                for (var set : contributions.instances(CommandSet.class)) {
+                    set.commands().forEach(command -> made.putIfAbsent(command.name(), command));
+                }
+                known = made;
+                commands = known;
             }
             return known;
         } finally {
@@ -76,36 +81,44 @@ public final class CommandTable implements Commands, ContributionListener {
         }
     }
 
-    private Table make() {
-        var commands = new TreeMap<String, ManagementCommand>();
-        var events = new TreeMap<String, EventType>();
-        KernelEvents.TYPES.forEach(event -> events.put(event.name(), event));
-        for (var set : contributions.instances(CommandSet.class)) {
-            set.commands().forEach(command -> commands.putIfAbsent(command.name(), command));
-            set.events().forEach(event -> events.put(event.name(), event));
+    private Map<String, EventType> eventTypes() {
+        lock.lock();
+        try {
+            var known = events;
+            if (known == null) {
+                var made = new TreeMap<String, EventType>();
+                KernelEvents.TYPES.forEach(event -> made.put(event.name(), event));
+                for (var set : contributions.instances(CommandSet.class)) {
+                    set.events().forEach(event -> made.put(event.name(), event));
+                }
+                known = made;
+                events = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
         }
-        return new Table(commands, events);
     }
 
     @Override
     public List<ManagementCommand> list() {
-        return List.copyOf(table().commands().values());
+        return List.copyOf(commands().values());
     }
 
     @Override
     public Optional<ManagementCommand> find(String name) {
-        return Optional.ofNullable(table().commands().get(name));
+        return Optional.ofNullable(commands().get(name));
     }
 
     @Override
     public List<EventType> events() {
-        return List.copyOf(table().events().values());
+        return List.copyOf(eventTypes().values());
     }
 
     @Override
     public Object run(String name, Map<String, Object> arguments, String origin)
             throws IOException {
-        var command = table().commands().get(name);
+        var command = commands().get(name);
         if (command == null) {
             throw new BlockException(
                     ErrorKind.NOT_FOUND, "The command " + name + " has not been found");
