@@ -15,8 +15,9 @@ case $java_release in
             quiet="$quiet --add-exports=java.base/jdk.internal.$package=ALL-UNNAMED"
         done ;;
 esac
-# what makes a short life quick: no code is worth a second compiler
-tool_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData $quiet"
+# What makes a short life quick: no code is worth a second compiler, and the ahead-of-time cache lies where it was made for (Java would
+# move it to another address at each start, which touches all of its 18 MB).
+tool_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 $quiet"
 
 usage() {
     cat <<'END'

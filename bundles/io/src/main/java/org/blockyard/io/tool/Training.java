@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.blockyard.io.tool.internal.IoTool;
 import org.blockyard.posix.Posix;
 
@@ -21,24 +23,17 @@ public final class Training {
         Posix.prepare();
         var folder = Path.of(arguments[0]);
         var raw = Files.write(folder.resolve("raw"), new byte[1 << 20]);
-        int worst = Math.max(run("raw", raw), run("qcow2", folder.resolve("disk")));
+        var disk = folder.resolve("disk").toString();
+        int worst = Math.max(run("-f", "raw", raw.toString()), run(disk));
         Runtime.getRuntime().halt(worst);
     }
 
-    private static int run(String format, Path disk) {
+    private static int run(String... image) {
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
         var tool = new IoTool(InputStream.nullInputStream(), nowhere, nowhere);
-        String[] run = {
-            "-f",
-            format,
-            "-c",
-            "write -P 1 0 64k",
-            "-c",
-            "read -P 1 0 64k",
-            "-c",
-            "map",
-            disk.toString()
-        };
-        return tool.run(run);
+        var commands = List.of("-c", "write -P 1 0 64k", "-c", "read -P 1 0 64k", "-c", "map");
+        var line = new ArrayList<>(commands);
+        line.addAll(List.of(image));
+        return tool.run(line.toArray(String[]::new));
     }
 }
