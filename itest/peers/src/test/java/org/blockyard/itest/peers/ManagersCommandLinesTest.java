@@ -221,11 +221,11 @@ class ManagersCommandLinesTest {
     void theDaemonUnderItsName() throws Exception {
         var line =
                 "qemu-img create -q -f qcow2 disk 3M; qemu-storage-daemon --daemonize --pidfile"
-                    + " $PWD/p --blockdev driver=file,node-name=f,filename=disk --blockdev"
-                    + " driver=qcow2,node-name=q,file=f --nbd-server"
-                    + " addr.type=unix,addr.path=$PWD/s --export type=nbd,id=e,node-name=q,name=q"
-                    + " && nbdinfo --size 'nbd+unix:///q?socket=s'; pid=$(cat p); kill $pid; gone |"
-                    + " grep -v '^s$'";
+                        + " $PWD/p --blockdev driver=file,node-name=f,filename=disk --blockdev"
+                        + " driver=qcow2,node-name=q,file=f --nbd-server"
+                        + " addr.type=unix,addr.path=$PWD/s --export type=nbd,id=e,node-name=q,name=q"
+                        + " && nbdinfo --size 'nbd+unix:///q?socket=s'; pid=$(cat p); kill $pid; gone |"
+                        + " grep -v '^s$'";
         same(line);
     }
 }
