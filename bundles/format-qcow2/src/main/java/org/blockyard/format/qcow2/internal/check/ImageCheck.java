@@ -69,17 +69,17 @@ public final class ImageCheck {
             table = rebuild(header, l1, structures);
         }
         var counts = new DiskCounts(file, geometry, table);
-        new CopiedFlags(
-                        file,
-                        L2Format.of(header),
-                        counts::of,
-                        structures,
-                        findings,
-                        repair == Repair.ALL)
+        new CopiedFlags(file, L2Format.of(header), counts::of, structures, findings, mendsFlags())
                 .check(l1, header.l1Offset());
         finish();
         return findings.result(
                 geometry.offsetOf(comparison.highest() + 1), geometry.clustersFor(header.size()));
+    }
+
+    /** Flags follow from the counts: where these are right, any repair may set them. */
+    private boolean mendsFlags() {
+        return repair == Repair.ALL
+                || repair == Repair.LEAKS && findings.corruptions == 0 && findings.errors == 0;
     }
 
     private long[] refcountTable(Header header) throws IOException {
