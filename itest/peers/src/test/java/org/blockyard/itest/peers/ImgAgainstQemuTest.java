@@ -305,7 +305,7 @@ class ImgAgainstQemuTest {
                 "-n -O raw leaf base.raw",
                 "-n --target-is-zero -f raw -O qcow2 mixed.raw old",
                 "-n --image-opts --target-image-opts driver=qcow2,file.filename=leaf"
-                    + " driver=raw,file.filename=base.raw",
+                        + " driver=raw,file.filename=base.raw",
             })
     void copiesTheSame(String line) throws IOException {
         var folders = Folders.of(images, folder);

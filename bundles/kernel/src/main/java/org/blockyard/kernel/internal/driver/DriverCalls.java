@@ -1,14 +1,13 @@
 package org.blockyard.kernel.internal.driver;
 
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls into drivers with a time limit. They run on a thread of their own, a platform thread so
