@@ -113,7 +113,7 @@ class InheritedSocketTest {
                                 }
                             });
             assertEquals(
-                    "inherited sockets need the option --add-opens"
+                    "a socket's descriptor needs the option --add-opens"
                             + " java.base/sun.nio.ch=ALL-UNNAMED of java",
                     failure.words());
         }
