@@ -203,6 +203,16 @@ public final class Activator implements BundleActivator {
             return made().flatMap(there -> there.kept().pin(node, driver));
         }
 
+        @Override
+        public void split(String driver, Map<String, String> versions) {
+            made().ifPresent(there -> there.kept().split(driver, versions));
+        }
+
+        @Override
+        public Optional<String> version(String node, String driver) {
+            return made().flatMap(there -> there.kept().version(node, driver));
+        }
+
         private Optional<Works> made() {
             lock.lock();
             try {
