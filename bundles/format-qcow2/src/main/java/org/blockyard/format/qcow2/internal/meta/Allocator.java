@@ -96,6 +96,7 @@ public final class Allocator {
                 return null;
             }
             if (!refcounts.hasBlock(at)) {
+                requireRoomBetweenBlocks(count);
                 refcounts.createBlock(at >>> geometry.refcountBlockBits());
             }
             if (refcounts.get(at) != 0) {
@@ -108,6 +109,18 @@ public final class Allocator {
         var run = take(start, (int) count);
         cursor = start == wasCursor ? cursor : wasCursor;
         return run;
+    }
+
+    /**
+     * A new block lies in the first cluster that it covers, so longer runs would be sought forever.
+     */
+    private void requireRoomBetweenBlocks(long count) throws BlockException {
+        if (count >= 1L << geometry.refcountBlockBits()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "%d clusters in a row need larger clusters or narrower reference counts"
+                            .formatted(count));
+        }
     }
 
     private Run take(long first, int count) throws IOException {
