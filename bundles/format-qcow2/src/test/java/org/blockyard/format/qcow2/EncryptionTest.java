@@ -160,6 +160,7 @@ class EncryptionTest {
         "LUKS, false, 65536, 3, OFF, true",
         "LUKS, true, 4096, 3, METADATA, false",
         "LUKS, true, 512, 2, OFF, true",
+        "LUKS, false, 512, 3, OFF, false",
         "AES, false, 65536, 3, OFF, false",
         "AES, false, 4096, 2, OFF, true",
         "LUKS, false, 2097152, 3, FALLOC, false",

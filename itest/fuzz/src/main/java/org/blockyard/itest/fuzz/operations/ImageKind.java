@@ -49,8 +49,7 @@ record ImageKind(
             options.add("data_file=FILE.data,data_file_raw=" + (rawData ? "on" : "off"));
         }
         if (secret) {
-            // the header of LUKS takes more clusters in a row than smaller ones allow
-            options.add(old || bits < 12 || random.nextBoolean() ? AES : LUKS);
+            options.add(old || random.nextBoolean() ? AES : LUKS);
         }
         long size = length(random);
         var chain = rawData ? Chain.NONE : chain(random);

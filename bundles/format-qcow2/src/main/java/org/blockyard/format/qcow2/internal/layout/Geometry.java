@@ -133,6 +133,15 @@ public record Geometry(int version, int clusterBits, int refcountOrder, boolean 
         return refcountOrder == MAX_REFCOUNT_ORDER ? Long.MAX_VALUE : (1L << refcountBits()) - 1;
     }
 
+    /** How many refcount blocks count so many clusters in a row and, before them, themselves. */
+    public long refcountBlocksFor(long clusters) {
+        long blocks = 1;
+        while (blocks << refcountBlockBits() < clusters + blocks) {
+            blocks++;
+        }
+        return blocks;
+    }
+
     /** The logarithm of {@link #refcountsPerBlock}. */
     public int refcountBlockBits() {
         return clusterBits + 3 - refcountOrder;

@@ -85,6 +85,9 @@ public final class Allocator {
 
     /** Takes exactly {@code count} free clusters in a row; null as in {@link #allocate}. */
     @Nullable Run allocateExactly(long count) throws IOException {
+        if (count >= geometry.refcountsPerBlock()) {
+            return allocateBehindBlocks(count);
+        }
         if (!seek()) {
             return null;
         }
@@ -96,7 +99,6 @@ public final class Allocator {
                 return null;
             }
             if (!refcounts.hasBlock(at)) {
-                requireRoomBetweenBlocks(count);
                 refcounts.createBlock(at >>> geometry.refcountBlockBits());
             }
             if (refcounts.get(at) != 0) {
@@ -104,23 +106,32 @@ public final class Allocator {
             }
             at++;
         }
-        check(start, count);
-        long wasCursor = cursor;
-        var run = take(start, (int) count);
-        cursor = start == wasCursor ? cursor : wasCursor;
-        return run;
+        return takeAside(start, count);
     }
 
     /**
-     * A new block lies in the first cluster that it covers, so longer runs would be sought forever.
+     * Takes clusters in a row, more than one block counts. Between blocks that lie in the first of
+     * their own clusters there is no such run, so all blocks that it needs go before it, behind
+     * everything that is counted yet.
      */
-    private void requireRoomBetweenBlocks(long count) throws BlockException {
-        if (count >= 1L << geometry.refcountBlockBits()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "%d clusters in a row need larger clusters or narrower reference counts"
-                            .formatted(count));
+    private @Nullable Run allocateBehindBlocks(long count) throws IOException {
+        long block = refcounts.blocksInUse();
+        long blocks = geometry.refcountBlocksFor(count);
+        if (block + blocks > refcounts.table().length) {
+            tableFull = true;
+            return null;
         }
+        refcounts.createBlocks(block, (int) blocks);
+        return takeAside((block << geometry.refcountBlockBits()) + blocks, count);
+    }
+
+    /** Takes clusters in a row and goes on looking for others where it did. */
+    private Run takeAside(long first, long count) throws IOException {
+        check(first, count);
+        long wasCursor = cursor;
+        var run = take(first, (int) count);
+        cursor = first == wasCursor ? cursor : wasCursor;
+        return run;
     }
 
     private Run take(long first, int count) throws IOException {

@@ -30,24 +30,16 @@ final class RefcountTableGrowth {
         long wanted = Math.max(oldEntries + 1L, oldEntries + oldEntries / 2);
         long perCluster = geometry.clusterSize() / 8;
         long tableClusters = (wanted + perCluster - 1) / perCluster;
-        long blocks = blocksFor(tableClusters);
+        long blocks = geometry.refcountBlocksFor(tableClusters);
         while (tableClusters * perCluster < oldEntries + blocks) {
             tableClusters++;
-            blocks = blocksFor(tableClusters);
+            blocks = geometry.refcountBlocksFor(tableClusters);
         }
         if (geometry.offsetOf(tableClusters) > Geometry.MAX_REFCOUNT_TABLE_BYTES) {
             throw new BlockException(
                     ErrorKind.NO_SPACE, "the refcount table has reached its limit of 8 MiB");
         }
         move(oldEntries, (int) tableClusters, (int) blocks);
-    }
-
-    private long blocksFor(long tableClusters) {
-        long blocks = 1;
-        while (blocks << geometry.refcountBlockBits() < tableClusters + blocks) {
-            blocks++;
-        }
-        return blocks;
     }
 
     private void move(int oldEntries, int tableClusters, int blocks) throws IOException {

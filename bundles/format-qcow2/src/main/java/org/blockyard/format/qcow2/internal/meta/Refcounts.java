@@ -194,25 +194,48 @@ public final class Refcounts {
         return run - at;
     }
 
+    /** How many blocks there are up to the last one, those between that are missing included. */
+    int blocksInUse() {
+        int blocks = table.length;
+        while (blocks > 0 && blockOffset(blocks - 1) == 0) {
+            blocks--;
+        }
+        return blocks;
+    }
+
     /**
      * Makes a block for clusters that have none. It lies in the first of them and counts itself.
      */
     void createBlock(long block) throws IOException {
+        createBlocks(block, 1);
+    }
+
+    /**
+     * Makes blocks in a row for clusters that have none. They lie in the first of all these
+     * clusters and count themselves.
+     */
+    void createBlocks(long block, int count) throws IOException {
         long first = block << geometry.refcountBlockBits();
         long offset = geometry.offsetOf(first);
-        if (offset >= Geometry.MAX_OFFSET || structures.contains(first)) {
-            throw offset >= Geometry.MAX_OFFSET
-                    ? new BlockException(ErrorKind.NO_SPACE, "the image can't grow beyond 64 PiB")
-                    : Metadata.overlap(corruption, structures, geometry, first);
+        long end = geometry.offsetOf(first + count);
+        if (end > Geometry.MAX_OFFSET) {
+            throw new BlockException(ErrorKind.NO_SPACE, "the image can't grow beyond 64 PiB");
+        }
+        for (long cluster = first; cluster < first + count; cluster++) {
+            if (structures.contains(cluster)) {
+                throw Metadata.overlap(corruption, structures, geometry, cluster);
+            }
         }
         boolean blank = file.untouched(offset);
-        file.touch(offset + geometry.clusterSize());
-        file.grow(offset + geometry.clusterSize());
+        file.touch(end);
+        file.grow(end);
         if (!blank) {
-            file.writeZeroes(offset, geometry.clusterSize());
+            file.writeZeroes(offset, end - offset);
         }
-        setBlock((int) block, offset);
-        add(first, 1, 1);
+        for (int i = 0; i < count; i++) {
+            setBlock((int) block + i, offset + geometry.offsetOf(i));
+        }
+        add(first, count, 1);
     }
 
     private void setBlock(int block, long offset) {
