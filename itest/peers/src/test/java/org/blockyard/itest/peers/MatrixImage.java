@@ -105,6 +105,11 @@ record MatrixImage(Map<String, String> row) {
         return has("encrypt") ? List.of("--object", SECRET) : List.of();
     }
 
+    /** What {@code snapshot} of 7.2 needs, which knows no {@code -f}. */
+    List<String> probed(String file) {
+        return has("encrypt") ? opened(file) : List.of(file);
+    }
+
     /** The options and the name by which a tool opens it. */
     List<String> opened(String file) {
         if (!has("encrypt")) {
