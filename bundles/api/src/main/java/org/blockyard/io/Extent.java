@@ -19,7 +19,10 @@ public record Extent(long length, Kind kind, boolean compressed, Optional<Locati
         ZERO_ALLOCATED,
         /** This layer holds that they read as zeroes, and keeps no space. */
         ZERO,
-        /** This layer knows nothing of them: they are the backing's, or zeroes if there is none. */
+        /**
+         * This layer knows nothing of them: they are the backing's, or zeroes if there is none. A
+         * location says where space is kept for them.
+         */
         UNALLOCATED,
         /**
          * They are exactly the bytes at {@link #location} of a child, which knows what they are.

@@ -73,7 +73,7 @@ class ImageMatrixTest {
                 cases.add(new Case(new MatrixImage(row), maker, cases.size()));
             }
         }
-        cases.removeIf(one -> one.number() / 2 % EVERY != 0);
+        cases.removeIf(one -> one.number() / 2 % EVERY != 0 || one.readsAsAnything());
         return InTwos.run(cases, Case::run).entrySet().stream()
                 .map(e -> dynamicTest(e.getKey().toString(), e.getValue()));
     }
@@ -89,6 +89,13 @@ class ImageMatrixTest {
         @Override
         public String toString() {
             return maker + " " + image.row();
+        }
+
+        /** The peer leaves what was in the file before in encrypted clusters that nobody wrote. */
+        boolean readsAsAnything() {
+            return image.has("encrypt")
+                    && image.has("preallocation")
+                    && (maker == Side.THEIRS || image.is("compat", "0.10"));
         }
 
         private String file() {
@@ -143,10 +150,7 @@ class ImageMatrixTest {
         private void bothTellTheSame() {
             same("check", "--output=json");
             same("info", "--output=json");
-            if (!image.has("extended_l2")) {
-                // the peer tells a place of subclusters that are not there, next to some that are
-                same("map", "--output=json");
-            }
+            same("map", "--output=json");
         }
 
         private void same(String command, String... rest) {

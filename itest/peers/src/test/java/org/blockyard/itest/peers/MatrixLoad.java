@@ -44,7 +44,8 @@ final class MatrixLoad {
         }
         int offset = random.nextInt(SIZE / 4096 - 100) * 4096;
         add(commands, random.nextBoolean() ? "write -z" : "write -zu", offset, 48 << 12, (byte) 0);
-        if (image.has("compressed")) {
+        boolean discards = !image.is("compat", "0.10") || !image.has("backing");
+        if (image.has("compressed") && discards) {
             // whole clusters of any size; what is compressed goes to clusters that hold nothing yet
             add(commands, "discard", 2 * MIB, 2 * MIB, (byte) 0);
             add(commands, "write -c -P " + ++pattern, 2 * MIB, 2 * MIB, (byte) pattern);

@@ -108,7 +108,7 @@ public final class ChainStatus {
             throws IOException {
         var backing = open.links.backing();
         if (backing.isEmpty()) {
-            return nothing(extent.length(), true, false, depth + 1);
+            return nowhere(open, extent, depth + 1);
         }
         if (base.equals(backing.map(NodeChannel::nodeName))) {
             return nothing(extent.length(), false, false, depth + 1);
@@ -116,7 +116,7 @@ public final class ChainStatus {
         long rest = backing.get().length() - offset;
         if (rest <= 0) {
             // behind a shorter backing's end nothing can be, so nobody looks further down
-            return nothing(extent.length(), true, false, depth + 1);
+            return nowhere(open, extent, depth + 1);
         }
         return backing.get().chain(offset, Math.min(extent.length(), rest), depth + 1, base);
     }
@@ -139,6 +139,24 @@ public final class ChainStatus {
     private static ChainExtent nothing(long length, boolean zero, boolean present, int depth) {
         return new ChainExtent(
                 length, false, zero, present, false, depth, OptionalLong.empty(), Optional.empty());
+    }
+
+    /** Zeroes, since no layer has anything; space for them may be kept. */
+    private static ChainExtent nowhere(OpenDevice open, Extent extent, int depth) {
+        var none = nothing(extent.length(), true, false, depth);
+        if (extent.location().isEmpty()) {
+            return none;
+        }
+        var location = extent.location().get();
+        return new ChainExtent(
+                none.length(),
+                none.data(),
+                none.zero(),
+                none.present(),
+                none.compressed(),
+                none.depth(),
+                OptionalLong.of(location.offset()),
+                open.links.child(location.child()).map(NodeChannel::fileName));
     }
 
     private static ChainExtent sized(ChainExtent e, long length) {

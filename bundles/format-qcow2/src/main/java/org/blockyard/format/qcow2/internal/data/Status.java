@@ -12,6 +12,9 @@ import org.blockyard.io.Extent;
 final class Status {
     private static final int MOST_UNITS = 1 << 16;
 
+    /** Marks the place that is kept for a subcluster which is not there. */
+    private static final long KEPT = 1L << 3;
+
     private final Geometry geometry;
     private final Mapping mapping;
     private final Clusters clusters;
@@ -29,8 +32,11 @@ final class Status {
     }
 
     Extent at(long offset, long most) throws IOException {
-        long entry = mapping.unit(geometry.unitOf(offset));
+        long entry = told(geometry.unitOf(offset));
         long length = Math.min(most, run(offset, entry, most));
+        if ((entry & (KEPT | L2Entry.COMPRESSED)) == KEPT) {
+            return new Extent(length, Extent.Kind.UNALLOCATED, false, kept(offset, entry));
+        }
         if (encrypted && L2Entry.offset(entry) != 0 && (entry & L2Entry.COMPRESSED) == 0) {
             place(offset, entry);
             // what lies there is not what is read
@@ -45,6 +51,26 @@ final class Status {
             case DATA -> Extent.data(length, child, place(offset, entry));
             case COMPRESSED -> Extent.compressed(length);
         };
+    }
+
+    /** A unit's entry; the place that is kept for a subcluster that is not there, if one is. */
+    private long told(long unit) throws IOException {
+        long entry = mapping.unit(unit);
+        if (entry != 0 || !geometry.extended()) {
+            return entry;
+        }
+        long whole = mapping.entry(geometry.clusterOfUnit(unit));
+        return L2Entry.isData(whole)
+                ? L2Entry.offset(whole)
+                        + ((long) geometry.indexInCluster(unit) << geometry.unitBits())
+                        + KEPT
+                : 0;
+    }
+
+    private Optional<Extent.Location> kept(long offset, long entry) throws IOException {
+        return encrypted
+                ? Optional.empty()
+                : Optional.of(new Extent.Location(child, place(offset, entry)));
     }
 
     private long place(long offset, long entry) throws IOException {
@@ -74,7 +100,7 @@ final class Status {
                 continue;
             }
             expected += step;
-            if (!sameKind(mapping.unit(unit), expected)) {
+            if (!sameKind(told(unit), expected)) {
                 break;
             }
         }
@@ -95,6 +121,7 @@ final class Status {
     private static boolean sameKind(long next, long expected) {
         var kind = L2Entry.kind(next);
         return kind == L2Entry.kind(expected)
+                && (next & KEPT) == (expected & KEPT)
                 && switch (kind) {
                     case UNALLOCATED, ZERO, COMPRESSED -> true;
                     case DATA, ZERO_ALLOCATED -> L2Entry.offset(next) == L2Entry.offset(expected);
