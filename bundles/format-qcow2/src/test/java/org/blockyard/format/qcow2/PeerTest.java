@@ -57,7 +57,7 @@ class PeerTest {
             QemuTools.succeed("qemu-img", "snapshot", "-c", "first", image.toString());
             patternByPeer(image, random);
         }
-        var before = rawByPeer(image);
+        var before = QemuTools.raw(image, folder);
         var guest = new RandomGuest(options.hashCode(), before);
         for (int round = 0; round < 3; round++) {
             try (var files =
@@ -78,7 +78,7 @@ class PeerTest {
                 guest.verify(device);
             }
             QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
-            assertArrayEquals(guest.model, rawByPeer(image));
+            assertArrayEquals(guest.model, QemuTools.raw(image, folder));
         }
         if (snapshot) {
             QemuTools.succeed("qemu-img", "snapshot", "-a", "first", image.toString());
@@ -103,7 +103,7 @@ class PeerTest {
         }
         QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
         patternByPeer(image, new Random(clusterSize));
-        var guest = new RandomGuest(1, rawByPeer(image));
+        var guest = new RandomGuest(1, QemuTools.raw(image, folder));
         try (var files = new OpenFiles(image, Optional.empty());
                 var device = TestContext.over(files.file).open()) {
             guest.verify(device);
@@ -262,20 +262,6 @@ class PeerTest {
         }
         command.add(image.toString());
         QemuTools.run(command.toArray(new String[0]));
-    }
-
-    private byte[] rawByPeer(Path image) throws IOException {
-        var raw = folder.resolve("raw");
-        QemuTools.succeed(
-                "qemu-img",
-                "convert",
-                "-f",
-                "qcow2",
-                "-O",
-                "raw",
-                image.toString(),
-                raw.toString());
-        return Files.readAllBytes(raw);
     }
 
     /** The files of an image, closed together. */

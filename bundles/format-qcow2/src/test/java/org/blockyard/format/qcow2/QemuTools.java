@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,5 +56,15 @@ final class QemuTools {
         var outcome = run(command);
         assertEquals(0, outcome.exit, () -> String.join(" ", command) + ": " + outcome.output);
         return outcome.output;
+    }
+
+    /** What a qcow2 image reads as, by way of a file in a folder; with more options if need be. */
+    static byte[] raw(Path image, Path folder, String... options) throws IOException {
+        var target = folder.resolve("raw");
+        var command = new ArrayList<>(List.of("qemu-img", "convert", "-f", "qcow2", "-O", "raw"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(image.toString(), target.toString()));
+        succeed(command.toArray(new String[0]));
+        return Files.readAllBytes(target);
     }
 }

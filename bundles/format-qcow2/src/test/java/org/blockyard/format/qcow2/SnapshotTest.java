@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,9 +140,9 @@ class SnapshotTest {
 
     private void verifyByPeer(Path image, Map<String, byte[]> kept, byte[] now) throws Exception {
         QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
-        assertArrayEquals(now, rawByPeer(image, List.of()));
+        assertArrayEquals(now, QemuTools.raw(image, folder));
         for (var one : kept.entrySet()) {
-            var actual = rawByPeer(image, List.of("-l", one.getKey()));
+            var actual = QemuTools.raw(image, folder, "-l", one.getKey());
             assertArrayEquals(
                     Arrays.copyOf(one.getValue(), now.length),
                     shown(actual, one.getValue().length));
@@ -177,15 +176,6 @@ class SnapshotTest {
                 }
             }
         }
-    }
-
-    private byte[] rawByPeer(Path image, List<String> more) throws Exception {
-        var raw = folder.resolve("raw");
-        var command = new ArrayList<>(List.of("qemu-img", "convert", "-f", "qcow2", "-O", "raw"));
-        command.addAll(more);
-        command.addAll(List.of(image.toString(), raw.toString()));
-        QemuTools.succeed(command.toArray(new String[0]));
-        return Files.readAllBytes(raw);
     }
 
     /** The disk and the snapshots by name. */

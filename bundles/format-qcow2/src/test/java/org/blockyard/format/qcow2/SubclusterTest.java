@@ -72,7 +72,7 @@ class SubclusterTest {
         QemuTools.succeed(command.toArray(new String[0]));
         var random = new Random(clusterSize);
         writeByPeer(image, random);
-        var guest = new RandomGuest(clusterSize, rawByPeer(image));
+        var guest = new RandomGuest(clusterSize, QemuTools.raw(image, folder));
         for (int round = 0; round < 3; round++) {
             use(
                     image,
@@ -86,9 +86,9 @@ class SubclusterTest {
                         guest.verify(device);
                     });
             QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
-            assertArrayEquals(guest.model, rawByPeer(image));
+            assertArrayEquals(guest.model, QemuTools.raw(image, folder));
             writeByPeer(image, random);
-            var other = new RandomGuest(round, rawByPeer(image));
+            var other = new RandomGuest(round, QemuTools.raw(image, folder));
             guest.model = other.model;
             use(
                     image,
@@ -183,20 +183,6 @@ class SubclusterTest {
         QemuTools.run(command.toArray(new String[0]));
     }
 
-    private byte[] rawByPeer(Path image) throws IOException {
-        var raw = folder.resolve("raw");
-        QemuTools.succeed(
-                "qemu-img",
-                "convert",
-                "-f",
-                "qcow2",
-                "-O",
-                "raw",
-                image.toString(),
-                raw.toString());
-        return Files.readAllBytes(raw);
-    }
-
     @ParameterizedTest
     @CsvSource({"16384", "65536", "1048576"})
     void anImageOfOursIsAcceptedByThePeer(int clusterSize) throws Exception {
@@ -209,7 +195,7 @@ class SubclusterTest {
                 QemuTools.succeed("qemu-img", "info", image.toString())
                         .contains("extended l2: true"));
         writeByPeer(image, new Random(clusterSize));
-        var guest = new RandomGuest(1, rawByPeer(image));
+        var guest = new RandomGuest(1, QemuTools.raw(image, folder));
         use(
                 image,
                 Optional.empty(),
@@ -224,7 +210,7 @@ class SubclusterTest {
                     guest.verify(device);
                 });
         QemuTools.succeed("qemu-img", "check", "-q", "-f", "qcow2", image.toString());
-        assertArrayEquals(guest.model, rawByPeer(image));
+        assertArrayEquals(guest.model, QemuTools.raw(image, folder));
     }
 
     @Test
