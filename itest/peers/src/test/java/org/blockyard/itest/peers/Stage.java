@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.blockyard.itest.bench.swap.Generations;
-import org.blockyard.itest.bench.swap.Mix;
-import org.blockyard.itest.bench.swap.VerifyingLoad;
+import org.blockyard.itest.bench.verify.Generations;
+import org.blockyard.itest.bench.verify.Mix;
+import org.blockyard.itest.bench.verify.VerifyingLoad;
 import org.blockyard.itest.kit.BundleJar;
 import org.blockyard.itest.kit.QmpClient;
 

@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.blockyard.itest.bench.verify.Generations;
+import org.blockyard.itest.bench.verify.Mix;
+import org.blockyard.itest.bench.verify.VerifyingLoad;
 import org.blockyard.itest.kit.QmpClient;
 
 /**

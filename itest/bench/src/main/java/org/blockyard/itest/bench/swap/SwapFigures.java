@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.blockyard.itest.bench.Measured;
 import org.blockyard.itest.bench.Table;
+import org.blockyard.itest.bench.verify.Latencies;
+import org.blockyard.itest.bench.verify.Window;
 
 /** What a run with swaps found, and how it is told. */
 final class SwapFigures {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.blockyard.itest.bench.verify.Stamp;
 
 /**
  * What {@code ./blockyard bench swap} is to do.

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench.swap;
+package org.blockyard.itest.bench.verify;
 
 /**
  * How long requests took, each within 3 % of the truth, and the longest exactly. Written by one
@@ -12,13 +12,15 @@ public final class Latencies {
     private long total;
     private long longest;
 
-    void add(long nanos) {
+    /** Adds one. */
+    public void add(long nanos) {
         counts[index(nanos)]++;
         total++;
         longest = Math.max(longest, nanos);
     }
 
-    void add(Latencies other) {
+    /** Adds all of another. */
+    public void add(Latencies other) {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }

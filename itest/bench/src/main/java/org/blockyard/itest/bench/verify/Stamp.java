@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench.swap;
+package org.blockyard.itest.bench.verify;
 
 import java.nio.ByteBuffer;
 
@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
  * What a block holds: in each sector its number, its generation, and 62 words that follow from both
  * and from their place, so that no byte can be in the wrong place or of the wrong age unseen.
  */
-final class Stamp {
+public final class Stamp {
     /** Bytes of a block, the smallest request. */
-    static final int BLOCK = 4096;
+    public static final int BLOCK = 4096;
 
     /** Bytes that reach the disk together or not at all. */
     static final int SECTOR = 512;

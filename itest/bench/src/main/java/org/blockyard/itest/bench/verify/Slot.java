@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench.swap;
+package org.blockyard.itest.bench.verify;
 
 import java.nio.ByteBuffer;
 

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench.swap;
+package org.blockyard.itest.bench.verify;
 
 /** What a load did between two moments; complete once the load has begun the next one. */
 public final class Window {
