@@ -27,6 +27,16 @@ public interface Lane extends DataChannel, AutoCloseable {
      */
     ChainExtent chainStatus(long offset, long length, Optional<String> base) throws IOException;
 
+    /**
+     * As {@link #chainStatus} to the end of the chain if each layer on the way knows its answer at
+     * once; otherwise nothing. What it tells is what {@link #chainStatus} would tell, of a run that
+     * may be shorter. {@link #tryStatus} can't stand for it: what the top layer does not hold reads
+     * as what its backing holds.
+     */
+    default Optional<ChainExtent> tryChainStatus(long offset, long length) throws IOException {
+        return Optional.empty();
+    }
+
     /** Ends the lane; requests in flight are awaited. */
     @Override
     void close();

@@ -4,7 +4,7 @@
  */
 @NullMarked
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("1.0.0")
+@Version("1.1.0")
 package org.blockyard.graph;
 
 import org.jspecify.annotations.NullMarked;

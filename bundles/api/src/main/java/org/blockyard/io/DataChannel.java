@@ -98,4 +98,21 @@ public interface DataChannel {
     default Optional<MappedRead> tryMap(long offset, int length) throws IOException {
         return Optional.empty();
     }
+
+    /**
+     * As {@link #tryMap}, but it may lend less: a run of at least one byte that begins at {@code
+     * offset}. A range that lies in several places is had by one call for each.
+     */
+    default Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        return tryMap(offset, length);
+    }
+
+    /**
+     * As {@link #status} if that is known at once, without blocking and without asking the
+     * operating system; otherwise nothing. What it tells is as true as what {@link #status} tells,
+     * of a run that may be shorter.
+     */
+    default Optional<Extent> tryStatus(long offset, long length) throws IOException {
+        return Optional.empty();
+    }
 }
