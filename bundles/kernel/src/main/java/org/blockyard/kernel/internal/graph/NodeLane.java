@@ -141,6 +141,11 @@ final class NodeLane extends NodeChannel implements Lane {
     }
 
     @Override
+    public Optional<ChainExtent> tryChainStatus(long offset, long length) throws IOException {
+        return ChainStatus.tryAt(this, offset, length);
+    }
+
+    @Override
     protected void ended() {
         if (closed) {
             lock.lock();

@@ -1,8 +1,14 @@
 package org.blockyard.kernel.internal.path;
 
+import static org.blockyard.kernel.internal.path.ChainAnswers.continues;
+import static org.blockyard.kernel.internal.path.ChainAnswers.here;
+import static org.blockyard.kernel.internal.path.ChainAnswers.nothing;
+import static org.blockyard.kernel.internal.path.ChainAnswers.nowhere;
+import static org.blockyard.kernel.internal.path.ChainAnswers.sized;
+import static org.blockyard.kernel.internal.path.ChainAnswers.zeroes;
+
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.blockyard.driver.Preallocated;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.io.Extent;
@@ -12,162 +18,133 @@ public final class ChainStatus {
     /** How many pieces are joined at most, so that an answer comes in reasonable time. */
     private static final int MOST_PIECES = 1024;
 
+    /** How many pieces are joined at most where nobody may be kept waiting. */
+    private static final int MOST_AT_ONCE = 64;
+
     private ChainStatus() {}
 
     /** The longest run of one kind at a place that can be had in reasonable time. */
     public static ChainExtent at(NodeChannel top, long offset, long length, Optional<String> base)
             throws IOException {
-        var run = top.chain(offset, length, 0, base);
-        for (int pieces = 1; pieces < MOST_PIECES && run.length() < length; pieces++) {
-            var next = top.chain(offset + run.length(), length - run.length(), 0, base);
-            if (!continues(run, next)) {
-                break;
-            }
-            run = sized(run, run.length() + next.length());
-        }
-        return run;
+        return run(top, offset, length, base, Asking.WAITING, MOST_PIECES).orElseThrow();
     }
 
-    private static boolean continues(ChainExtent run, ChainExtent next) {
-        // without a copy of each to compare: a tool may ask this for each cluster of a disk
-        return run.data() == next.data()
-                && run.zero() == next.zero()
-                && run.present() == next.present()
-                && run.compressed() == next.compressed()
-                && run.depth() == next.depth()
-                && run.offset().isPresent() == next.offset().isPresent()
-                && (run.offset().isEmpty()
-                        || run.offset().getAsLong() + run.length() == next.offset().getAsLong())
-                && run.fileName().equals(next.fileName());
+    /** As {@link #at} to the end of the chain, of what each layer on the way knows at once. */
+    public static Optional<ChainExtent> tryAt(NodeChannel top, long offset, long length)
+            throws IOException {
+        return run(top, offset, length, Optional.empty(), Asking.AT_ONCE, MOST_AT_ONCE);
+    }
+
+    private static Optional<ChainExtent> run(
+            NodeChannel top,
+            long offset,
+            long length,
+            Optional<String> base,
+            Asking asking,
+            int most)
+            throws IOException {
+        var first = asking.chain(top, offset, length, 0, base);
+        if (first.isEmpty() || first.get().length() == length) {
+            return first;
+        }
+        var run = first.get();
+        for (int pieces = 1; pieces < most && run.length() < length; pieces++) {
+            var next = asking.chain(top, offset + run.length(), length - run.length(), 0, base);
+            if (next.isEmpty() || !continues(run, next.get())) {
+                break;
+            }
+            run = sized(run, run.length() + next.get().length());
+        }
+        return Optional.of(run);
     }
 
     /** Follows a layer's extent to where its bytes come from. */
-    static ChainExtent follow(
-            OpenDevice open, Extent extent, long offset, int depth, Optional<String> base)
+    static Optional<ChainExtent> follow(
+            OpenDevice open,
+            Extent extent,
+            long offset,
+            int depth,
+            Optional<String> base,
+            Asking asking)
             throws IOException {
         return switch (extent.kind()) {
-            case DATA -> data(open, extent, offset, depth);
-            case ZERO, ZERO_ALLOCATED -> here(open, extent, offset, depth, false);
-            case UNALLOCATED -> below(open, extent, offset, depth, base);
-            case PASS_THROUGH -> through(open, extent, offset, depth, base);
+            case DATA -> data(open, extent, offset, depth, asking);
+            case ZERO, ZERO_ALLOCATED -> Optional.of(here(open, extent, offset, depth, false));
+            case UNALLOCATED -> below(open, extent, offset, depth, base, asking);
+            case PASS_THROUGH -> through(open, extent, offset, depth, base, asking);
         };
     }
 
     /** Data, of which the child that holds them may know that they read as zeroes. */
-    private static ChainExtent data(OpenDevice open, Extent extent, long offset, int depth)
+    private static Optional<ChainExtent> data(
+            OpenDevice open, Extent extent, long offset, int depth, Asking asking)
             throws IOException {
         var found = here(open, extent, offset, depth, true);
         if (extent.location().isEmpty()
-                || !(open.device instanceof Preallocated device && device.preallocated())) {
-            return found;
+                || !(open.device instanceof Preallocated device && asking.mayBeAhead(device))) {
+            return Optional.of(found);
         }
         var child = open.links.child(extent.location().get().child());
-        long from = extent.location().get().offset();
-        long rest = child.map(NodeChannel::length).orElse(0L) - from;
         if (child.isEmpty()) {
-            return found;
+            return Optional.of(found);
         }
+        long from = extent.location().get().offset();
+        long rest = child.get().length() - from;
         if (rest <= 0) {
-            return zeroes(found);
+            return asking.zeroesInside(zeroes(found));
         }
-        var inside = child.get().chain(from, Math.min(rest, found.length()), 0, Optional.empty());
-        var known = sized(found, inside.length());
-        return inside.zero() ? zeroes(known) : known;
-    }
-
-    private static ChainExtent zeroes(ChainExtent e) {
-        return new ChainExtent(
-                e.length(),
-                e.data(),
-                true,
-                e.present(),
-                e.compressed(),
-                e.depth(),
-                e.offset(),
-                e.fileName());
-    }
-
-    private static ChainExtent here(
-            OpenDevice open, Extent extent, long offset, int depth, boolean data) {
-        OptionalLong place = OptionalLong.empty();
-        Optional<String> file = Optional.empty();
-        if (extent.location().isPresent()) {
-            var location = extent.location().get();
-            place = OptionalLong.of(location.offset());
-            file = open.links.child(location.child()).map(NodeChannel::fileName);
-        } else if (open.policy.protocol()) {
-            place = OptionalLong.of(offset);
-            file = Optional.of(open.links.fileName());
+        var inside =
+                asking.chain(
+                        child.get(), from, Math.min(rest, found.length()), 0, Optional.empty());
+        if (inside.isEmpty()) {
+            return inside;
         }
-        return new ChainExtent(
-                extent.length(), data, !data, true, extent.compressed(), depth, place, file);
+        var known = sized(found, inside.get().length());
+        return inside.get().zero() ? asking.zeroesInside(zeroes(known)) : Optional.of(known);
     }
 
-    private static ChainExtent below(
-            OpenDevice open, Extent extent, long offset, int depth, Optional<String> base)
+    private static Optional<ChainExtent> below(
+            OpenDevice open,
+            Extent extent,
+            long offset,
+            int depth,
+            Optional<String> base,
+            Asking asking)
             throws IOException {
         var backing = open.links.backing();
         if (backing.isEmpty()) {
-            return nowhere(open, extent, depth + 1);
+            return Optional.of(nowhere(open, extent, depth + 1));
         }
         if (base.equals(backing.map(NodeChannel::nodeName))) {
-            return nothing(extent.length(), false, false, depth + 1);
+            return Optional.of(nothing(extent.length(), false, false, depth + 1));
         }
         long rest = backing.get().length() - offset;
         if (rest <= 0) {
             // behind a shorter backing's end nothing can be, so nobody looks further down
-            return nowhere(open, extent, depth + 1);
+            return Optional.of(nowhere(open, extent, depth + 1));
         }
-        return backing.get().chain(offset, Math.min(extent.length(), rest), depth + 1, base);
+        return asking.chain(
+                backing.get(), offset, Math.min(extent.length(), rest), depth + 1, base);
     }
 
-    private static ChainExtent through(
-            OpenDevice open, Extent extent, long offset, int depth, Optional<String> base)
+    private static Optional<ChainExtent> through(
+            OpenDevice open,
+            Extent extent,
+            long offset,
+            int depth,
+            Optional<String> base,
+            Asking asking)
             throws IOException {
         var location = extent.location().orElseThrow();
         var child = open.links.child(location.child());
         if (child.isEmpty()) {
-            return here(open, Extent.data(extent.length()), offset, depth, true);
+            return Optional.of(here(open, Extent.data(extent.length()), offset, depth, true));
         }
         long rest = child.get().length() - location.offset();
         if (rest <= 0) {
-            return nothing(extent.length(), true, true, depth);
+            return Optional.of(nothing(extent.length(), true, true, depth));
         }
-        return child.get().chain(location.offset(), Math.min(extent.length(), rest), depth, base);
-    }
-
-    private static ChainExtent nothing(long length, boolean zero, boolean present, int depth) {
-        return new ChainExtent(
-                length, false, zero, present, false, depth, OptionalLong.empty(), Optional.empty());
-    }
-
-    /** Zeroes, since no layer has anything; space for them may be kept. */
-    private static ChainExtent nowhere(OpenDevice open, Extent extent, int depth) {
-        var none = nothing(extent.length(), true, false, depth);
-        if (extent.location().isEmpty()) {
-            return none;
-        }
-        var location = extent.location().get();
-        return new ChainExtent(
-                none.length(),
-                none.data(),
-                none.zero(),
-                none.present(),
-                none.compressed(),
-                none.depth(),
-                OptionalLong.of(location.offset()),
-                open.links.child(location.child()).map(NodeChannel::fileName));
-    }
-
-    private static ChainExtent sized(ChainExtent e, long length) {
-        return new ChainExtent(
-                length,
-                e.data(),
-                e.zero(),
-                e.present(),
-                e.compressed(),
-                e.depth(),
-                e.offset(),
-                e.fileName());
+        return asking.chain(
+                child.get(), location.offset(), Math.min(extent.length(), rest), depth, base);
     }
 }

@@ -17,8 +17,24 @@ final class LayerStatus {
             throw new BlockException(ErrorKind.OUT_OF_RANGE, "nothing lies at the end");
         }
         long start = open.blockStart(offset);
-        long head = offset - start;
         var extent = channel.status(start, open.blockEnd(offset + length) - start);
+        return within(extent, offset - start, length);
+    }
+
+    /** As {@link #at}, if the device knows it at once. */
+    static Optional<Extent> tryAt(OpenDevice open, DataChannel channel, long offset, long length)
+            throws IOException {
+        if (length <= 0 || offset < 0 || offset > open.device.length() - length) {
+            return Optional.empty();
+        }
+        long start = open.blockStart(offset);
+        var extent = channel.tryStatus(start, open.blockEnd(offset + length) - start);
+        return extent.isEmpty()
+                ? extent
+                : Optional.of(within(extent.get(), offset - start, length));
+    }
+
+    private static Extent within(Extent extent, long head, long length) throws BlockException {
         if (extent.length() <= head) {
             throw new BlockException(ErrorKind.IO, "the driver told of less than a block");
         }

@@ -16,7 +16,12 @@ final class Leases {
     private Leases() {}
 
     static Optional<MappedRead> lend(
-            NodeGate gate, OpenDevice open, DataChannel channel, long offset, int length)
+            NodeGate gate,
+            OpenDevice open,
+            DataChannel channel,
+            long offset,
+            int length,
+            MapShare share)
             throws IOException {
         SerialisedRanges.@Nullable Range range = null;
         if (open.policy.protocol()) {
@@ -28,7 +33,7 @@ final class Leases {
         }
         Optional<MappedRead> mapped = Optional.empty();
         try {
-            mapped = channel.tryMap(offset, length);
+            mapped = share.map(channel, offset, length);
         } finally {
             if (mapped.isEmpty() && range != null) {
                 open.ranges.exit(range);
@@ -36,6 +41,10 @@ final class Leases {
         }
         if (mapped.isEmpty()) {
             return Optional.empty();
+        }
+        int lent = mapped.get().bytes().remaining();
+        if (range != null && lent < length) {
+            open.ranges.cut(range, offset + lent);
         }
         gate.lease();
         return Optional.of(new Lease(gate, open, mapped.get(), range));

@@ -170,6 +170,19 @@ public abstract class NodeChannel implements DataChannel {
         }
     }
 
+    /** As {@link #chain}, if each layer on the way knows its answer at once. */
+    final Optional<ChainExtent> tryChain(long offset, long length, int depth, Optional<String> base)
+            throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.tryChain(this, offset, length, depth, base) : Optional.empty();
+    }
+
+    @Override
+    public final Optional<Extent> tryStatus(long offset, long length) throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.tryStatus(this, offset, length) : Optional.empty();
+    }
+
     @Override
     public final boolean tryRead(long offset, ByteBuffer target) throws IOException {
         var to = path;
@@ -186,6 +199,12 @@ public abstract class NodeChannel implements DataChannel {
     @Override
     public final Optional<MappedRead> tryMap(long offset, int length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryMap(this, offset, length) : Optional.empty();
+        return tryEnter(to) ? to.tryMap(this, offset, length, MapShare.WHOLE) : Optional.empty();
+    }
+
+    @Override
+    public final Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.tryMap(this, offset, length, MapShare.SOME) : Optional.empty();
     }
 }

@@ -229,7 +229,8 @@ public final class RequestPath {
             var open = open();
             open.checkBounds(offset, length);
             var extent = LayerStatus.at(open, way.channel(open), offset, length);
-            return ChainStatus.follow(open, extent, offset, depth, base);
+            return ChainStatus.follow(open, extent, offset, depth, base, Asking.WAITING)
+                    .orElseThrow();
         } catch (Throwable t) {
             throw Failures.of(node, "status", t).at(offset);
         } finally {
@@ -237,7 +238,40 @@ public final class RequestPath {
         }
     }
 
-    Optional<MappedRead> tryMap(NodeChannel way, long offset, int length) throws IOException {
+    Optional<Extent> tryStatus(NodeChannel way, long offset, long length) throws IOException {
+        try {
+            var open = current;
+            return open == null
+                    ? Optional.empty()
+                    : LayerStatus.tryAt(open, way.channel(open), offset, length);
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryStatus", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    Optional<ChainExtent> tryChain(
+            NodeChannel way, long offset, long length, int depth, Optional<String> base)
+            throws IOException {
+        try {
+            var open = current;
+            if (open == null) {
+                return Optional.empty();
+            }
+            var extent = LayerStatus.tryAt(open, way.channel(open), offset, length);
+            return extent.isEmpty()
+                    ? Optional.empty()
+                    : ChainStatus.follow(open, extent.get(), offset, depth, base, Asking.AT_ONCE);
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryStatus", t).at(offset);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    Optional<MappedRead> tryMap(NodeChannel way, long offset, int length, MapShare share)
+            throws IOException {
         Optional<MappedRead> lent = Optional.empty();
         try {
             var open = current;
@@ -246,9 +280,9 @@ public final class RequestPath {
                     && offset >= 0
                     && offset <= open.device.length() - length) {
                 long started = counters.reads.sample();
-                lent = Leases.lend(gate, open, way.channel(open), offset, length);
+                lent = Leases.lend(gate, open, way.channel(open), offset, length, share);
                 if (lent.isPresent()) {
-                    counters.reads.quick(length, started);
+                    counters.reads.quick(lent.get().bytes().remaining(), started);
                 }
             }
             return lent;

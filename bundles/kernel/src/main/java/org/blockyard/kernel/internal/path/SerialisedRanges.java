@@ -29,7 +29,7 @@ final class SerialisedRanges {
     /** A range kept; given back by {@link #exit}. */
     static final class Range {
         private final long start;
-        private final long end;
+        private long end;
         private final Use use;
 
         private Range(long start, long end, Use use) {
@@ -78,6 +78,17 @@ final class SerialisedRanges {
             }
             keep(range);
             return Optional.of(range);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the rest of a range back, from {@code end} on. */
+    void cut(Range range, long end) {
+        lock.lock();
+        try {
+            range.end = end;
+            freed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -91,6 +91,9 @@ class DrainTest {
             assertFalse(lane.tryRead(0, ByteBuffer.allocate(512)));
             assertFalse(lane.tryWrite(0, bytes(512, 1), RequestFlags.NONE));
             assertTrue(lane.tryMap(0, 512).isEmpty());
+            assertTrue(lane.tryMapSome(0, 512).isEmpty());
+            assertTrue(lane.tryStatus(0, 512).isEmpty());
+            assertTrue(lane.tryChainStatus(0, 512).isEmpty());
             section.close();
             assertTrue(lane.tryRead(0, ByteBuffer.allocate(512)));
         }
