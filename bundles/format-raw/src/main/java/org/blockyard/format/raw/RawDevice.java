@@ -81,6 +81,12 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
     }
 
     @Override
+    public Optional<MappedRead> tryMapSome(long at, int length) throws IOException {
+        int there = inFile(at, length);
+        return there > 0 ? file.tryMapSome(offset + at, there) : Optional.empty();
+    }
+
+    @Override
     public void write(long at, ByteBuffer source, RequestFlags flags) throws IOException {
         file.write(offset + at, source, flags);
     }
@@ -111,6 +117,11 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
         return there > 0
                 ? Extent.passThrough(there, file.name(), offset + at)
                 : Extent.zero(length);
+    }
+
+    @Override
+    public Optional<Extent> tryStatus(long at, long length) {
+        return Optional.of(status(at, length));
     }
 
     @Override

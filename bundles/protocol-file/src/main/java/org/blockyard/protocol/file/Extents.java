@@ -1,5 +1,6 @@
 package org.blockyard.protocol.file;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockyard.io.Extent;
 import org.blockyard.posix.HostFile;
@@ -30,11 +31,19 @@ final class Extents {
     }
 
     Extent at(long offset, long length) throws PosixException {
-        var known = last;
-        if (known.changes == changes.get() && offset >= known.start && offset < known.end) {
-            return Extent.data(Math.min(length, known.end - offset));
+        var known = known(offset, length);
+        return known.isPresent() ? known.get() : look(offset, length);
+    }
+
+    /** What is known without asking the file system. */
+    Optional<Extent> known(long offset, long length) {
+        if (!offered) {
+            return Optional.of(Extent.data(length));
         }
-        return offered ? look(offset, length) : Extent.data(length);
+        var known = last;
+        return known.changes == changes.get() && offset >= known.start && offset < known.end
+                ? Optional.of(Extent.data(Math.min(length, roundUp(known.end - offset))))
+                : Optional.empty();
     }
 
     private Extent look(long offset, long length) throws PosixException {

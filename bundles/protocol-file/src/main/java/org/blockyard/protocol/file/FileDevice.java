@@ -134,6 +134,13 @@ final class FileDevice
     }
 
     @Override
+    public Optional<MappedRead> tryMapSome(long offset, int size) {
+        return opened.direct || offset >= length.get()
+                ? Optional.empty()
+                : windows.lendSome(offset, (int) Math.min(size, length.get() - offset));
+    }
+
+    @Override
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         requireWritable();
         long end = offset + source.remaining();
@@ -241,6 +248,11 @@ final class FileDevice
         } catch (PosixException failure) {
             throw Failures.at(offset, failure);
         }
+    }
+
+    @Override
+    public Optional<Extent> tryStatus(long offset, long size) {
+        return opened.device ? Optional.of(Extent.data(size)) : extents.known(offset, size);
     }
 
     @Override

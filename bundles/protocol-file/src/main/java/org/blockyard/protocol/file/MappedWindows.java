@@ -49,6 +49,11 @@ final class MappedWindows implements AutoCloseable {
         return Optional.of(MappedRead.of(window.bytes.slice((int) start, length)));
     }
 
+    /** As {@link #lend}, up to the window's end. */
+    Optional<MappedRead> lendSome(long offset, int length) {
+        return lend(offset, (int) Math.min(length, WINDOW - offset % WINDOW));
+    }
+
     private @org.jspecify.annotations.Nullable Window map(long index) {
         mapping.lock();
         try {

@@ -2,6 +2,7 @@ package org.blockyard.protocol.nothing;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.io.Extent;
@@ -75,6 +76,11 @@ final class NullDevice implements BlockDevice {
     @Override
     public Extent status(long offset, long length) {
         return options.readZeroes() ? Extent.zero(length) : Extent.data(length);
+    }
+
+    @Override
+    public Optional<Extent> tryStatus(long offset, long length) {
+        return Optional.of(status(offset, length));
     }
 
     private void pause() {
