@@ -1,6 +1,7 @@
 package org.blockyard.driver.tck;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.blockyard.driver.tck.internal.OpenDisk;
 import org.blockyard.driver.tck.internal.Rule;
 import org.blockyard.io.Extent;
@@ -45,8 +46,23 @@ interface StatusChecks extends DriverFixture {
             requireTrue(extent, at, asked, content, below);
             var part = disk.device().status(at, Math.min(asked, unit));
             requireTrue(part, at, Math.min(asked, unit), content, below);
+            requireSame(disk.device().tryStatus(at, asked), extent, at, asked);
             at += Math.toIntExact(extent.length());
         }
+    }
+
+    /** What is told at once is the same, of as many bytes or others. */
+    private static void requireSame(Optional<Extent> atOnce, Extent asked, int at, int most) {
+        if (atOnce.isEmpty()) {
+            return;
+        }
+        var told = atOnce.get();
+        Rule.TRY_STATUS.require(
+                told.length() <= most
+                        && told.kind() == asked.kind()
+                        && told.compressed() == asked.compressed()
+                        && told.location().equals(asked.location()),
+                () -> "at %d tryStatus told %s, and status %s".formatted(at, told, asked));
     }
 
     private static void requireTrue(

@@ -74,6 +74,17 @@ interface TryChecks extends DriverFixture {
                                         () -> "tryMap lent " + mapped.bytes());
                             }
                         });
+        disk.device()
+                .tryMapSome(at, length)
+                .ifPresent(
+                        mapped -> {
+                            try (mapped) {
+                                int lent = mapped.bytes().remaining();
+                                Rule.TRY_MAP_SOME.require(
+                                        lent >= 1 && lent <= length,
+                                        () -> "of %d bytes it lent %d".formatted(length, lent));
+                            }
+                        });
     }
 
     /** While the disk below makes everyone wait, a try does not. */
@@ -98,6 +109,8 @@ interface TryChecks extends DriverFixture {
                                                 .tryWrite(unit, lent.bytes(), RequestFlags.NONE));
                     }
                     atOnce("tryMap", () -> disk.device().tryMap(0, unit).isPresent());
+                    atOnce("tryMapSome", () -> disk.device().tryMapSome(0, unit).isPresent());
+                    atOnce("tryStatus", () -> disk.device().tryStatus(0, unit).isPresent());
                 } finally {
                     fresh.medium().stalled(false);
                 }

@@ -43,6 +43,12 @@ public enum Rule {
             "This layer knows nothing of them: they are the backing's, or zeroes if there is none."),
     /** Extents with a place. */
     STATUS_LOCATION("Extent", "where they lie in a child, if in one piece and as they are"),
+    /** What is told at once. */
+    TRY_STATUS(
+            "DataChannel.tryStatus",
+            "What it tells is as true as what status tells, of a run that may be shorter."),
+    /** What is lent of a range. */
+    TRY_MAP_SOME("DataChannel.tryMapSome", "a run of at least one byte that begins at offset."),
     /** What tryRead leaves if it says no. */
     TRY_READ(
             "DataChannel.tryRead",
