@@ -82,4 +82,20 @@ class MappedReadTest {
             assertTrue(device.tryMap(SIZE - 2 * CLUSTER, 2 * CLUSTER).isEmpty());
         }
     }
+
+    @Test
+    void eachPieceIsLentByOneCall() throws IOException {
+        try (var device = open()) {
+            device.write(CLUSTER, ByteBuffer.allocate(512), RequestFlags.NONE);
+            int[] pieces = {CLUSTER / 2, CLUSTER, (SIZE - CLUSTER) - 2 * CLUSTER};
+            int at = CLUSTER / 2;
+            for (int piece : pieces) {
+                try (var lent = device.tryMapSome(at, SIZE - at).orElseThrow()) {
+                    assertEquals(piece, lent.bytes().remaining());
+                    at += piece;
+                }
+            }
+            assertTrue(device.tryMapSome(at, SIZE - at).isEmpty());
+        }
+    }
 }

@@ -84,7 +84,7 @@ record EncryptedData(
     }
 
     @Override
-    public Optional<MappedRead> tryMap(long host, int size) {
+    public Optional<MappedRead> tryMapSome(long host, int size) {
         return Optional.empty();
     }
 }

@@ -23,8 +23,8 @@ public interface GuestData {
     /** Writes the rest of the buffer if that can be done at once. */
     boolean tryWrite(long host, long guest, ByteBuffer source) throws IOException;
 
-    /** Lends mapped bytes if that can be done at once. */
-    Optional<MappedRead> tryMap(long host, int size) throws IOException;
+    /** Lends the first bytes of a range as mapped memory if that can be done at once. */
+    Optional<MappedRead> tryMapSome(long host, int size) throws IOException;
 
     /** Data as they lie in the file. */
     static GuestData plain(HostFile file) {

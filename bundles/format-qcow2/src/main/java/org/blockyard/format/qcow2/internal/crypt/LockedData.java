@@ -34,7 +34,7 @@ record LockedData() implements GuestData {
     }
 
     @Override
-    public Optional<MappedRead> tryMap(long host, int size) {
+    public Optional<MappedRead> tryMapSome(long host, int size) {
         return Optional.empty();
     }
 }

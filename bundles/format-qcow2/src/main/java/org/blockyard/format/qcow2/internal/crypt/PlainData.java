@@ -29,7 +29,7 @@ record PlainData(HostFile file) implements GuestData {
     }
 
     @Override
-    public Optional<MappedRead> tryMap(long host, int size) throws IOException {
-        return file.tryMap(host, size);
+    public Optional<MappedRead> tryMapSome(long host, int size) throws IOException {
+        return file.tryMapSome(host, size);
     }
 }

@@ -86,11 +86,10 @@ final class Backing {
         return true;
     }
 
-    /** Lends bytes of it, none beyond its end. */
-    Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return inside(offset, length) < length
-                ? Optional.empty()
-                : child.orElseThrow().tryMap(offset, length);
+    /** Lends the first bytes of a range, none beyond its end. */
+    Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        int inside = inside(offset, length);
+        return inside == 0 ? Optional.empty() : child.orElseThrow().tryMapSome(offset, inside);
     }
 
     private int inside(long offset, int length) {

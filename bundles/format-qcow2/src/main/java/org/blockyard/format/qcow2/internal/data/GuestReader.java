@@ -73,16 +73,27 @@ final class GuestReader {
 
     /** Lends bytes that lie in one piece, in this file or below it, if that can be done at once. */
     Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        long entry = mapping.cachedUnit(geometry.unitOf(offset));
-        if (entry == Mapping.UNKNOWN || run(offset, entry, length, false) < length) {
+        var lent = tryMapSome(offset, length);
+        if (lent.isPresent() && lent.get().bytes().remaining() < length) {
+            lent.get().close();
             return Optional.empty();
         }
+        return lent;
+    }
+
+    /** Lends the first bytes of a range, those that lie in one piece. */
+    Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        long entry = mapping.cachedUnit(geometry.unitOf(offset));
+        if (entry == Mapping.UNKNOWN) {
+            return Optional.empty();
+        }
+        int run = run(offset, entry, length, false);
         return switch (L2Entry.kind(entry)) {
             case DATA ->
                     clusters.valid(entry)
-                            ? data.tryMap(L2Entry.offset(entry) + geometry.inUnit(offset), length)
+                            ? data.tryMapSome(L2Entry.offset(entry) + geometry.inUnit(offset), run)
                             : Optional.empty();
-            case UNALLOCATED -> backing.tryMap(offset, length);
+            case UNALLOCATED -> backing.tryMapSome(offset, run);
             case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
         };
     }

@@ -146,11 +146,25 @@ public final class Qcow2Device
 
     @Override
     public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        return tryMap(GuestReader::tryMap, offset, length);
+    }
+
+    @Override
+    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        return tryMap(GuestReader::tryMapSome, offset, length);
+    }
+
+    /** How much of a range is to be lent. */
+    private interface Mapped {
+        Optional<MappedRead> lend(GuestReader reader, long offset, int length) throws IOException;
+    }
+
+    private Optional<MappedRead> tryMap(Mapped how, long offset, int length) throws IOException {
         var now = parts;
         int slot = now.epochs.enter();
         Optional<MappedRead> mapped = Optional.empty();
         try {
-            mapped = now.reader.tryMap(offset, length);
+            mapped = how.lend(now.reader, offset, length);
             return mapped.map(bytes -> new BracketedMap(bytes, now.epochs, slot));
         } finally {
             if (mapped.isEmpty()) {

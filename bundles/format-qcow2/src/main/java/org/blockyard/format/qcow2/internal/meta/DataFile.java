@@ -88,6 +88,11 @@ public final class DataFile implements Child {
     }
 
     @Override
+    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        return open().tryMapSome(offset - shift, length);
+    }
+
+    @Override
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         open().write(offset - shift, source, flags);
     }

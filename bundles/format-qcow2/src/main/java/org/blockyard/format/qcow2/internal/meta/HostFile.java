@@ -119,9 +119,10 @@ public final class HostFile {
         return offset + target.remaining() <= length && child.tryRead(offset, target);
     }
 
-    /** Lends mapped bytes if that can be done at once. */
-    public Optional<MappedRead> tryMap(long offset, int size) throws IOException {
-        return offset + size <= length ? child.tryMap(offset, size) : Optional.empty();
+    /** Lends the first bytes of a range as mapped memory if that can be done at once. */
+    public Optional<MappedRead> tryMapSome(long offset, int size) throws IOException {
+        int there = Math.clamp(length - offset, 0, size);
+        return there > 0 ? child.tryMapSome(offset, there) : Optional.empty();
     }
 
     /** Writes the rest of the buffer. */
