@@ -7,15 +7,12 @@ import org.blockyard.graph.Lane;
 import org.blockyard.io.MappedRead;
 
 /**
- * A range as mapped memory, in as many pieces as an image is fragmented into: a range that does not
- * lie in one piece is halved. All of it is had, or none.
+ * A range as mapped memory, in as many pieces as an image is fragmented into. All of it is had, or
+ * none.
  */
 final class MappedPieces {
     /** The most pieces that a range is cut into. */
     static final int MOST = 40;
-
-    /** Pieces end at multiples of this, as an image's clusters mostly do. */
-    private static final int CUT = 64 << 10;
 
     private final Lane lane;
     private final List<MappedRead> pieces = new ArrayList<>(MOST);
@@ -44,19 +41,17 @@ final class MappedPieces {
     }
 
     private boolean add(long offset, int length) throws IOException {
-        if (pieces.size() == MOST) {
-            return false;
-        }
-        var lent = lane.tryMap(offset, length);
-        if (lent.isPresent()) {
+        for (int done = 0; done < length; ) {
+            if (pieces.size() == MOST) {
+                return false;
+            }
+            var lent = lane.tryMapSome(offset + done, length - done);
+            if (lent.isEmpty()) {
+                return false;
+            }
             pieces.add(lent.get());
-            return true;
+            done += lent.get().bytes().remaining();
         }
-        long middle = Math.max((offset + length / 2) / CUT, offset / CUT + 1) * CUT;
-        if (middle >= offset + length) {
-            return false;
-        }
-        int first = (int) (middle - offset);
-        return add(offset, first) && add(middle, length - first);
+        return true;
     }
 }

@@ -89,6 +89,13 @@ final class MemoryLane implements Lane {
     }
 
     @Override
+    public Optional<MappedRead> tryMapSome(long offset, int length) {
+        return mapped == 0
+                ? Optional.empty()
+                : tryMap(offset, Math.min(length, mapped - (int) (offset % mapped)));
+    }
+
+    @Override
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         before.run("write", offset);
         calls.add("write " + offset + " " + source.remaining() + " " + flags);
