@@ -32,6 +32,13 @@ public interface Exports {
     /** The export of that id. */
     Optional<ExportInfo> find(String id);
 
+    /**
+     * What the export of that id did for its clients; empty if there is none or it does not count.
+     *
+     * @since 1.1
+     */
+    Optional<ExportStatistics> statistics(String id);
+
     /** The types present now. */
     List<BlockExportType<?>> types();
 }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
+import org.blockyard.export.ExportStatistics;
 import org.blockyard.export.Exports;
 import org.blockyard.export.Restartable;
 import org.blockyard.io.BlockException;
@@ -191,6 +192,11 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
     @Override
     public Optional<ExportInfo> find(String id) {
         return running(id).map(RunningExport::info);
+    }
+
+    @Override
+    public Optional<ExportStatistics> statistics(String id) {
+        return running(id).flatMap(RunningExport::statistics);
     }
 
     @Override

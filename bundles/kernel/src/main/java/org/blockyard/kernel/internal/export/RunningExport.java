@@ -14,6 +14,7 @@ import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
+import org.blockyard.export.ExportStatistics;
 import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.UserRequest;
@@ -189,6 +190,16 @@ final class RunningExport implements ExportContext {
         boolean ends = ending();
         return new ExportInfo(
                 id(), options.type(), options.nodeName(), options.writable(), ends, inUse());
+    }
+
+    /** What it did for its clients, if it counts that. */
+    Optional<ExportStatistics> statistics() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(export).flatMap(BlockExport::statistics);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
