@@ -1,15 +1,18 @@
 package org.blockyard.export.nbd;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.Bitmapped;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.ExportContext;
+import org.blockyard.export.ExportStatistics;
+import org.blockyard.export.ExportStatistics.Work;
 import org.blockyard.export.nbd.protocol.Client;
 import org.blockyard.export.nbd.protocol.Disk;
 import org.blockyard.graph.BlockNode;
@@ -49,7 +52,9 @@ final class NbdExport implements BlockExport, Disk {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
-    private final Set<Client> clients = new HashSet<>();
+    private final Set<Client> clients = new LinkedHashSet<>();
+    private long connections;
+    private Work done = Work.NONE;
     private boolean closing;
 
     NbdExport(NbdServer server, ExportContext context, NbdOptions options) throws IOException {
@@ -127,6 +132,7 @@ final class NbdExport implements BlockExport, Disk {
             if (closing || !clients.add(client)) {
                 return false;
             }
+            connections++;
         } finally {
             lock.unlock();
         }
@@ -138,7 +144,9 @@ final class NbdExport implements BlockExport, Disk {
     public void leave(Client client) {
         lock.lock();
         try {
-            clients.remove(client);
+            if (clients.remove(client)) {
+                done = done.plus(client.statistics().work());
+            }
             left.signalAll();
         } finally {
             lock.unlock();
@@ -163,6 +171,21 @@ final class NbdExport implements BlockExport, Disk {
         lock.lock();
         try {
             return !clients.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<ExportStatistics> statistics() {
+        lock.lock();
+        try {
+            var present = clients.stream().map(Client::statistics).toList();
+            var all = done;
+            for (var client : present) {
+                all = all.plus(client.work());
+            }
+            return Optional.of(new ExportStatistics(present, connections, all));
         } finally {
             lock.unlock();
         }

@@ -39,13 +39,15 @@ final class Background {
     private final Outbox outbox;
     private final BufferPool pool;
     private final Executor threads;
+    private final Tally tally;
     private final Gate gate = new Gate(MOST_REQUESTS, MOST_BYTES);
 
-    Background(Framing framing, Outbox outbox, BufferPool pool, Executor threads) {
+    Background(Framing framing, Outbox outbox, BufferPool pool, Executor threads, Tally tally) {
         this.framing = framing;
         this.outbox = outbox;
         this.pool = pool;
         this.threads = threads;
+        this.tally = tally;
     }
 
     /** Waits for room, with all replies sent that the client may be waiting for. */
@@ -92,6 +94,7 @@ final class Background {
     }
 
     Answer error(Request request, int error) {
+        tally.failed();
         var bytes = ByteBuffer.allocate(Framing.MOST_HEADER_BYTES);
         return Answer.of(
                 bytes.limit(framing.putError(bytes, 0, error, request.cookie(), request.offset())));

@@ -3,6 +3,7 @@ package org.blockyard.export.nbd.protocol;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.export.ExportStatistics;
 import org.blockyard.io.BufferPool;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ public final class Connection implements Client, Runnable {
     private final BufferPool pool;
     private final Executor threads;
     private final Duration handshakeLimit;
+    private final String address;
+    private final Tally tally = new Tally();
+    private final long since = System.nanoTime();
     private volatile @Nullable Outbox outbox;
 
     /**
@@ -58,6 +63,17 @@ public final class Connection implements Client, Runnable {
         this.pool = pool;
         this.threads = threads;
         this.handshakeLimit = handshakeLimit;
+        this.address = address(channel);
+    }
+
+    private static String address(SocketChannel channel) {
+        try {
+            return channel.getRemoteAddress() instanceof InetSocketAddress remote
+                    ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                    : "";
+        } catch (IOException e) {
+            return ""; // it is gone already
+        }
     }
 
     @Override
@@ -82,6 +98,12 @@ public final class Connection implements Client, Runnable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "closing an NBD client's socket: " + e.getMessage());
         }
+    }
+
+    @Override
+    public ExportStatistics.Client statistics() {
+        var age = Duration.ofNanos(System.nanoTime() - since);
+        return new ExportStatistics.Client(address, age, tally.work());
     }
 
     /**
@@ -125,7 +147,7 @@ public final class Connection implements Client, Runnable {
             var out = new Outbox(channel, output);
             outbox = out;
             inbound.continueWith(input, out::flush);
-            new Transmission(agreed, inbound, out, pool, threads).run();
+            new Transmission(agreed, inbound, out, pool, threads, tally).run();
         } finally {
             outbox = null;
             agreed.disk().leave(this);

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 final class Replies {
     private final Framing framing;
     private final Outbox out;
+    private final Tally tally;
     private final ByteBuffer memory;
 
-    Replies(Framing framing, Outbox out) {
+    Replies(Framing framing, Outbox out, Tally tally) {
         this.framing = framing;
         this.out = out;
+        this.tally = tally;
         this.memory = out.memory();
     }
 
@@ -33,6 +35,7 @@ final class Replies {
 
     /** Says that it failed. */
     void error(RequestHeader request, int error) throws IOException {
+        tally.failed();
         int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
         out.add(at, framing.putError(memory, at, error, request.cookie, request.offset));
     }

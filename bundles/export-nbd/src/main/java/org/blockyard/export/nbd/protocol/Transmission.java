@@ -24,20 +24,28 @@ final class Transmission {
     private final Writes writes;
     private final StatusReply status;
     private final RequestHeader request;
+    private final Tally tally;
 
-    Transmission(Negotiated agreed, Inbound in, Outbox out, BufferPool pool, Executor threads) {
+    Transmission(
+            Negotiated agreed,
+            Inbound in,
+            Outbox out,
+            BufferPool pool,
+            Executor threads,
+            Tally tally) {
         this.agreed = agreed;
         this.in = in;
         this.out = out;
         this.lane = agreed.lane();
         this.writethrough = agreed.disk().writethrough();
         var framing = agreed.framing();
-        this.replies = new Replies(framing, out);
-        this.background = new Background(framing, out, pool, threads);
+        this.replies = new Replies(framing, out, tally);
+        this.background = new Background(framing, out, pool, threads, tally);
         this.reads = new Reads(lane, framing, out, replies, background);
         this.writes = new Writes(lane, in, replies, background, writethrough);
         this.status = new StatusReply(agreed.disk(), lane, framing);
         this.request = new RequestHeader(framing);
+        this.tally = tally;
     }
 
     /**
@@ -60,6 +68,7 @@ final class Transmission {
     private void serve() throws IOException {
         int payload = request.payload();
         if (request.type == Wire.CMD_BLOCK_STATUS && payload > 0) {
+            tally.taken(request.type, 0);
             chosenStatus(payload);
             return;
         }
@@ -67,6 +76,7 @@ final class Transmission {
                 payload > 0 && request.type != Wire.CMD_WRITE
                         ? Wire.EINVAL
                         : Checks.error(request, agreed);
+        tally.taken(request.type, error == 0 ? request.length : 0);
         if (error != 0) {
             in.skip(payload);
             replies.error(request, error);
