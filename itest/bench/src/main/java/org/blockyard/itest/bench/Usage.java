@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What processes have used up, from {@code /proc}. CPU time comes in ticks of 10 ms. */
-final class Usage {
+public final class Usage {
     private static final long MICROS_PER_TICK = 10_000;
     // positions after the program's name, see proc(5)
     private static final int USER_TIME = 11;
@@ -14,7 +14,7 @@ final class Usage {
     private Usage() {}
 
     /** CPU time of all threads of a process, living and dead, in microseconds. */
-    static long cpuMicros(long pid) throws IOException {
+    public static long cpuMicros(long pid) throws IOException {
         return ticks(Path.of("/proc/" + pid + "/stat"), USER_TIME);
     }
 
@@ -26,12 +26,17 @@ final class Usage {
     /**
      * A line of {@code /proc/PID/status} in MiB.
      *
-     * @param key {@code VmRSS} or {@code RssAnon}
+     * @param key {@code VmRSS}, its part {@code RssAnon}, or the peak {@code VmHWM}
      */
-    static long mebibytes(long pid, String key) throws IOException {
+    public static long mebibytes(long pid, String key) throws IOException {
+        return kibibytes(pid, key) / 1024;
+    }
+
+    /** The same in KiB. */
+    public static long kibibytes(long pid, String key) throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
             if (line.startsWith(key + ":")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
         }
         return 0;

@@ -2,6 +2,9 @@ package org.blockyard.itest.kit;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -42,8 +45,16 @@ public final class NbdClient implements AutoCloseable {
 
     /** Connects to an export by its name. */
     public NbdClient(Path socket, String export) throws IOException {
-        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        this(UnixDomainSocketAddress.of(socket), export);
+    }
+
+    /** Connects to an export by its name, wherever its server listens. */
+    public NbdClient(SocketAddress server, String export) throws IOException {
+        channel = SocketChannel.open(server);
         try {
+            if (server instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             shakeHands(export.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             channel.close();

@@ -1,9 +1,8 @@
 package org.blockyard.itest.bench.swap;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.blockyard.itest.kit.JavaProcess;
 
 /**
  * What a Java process holds at a moment, as its {@code jcmd} and {@code /proc} tell it.
@@ -30,46 +29,22 @@ public record Footprint(
 
     /** Looks at a process; that has it collect its garbage first. */
     public static Footprint of(long pid) throws IOException, InterruptedException {
+        var java = new JavaProcess(pid);
         // the first only finds the class loaders unused, references to them go with it
-        jcmd(pid, "GC.run");
-        jcmd(pid, "GC.run");
-        var loaders = jcmd(pid, "VM.classloader_stats");
-        var heap = jcmd(pid, "GC.heap_info");
+        java.command("GC.run");
+        java.command("GC.run");
+        var loaders = java.command("VM.classloader_stats");
+        var heap = java.command("GC.heap_info");
         return new Footprint(
                 (int) LOADER.matcher(loaders).results().count(),
                 sum(TOTAL, 1, loaders),
                 sum(HEAP, 1, heap),
                 sum(TOTAL, 2, loaders) / 1024,
-                count(pid, "task"),
-                count(pid, "fd"));
+                java.threads(),
+                java.descriptors());
     }
 
     private static long sum(Pattern pattern, int group, String text) {
         return pattern.matcher(text).results().mapToLong(m -> Long.parseLong(m.group(group))).sum();
-    }
-
-    private static int count(long pid, String what) throws IOException {
-        try (var all = Files.newDirectoryStream(Path.of("/proc/" + pid + "/" + what))) {
-            int count = 0;
-            for (var one : all) {
-                count += one.getNameCount() > 0 ? 1 : 0;
-            }
-            return count;
-        }
-    }
-
-    private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-        var program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        var process =
-                new ProcessBuilder(program, Long.toString(pid), command)
-                        .redirectErrorStream(true)
-                        .start();
-        try (var out = process.inputReader()) {
-            var text = out.readAllAsString();
-            if (process.waitFor() != 0) {
-                throw new IOException("jcmd " + command + ": " + text);
-            }
-            return text;
-        }
     }
 }

@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.blockyard.itest.bench.verify.Generations;
 import org.blockyard.itest.bench.verify.Mix;
 import org.blockyard.itest.bench.verify.VerifyingLoad;
-import org.blockyard.itest.kit.NbdClient;
+import org.blockyard.itest.kit.NbdServer;
 import org.blockyard.itest.kit.Programs;
 import org.blockyard.itest.kit.QmpClient;
 
@@ -23,14 +21,13 @@ final class SwapDaemon implements AutoCloseable {
     /** How many nodes use the driver: the image and its backing image. */
     static final int NODES = 2;
 
-    private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
     private static final String EXPORT = "disk";
 
     private final SwapOptions options;
     private final Path folder;
     private final Path deploy;
     private final Path image;
-    private Process process;
+    private NbdServer server;
 
     private SwapDaemon(SwapOptions options, Path folder, Path deploy, Path image)
             throws IOException, InterruptedException {
@@ -38,7 +35,7 @@ final class SwapDaemon implements AutoCloseable {
         this.folder = folder;
         this.deploy = deploy;
         this.image = image;
-        this.process = launch();
+        this.server = launch();
     }
 
     /** Makes the images in a folder and starts the daemon on them. */
@@ -68,7 +65,7 @@ final class SwapDaemon implements AutoCloseable {
         Programs.run(command, folder.resolve("tool.log"));
     }
 
-    private Process launch() throws IOException, InterruptedException {
+    private NbdServer launch() throws IOException, InterruptedException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -104,33 +101,16 @@ final class SwapDaemon implements AutoCloseable {
                         "addr.type=unix,addr.path=" + folder.resolve("nbd"),
                         "--export",
                         "type=nbd,id=e,node-name=top,writable=on,name=" + EXPORT));
-        var started = Programs.start(command, log());
-        long end = System.nanoTime() + START_LIMIT;
-        while (!answers()) {
-            if (!started.isAlive() || System.nanoTime() > end) {
-                started.destroyForcibly();
-                throw new IOException("the daemon did not start: " + Files.readString(log()));
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-        return started;
-    }
-
-    private boolean answers() {
-        try (var client = new NbdClient(folder.resolve("nbd"), EXPORT)) {
-            return client.length() > 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return NbdServer.start(command, folder.resolve("nbd"), EXPORT, log());
     }
 
     /** Starts it again. */
     void restart() throws IOException, InterruptedException {
-        process = launch();
+        server = launch();
     }
 
     long pid() {
-        return process.pid();
+        return server.pid();
     }
 
     Path log() {
@@ -153,13 +133,12 @@ final class SwapDaemon implements AutoCloseable {
 
     /** Ends it as a power cut would end it. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        server.kill();
     }
 
     /** Ends it in good order and tells its exit status. */
     int end() throws InterruptedException {
-        process.destroy();
-        return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        return server.end();
     }
 
     /** The exit status of {@code qemu-img check}: 0 is clean, 3 has leaks only. */
@@ -181,7 +160,7 @@ final class SwapDaemon implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        if (process.isAlive()) {
+        if (server.alive()) {
             kill();
         }
     }

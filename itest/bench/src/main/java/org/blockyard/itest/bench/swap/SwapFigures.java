@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.blockyard.itest.bench.Measured;
 import org.blockyard.itest.bench.Table;
+import org.blockyard.itest.bench.Trend;
 import org.blockyard.itest.bench.verify.Latencies;
 import org.blockyard.itest.bench.verify.Window;
 
@@ -138,22 +139,11 @@ final class SwapFigures {
     /** The slope of the straight line through the later half of the samples, in bytes a swap. */
     private double slope(java.util.function.ToLongFunction<Footprint> what) {
         int from = samples.size() / 2 - (samples.size() > 2 ? 0 : 1);
-        double n = 0;
-        double x = 0;
-        double y = 0;
-        double xx = 0;
-        double xy = 0;
+        var trend = new Trend();
         for (int i = Math.max(0, from); i < samples.size(); i++) {
-            double at = sampledAt.get(i);
-            double value = what.applyAsLong(samples.get(i)) * 1024.0;
-            n++;
-            x += at;
-            y += value;
-            xx += at * at;
-            xy += at * value;
+            trend.add(sampledAt.get(i), what.applyAsLong(samples.get(i)) * 1024.0);
         }
-        double spread = n * xx - x * x;
-        return spread == 0 ? 0 : (n * xy - x * y) / spread;
+        return trend.slope();
     }
 
     private static String pair(double a, double b) {

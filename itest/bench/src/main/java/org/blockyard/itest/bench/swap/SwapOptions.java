@@ -2,9 +2,10 @@ package org.blockyard.itest.bench.swap;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.blockyard.itest.bench.Arguments;
 import org.blockyard.itest.bench.verify.Stamp;
 
 /**
@@ -38,6 +39,11 @@ record SwapOptions(
         DEPLOY
     }
 
+    private static final String USAGE =
+            "blockyard bench swap [--swaps N] [--kill N] [--mode swap|deploy]"
+                    + " [--interval MILLISECONDS] [--rounds N] [--size MEBIBYTES] [--seed N]"
+                    + " [--json FILE]";
+    private static final List<String> MODES = List.of("swap", "deploy");
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "--swaps", "200",
@@ -55,51 +61,17 @@ record SwapOptions(
      * @throws IllegalArgumentException with the usage where it can't be understood
      */
     static SwapOptions parse(Path root, List<String> arguments) {
-        var values = new TreeMap<>(DEFAULTS);
-        for (int i = 0; i < arguments.size(); i += 2) {
-            if (!DEFAULTS.containsKey(arguments.get(i)) || i + 1 == arguments.size()) {
-                throw usage();
-            }
-            values.put(arguments.get(i), arguments.get(i + 1));
-        }
-        var json = values.getOrDefault("--json", "");
+        var values = new Arguments(USAGE, DEFAULTS, arguments);
         return new SwapOptions(
                 root,
-                number(values, "--swaps", 1),
-                number(values, "--kill", 0),
-                mode(values.getOrDefault("--mode", "")),
-                number(values, "--interval", 1),
-                number(values, "--rounds", 1),
-                number(values, "--size", 8),
-                number(values, "--seed", 0),
-                json.isEmpty() ? Optional.empty() : Optional.of(Path.of(json)));
-    }
-
-    private static Mode mode(String text) {
-        return switch (text) {
-            case "swap" -> Mode.SWAP;
-            case "deploy" -> Mode.DEPLOY;
-            default -> throw usage();
-        };
-    }
-
-    private static int number(Map<String, String> values, String option, int least) {
-        try {
-            int number = Integer.parseInt(values.getOrDefault(option, ""));
-            if (number >= least) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + ": not a number", e);
-        }
-        throw usage();
-    }
-
-    private static IllegalArgumentException usage() {
-        return new IllegalArgumentException(
-                "usage: blockyard bench swap [--swaps N] [--kill N] [--mode swap|deploy]"
-                        + " [--interval MILLISECONDS] [--rounds N] [--size MEBIBYTES] [--seed N]"
-                        + " [--json FILE]");
+                values.number("--swaps", 1),
+                values.number("--kill", 0),
+                Mode.valueOf(values.word("--mode", MODES).toUpperCase(Locale.ROOT)),
+                values.number("--interval", 1),
+                values.number("--rounds", 1),
+                values.number("--size", 8),
+                values.number("--seed", 0),
+                values.file("--json"));
     }
 
     int blocks() {
