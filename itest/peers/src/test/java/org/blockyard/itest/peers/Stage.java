@@ -25,7 +25,7 @@ import org.blockyard.itest.kit.QmpClient;
  */
 final class Stage implements AutoCloseable {
     /** What the load is: enough to keep requests in flight at every moment. */
-    private static final Mix MIX = new Mix(16, 60, 20, 200);
+    private static final Mix MIX = Mix.FLUSHING.with(1, 16);
 
     private static final int BLOCKS_PER_MEBIBYTE = 256;
     private static final long PROGRESS_LIMIT = TimeUnit.SECONDS.toNanos(30);

@@ -8,18 +8,40 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * What each block of a disk may hold: its generation by the last acknowledged write, that of the
- * last write sent, and that of the last one known to be on disk. Used by one thread at a time.
+ * What each block of a disk may hold: its generation by the last acknowledged request, that of the
+ * last request sent, and that of the last one known to be on disk. Used by one thread at a time.
+ *
+ * <p>A generation grows with each request that changes something, and its lowest bits say what that
+ * was. A trimmed block holds zeroes or what it held before, the same on each read. What a crash
+ * leaves of trimmed blocks is not known well enough to be judged: loads that end by one do not
+ * trim.
  */
 public final class Generations {
+    private static final int KIND_BITS = 2;
+    private static final int KIND_MASK = (1 << KIND_BITS) - 1;
+
+    /** The block has its stamp. */
+    private static final int DATA = 0;
+
+    /** The block has zeroes. */
+    private static final int ZERO = 1;
+
+    /** The block has zeroes, or what was there before. */
+    private static final int TRIMMED = 2;
+
+    /** The block was trimmed and has what was there before. */
+    private static final int KEPT = 3;
+
     /** The generation of a new disk. */
-    static final long FIRST = 1;
+    static final long FIRST = 1 << KIND_BITS;
 
     private final long[] sent;
     private final long[] acknowledged;
     private final long[] durable;
+    private final long[] zeroed;
+    private final long[] before;
     private final boolean[] torn;
-    private long last = FIRST;
+    private long last = FIRST >> KIND_BITS;
 
     /** A disk of that many blocks of 4 KiB as {@link #fill} makes it. */
     public Generations(int blocks) {
@@ -27,6 +49,8 @@ public final class Generations {
         Arrays.fill(sent, FIRST);
         acknowledged = sent.clone();
         durable = sent.clone();
+        zeroed = new long[blocks];
+        before = new long[blocks];
         torn = new boolean[blocks];
     }
 
@@ -46,30 +70,90 @@ public final class Generations {
         }
     }
 
-    /** Whether a block, of which no write is in flight, was read as it must be. */
+    /**
+     * Whether a block, of which no request that changes it is in flight, was read as it must be.
+     */
     boolean right(ByteBuffer data, int at, int block) {
-        return torn[block] || Stamp.is(data, at, block, acknowledged[block]);
+        long generation = acknowledged[block];
+        return torn[block]
+                || switch (kind(generation)) {
+                    case DATA -> Stamp.is(data, at, block, generation);
+                    case ZERO -> Stamp.isZero(data, at, Stamp.BLOCK);
+                    case KEPT -> holdsBefore(data, at, block);
+                    default -> trimmed(data, at, block);
+                };
+    }
+
+    private boolean trimmed(ByteBuffer data, int at, int block) {
+        boolean zero = Stamp.isZero(data, at, Stamp.BLOCK);
+        long kind = zero ? ZERO : KEPT;
+        acknowledged[block] = acknowledged[block] & ~KIND_MASK | kind;
+        return zero || holdsBefore(data, at, block);
+    }
+
+    private boolean holdsBefore(ByteBuffer data, int at, int block) {
+        return kind(before[block]) == DATA
+                ? Stamp.is(data, at, block, before[block])
+                : Stamp.isZero(data, at, Stamp.BLOCK);
+    }
+
+    private static int kind(long generation) {
+        return (int) generation & KIND_MASK;
     }
 
     /** What a block must hold, for people. */
     String expected(int block) {
-        return "expected " + acknowledged[block] + ", flushed " + durable[block];
+        return "expected %s, flushed %s".formatted(name(acknowledged[block]), name(durable[block]));
     }
 
-    /** Begins a write of some blocks and tells their new generation. */
-    long send(int first, int count) {
-        last++;
-        Arrays.fill(sent, first, first + count, last);
-        return last;
+    /** A generation for people. */
+    private static String name(long generation) {
+        var what =
+                switch (kind(generation)) {
+                    case DATA -> "data";
+                    case ZERO -> "zeroes";
+                    case TRIMMED -> "trimmed";
+                    default -> "trimmed but kept";
+                };
+        return generation + " (" + what + ")";
     }
 
-    /** A write of that generation was answered without an error. */
+    /** Begins a request that changes some blocks and tells their new generation. */
+    long send(Kind what, int first, int count) {
+        int kind =
+                switch (what) {
+                    case WRITE -> DATA;
+                    case ZEROES -> ZERO;
+                    case TRIM -> TRIMMED;
+                    default -> throw new IllegalArgumentException(what.toString());
+                };
+        long generation = ++last << KIND_BITS | kind;
+        Arrays.fill(sent, first, first + count, generation);
+        if (kind != DATA) {
+            Arrays.fill(zeroed, first, first + count, generation);
+        }
+        return generation;
+    }
+
+    /** A request of that generation was answered without an error. */
     void acknowledge(int first, int count, long generation) {
+        if (kind(generation) == TRIMMED) {
+            for (int b = first; b < first + count; b++) {
+                int now = kind(acknowledged[b]);
+                before[b] = now == DATA || now == ZERO ? acknowledged[b] : before[b];
+            }
+        } else {
+            Arrays.fill(torn, first, first + count, false);
+        }
         Arrays.fill(acknowledged, first, first + count, generation);
-        Arrays.fill(torn, first, first + count, false);
     }
 
-    /** A write failed: it may be there or not. */
+    /** Some blocks are on disk as they were acknowledged: their request asked for it. */
+    void lasting(int first, int count) {
+        System.arraycopy(acknowledged, first, durable, first, count);
+    }
+
+    /** A request failed: what it was to do may be done or not. */
     void unknown(int first, int count) {
         Arrays.fill(torn, first, first + count, true);
     }
@@ -81,12 +165,14 @@ public final class Generations {
 
     /** A flush was answered that was sent after the snapshot. */
     void flushed(long[] snapshot) {
-        System.arraycopy(snapshot, 0, durable, 0, durable.length);
+        for (int b = 0; b < durable.length; b++) {
+            durable[b] = Math.max(durable[b], snapshot[b]);
+        }
     }
 
     /** The disk was closed in good order: whatever was acknowledged is on disk. */
     public void closed() {
-        flushed(acknowledged);
+        lasting(0, durable.length);
     }
 
     /**
@@ -112,18 +198,30 @@ public final class Generations {
     }
 
     private boolean settle(int b, ByteBuffer block) {
+        boolean right = true;
         long oldest = Long.MAX_VALUE;
         long newest = 0;
         for (int at = 0; at < Stamp.BLOCK; at += Stamp.SECTOR) {
-            long found = Stamp.sector(block, 0, at, b);
+            boolean zero = Stamp.isZero(block, at, Stamp.SECTOR);
+            long found = zero ? zeroed[b] & ~KIND_MASK | ZERO : Stamp.sector(block, 0, at, b);
+            right &= zero ? mayBeZero(b) : mayHold(b, found);
             oldest = Math.min(oldest, found);
             newest = Math.max(newest, found);
         }
-        boolean right = oldest >= 0 && oldest >= durable[b] && newest <= sent[b];
         sent[b] = newest;
         acknowledged[b] = oldest;
         durable[b] = oldest;
         torn[b] = oldest != newest;
         return right;
+    }
+
+    private boolean mayBeZero(int b) {
+        boolean sameTrim = zeroed[b] >> KIND_BITS == durable[b] >> KIND_BITS;
+        return sameTrim ? kind(durable[b]) != KEPT : zeroed[b] > durable[b];
+    }
+
+    private boolean mayHold(int b, long found) {
+        boolean kept = kind(durable[b]) >= TRIMMED && found == before[b];
+        return found >= 0 && found <= sent[b] && (found >= durable[b] || kept);
     }
 }

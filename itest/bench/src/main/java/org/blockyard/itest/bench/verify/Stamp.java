@@ -65,6 +65,16 @@ public final class Stamp {
         return generation;
     }
 
+    /** Whether so many bytes, whole words of them, are zero. */
+    static boolean isZero(ByteBuffer from, int at, int count) {
+        for (int i = at; i < at + count; i += 8) {
+            if (from.getLong(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static long seed(long block, long generation) {
         return (block + 1) * 0x9E3779B97F4A7C15L ^ generation * 0xC2B2AE3D27D4EB4FL;
     }

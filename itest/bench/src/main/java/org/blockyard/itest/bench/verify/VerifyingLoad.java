@@ -1,18 +1,11 @@
 package org.blockyard.itest.bench.verify;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,30 +13,27 @@ import org.blockyard.itest.kit.NbdClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a disk busy with random reads and writes and checks every block that it reads: it must hold
- * exactly what the last acknowledged write put there. Requests in flight never overlap, so there is
- * only one right answer. Runs on a thread of its own, which neither waits to send nor to receive:
- * whatever the server does, it goes on reading.
+ * Keeps a disk busy with random requests on one or many connections and checks every byte that it
+ * reads: it must be what the last acknowledged request put there, whichever connection that came
+ * by. Requests in flight never overlap, so there is only one right answer. Runs on a thread of its
+ * own, which neither waits to send nor to receive: whatever the server does, it goes on reading.
  */
 public final class VerifyingLoad implements AutoCloseable {
-    private static final int REPLY_MAGIC = 0x67446698;
-    private static final int REPLY_BYTES = 16;
-    private static final int INPUT_BYTES = 1 << 20;
     private static final int MOST_COMPLAINTS = 10;
-    private static final int TRIES = 100;
     private static final int LAST_REPLY_SECONDS = 60;
 
-    private final SocketChannel channel;
+    /** How the load comes to a connection. */
+    public interface Connector {
+        /** A new connection to the export that has the disk. */
+        NbdClient connect() throws IOException;
+    }
+
+    private final Connector connector;
     private final Generations disk;
     private final Mix mix;
-    private final SplittableRandom random;
+    private final Requests requests;
     private final Selector selector;
-    private final SelectionKey key;
-    private final boolean[] busy;
-    private final List<Slot> slots = new ArrayList<>();
-    private final ArrayDeque<Slot> idle = new ArrayDeque<>();
-    private final ArrayDeque<Slot> toSend = new ArrayDeque<>();
-    private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
+    private final List<Link> links = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,31 +46,32 @@ public final class VerifyingLoad implements AutoCloseable {
     private volatile long flushes;
     private volatile @Nullable Exception broken;
     private Window window = new Window();
-    private long @Nullable [] snapshot;
-    private int untilFlush;
+    private int untilLeave;
 
-    private VerifyingLoad(SocketChannel channel, Generations disk, Mix mix, long seed)
+    private VerifyingLoad(Connector connector, Generations disk, Mix mix, long seed)
             throws IOException {
-        this.channel = channel;
+        this.connector = connector;
         this.disk = disk;
         this.mix = mix;
-        this.random = new SplittableRandom(seed);
-        this.busy = new boolean[disk.blocks()];
-        this.untilFlush = mix.flushEvery();
-        for (int i = 0; i < mix.depth(); i++) {
-            slots.add(new Slot(i, Mix.LARGE * Stamp.BLOCK));
-        }
-        idle.addAll(slots);
+        this.requests = new Requests(disk, mix, seed);
+        this.untilLeave = mix.leaveEvery();
         selector = Selector.open();
-        channel.configureBlocking(false);
-        key = channel.register(selector, SelectionKey.OP_READ);
+        for (int i = 0; i < mix.connections(); i++) {
+            join();
+        }
         thread = Thread.ofPlatform().name("load").start(this::run);
     }
 
     /** Starts it on an export of a server on a unix socket. */
     public static VerifyingLoad start(
             Path socket, String export, Generations disk, Mix mix, long seed) throws IOException {
-        return new VerifyingLoad(new NbdClient(socket, export).channel(), disk, mix, seed);
+        return start(() -> new NbdClient(socket, export), disk, mix, seed);
+    }
+
+    /** Starts it on connections that are made in that way. */
+    public static VerifyingLoad start(Connector connector, Generations disk, Mix mix, long seed)
+            throws IOException {
+        return new VerifyingLoad(connector, disk, mix, seed);
     }
 
     /** Ends the window at hand, begins another, and tells what was done in the first. */
@@ -124,7 +115,7 @@ public final class VerifyingLoad implements AutoCloseable {
             var all = new ArrayList<>(complaints);
             var end = broken;
             if (end != null) {
-                all.add("the connection broke: " + end);
+                all.add("the load broke off: " + end);
             }
             return all;
         }
@@ -137,32 +128,34 @@ public final class VerifyingLoad implements AutoCloseable {
         selector.wakeup();
         if (!ended.await(LAST_REPLY_SECONDS, TimeUnit.SECONDS)) {
             complain("requests were not answered within " + LAST_REPLY_SECONDS + " s");
+            selector.close();
         }
-        channel.close();
-        selector.wakeup();
         thread.join();
         selector.close();
+        for (var link : links) {
+            link.close();
+        }
     }
 
-    /** Waits until the connection has broken, as it does when the server is killed. */
+    /** Waits until a connection has broken, as they do when the server is killed. */
     public void awaitEnd() throws InterruptedException {
         ended.await();
     }
 
     private void run() {
         try {
-            while (!stopping || idle.size() < slots.size()) {
-                turnWindow();
-                while (!stopping && !idle.isEmpty()) {
-                    toSend.add(request(idle.remove()));
-                }
-                boolean sent = send();
-                boolean received = receive();
-                if (!sent && !received) {
-                    waitForServer();
-                }
+            for (var link : links) {
+                feed(link);
             }
-        } catch (IOException | CancelledKeyException e) {
+            while (!stopping || !links.stream().allMatch(Link::quiet)) {
+                turnWindow();
+                selector.select(1000);
+                for (var key : selector.selectedKeys()) {
+                    serve((Link) key.attachment());
+                }
+                selector.selectedKeys().clear();
+            }
+        } catch (IOException | RuntimeException e) {
             broken = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -182,85 +175,49 @@ public final class VerifyingLoad implements AutoCloseable {
         }
     }
 
-    private void waitForServer() throws IOException {
-        key.interestOps(
-                toSend.isEmpty()
-                        ? SelectionKey.OP_READ
-                        : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-        selector.select(1000);
-        selector.selectedKeys().clear();
+    private Link join() throws IOException {
+        var link = new Link(connector.connect().channel(), selector, mix.depth());
+        links.add(link);
+        return link;
     }
 
-    private Slot request(Slot slot) {
-        if (--untilFlush <= 0 && snapshot == null) {
-            untilFlush = mix.flushEvery();
-            snapshot = disk.snapshot();
-            return slot.set(Slot.Kind.FLUSH, 0, 0, 0);
+    private void serve(Link link) throws IOException {
+        link.receive(this::check, this::finish);
+        if (link.leaving() && link.quiet()) {
+            link.end();
+            links.remove(link);
+            feed(join());
+        } else {
+            feed(link);
         }
-        int count = random.nextInt(100) < mix.largePercent() ? Mix.LARGE : 1;
-        for (int i = 0; i < TRIES; i++) {
-            int first = random.nextInt((disk.blocks() - count) / count) * count;
-            if (!occupied(first, count)) {
-                return request(slot, first, count);
-            }
-        }
-        throw new IllegalStateException("the disk is too small for the depth");
     }
 
-    private boolean occupied(int first, int count) {
-        for (int b = first; b < first + count; b++) {
-            if (busy[b]) {
-                return true;
-            }
+    private void feed(Link link) throws IOException {
+        if (mix.leaveEvery() > 0 && untilLeave <= 0) {
+            untilLeave = mix.leaveEvery();
+            link.leave();
         }
-        return false;
+        while (!stopping && link.hasIdle()) {
+            requests.choose(link.add());
+            untilLeave--;
+        }
+        link.send();
     }
 
-    private Slot request(Slot slot, int first, int count) {
-        Arrays.fill(busy, first, first + count, true);
-        return random.nextInt(100) < mix.readPercent()
-                ? slot.set(Slot.Kind.READ, first, count, 0)
-                : slot.set(Slot.Kind.WRITE, first, count, disk.send(first, count));
+    private void check(int block, ByteBuffer from, int at) {
+        if (!disk.right(from, at, block)) {
+            wrong++;
+            complain(
+                    "block %d holds %d of generation %d: %s"
+                            .formatted(
+                                    block,
+                                    from.getLong(at),
+                                    from.getLong(at + 8),
+                                    disk.expected(block)));
+        }
     }
 
-    private boolean send() throws IOException {
-        if (toSend.isEmpty()) {
-            return false;
-        }
-        var messages = toSend.stream().map(Slot::message).toArray(ByteBuffer[]::new);
-        long sent = channel.write(messages);
-        while (!toSend.isEmpty() && !toSend.element().message().hasRemaining()) {
-            toSend.remove();
-        }
-        return sent > 0;
-    }
-
-    /** Takes all replies that are there as a whole. */
-    private boolean receive() throws IOException {
-        int count = channel.read(input);
-        if (count < 0) {
-            throw new EOFException("the server closed the connection");
-        }
-        input.flip();
-        while (input.remaining() >= REPLY_BYTES) {
-            int at = input.position();
-            if (input.getInt(at) != REPLY_MAGIC) {
-                throw new IOException("not a simple reply");
-            }
-            int error = input.getInt(at + 4);
-            var slot = slots.get((int) input.getLong(at + 8));
-            int payload = slot.kind() == Slot.Kind.READ && error == 0 ? slot.bytes() : 0;
-            if (input.remaining() < REPLY_BYTES + payload) {
-                break;
-            }
-            finish(slot, error, at + REPLY_BYTES);
-            input.position(at + REPLY_BYTES + payload);
-        }
-        input.compact();
-        return count > 0;
-    }
-
-    private void finish(Slot slot, int error, int payload) {
+    private void finish(Slot slot, int error) {
         window.add(slot.age(), slot.bytes());
         if (error != 0) {
             failed++;
@@ -268,40 +225,19 @@ public final class VerifyingLoad implements AutoCloseable {
             complain(slot + " failed with error " + error);
         } else {
             answered++;
-            switch (slot.kind()) {
-                case READ -> check(slot, payload);
-                case WRITE -> disk.acknowledge(slot.first(), slot.count(), slot.generation());
-                case FLUSH -> flushed();
-                case DISCONNECT -> throw new IllegalStateException();
-            }
+            acknowledge(slot);
         }
-        if (slot.kind() == Slot.Kind.FLUSH) {
-            snapshot = null;
-        }
-        Arrays.fill(busy, slot.first(), slot.first() + slot.count(), false);
-        idle.add(slot);
+        requests.finished(slot);
     }
 
-    private void flushed() {
-        var then = snapshot;
-        if (then != null) {
-            disk.flushed(then);
-        }
-        flushes++;
-    }
-
-    private void check(Slot slot, int payload) {
-        for (int i = 0; i < slot.count(); i++) {
-            int at = payload + i * Stamp.BLOCK;
-            if (!disk.right(input, at, slot.first() + i)) {
-                wrong++;
-                complain(
-                        "block %d holds %d of generation %d: %s"
-                                .formatted(
-                                        slot.first() + i,
-                                        input.getLong(at),
-                                        input.getLong(at + 8),
-                                        disk.expected(slot.first() + i)));
+    private void acknowledge(Slot slot) {
+        if (slot.kind() == Kind.FLUSH) {
+            disk.flushed(slot.snapshot());
+            flushes++;
+        } else if (slot.kind().changes()) {
+            disk.acknowledge(slot.first(), slot.count(), slot.generation());
+            if (slot.lasting()) {
+                disk.lasting(slot.first(), slot.count());
             }
         }
     }
