@@ -3,6 +3,7 @@ package org.blockyard.itest.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.blockyard.itest.bench.soak.SoakBench;
 import org.blockyard.itest.bench.swap.SwapBench;
 
 /** The program behind {@code ./blockyard bench}. */
@@ -13,12 +14,12 @@ public final class Bench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var root = Path.of(System.getProperty("root", "."));
         try {
-            if (arguments.length > 0 && arguments[0].equals("swap")) {
-                swap(root, List.of(arguments).subList(1, arguments.length));
-            } else if (arguments.length > 0 && arguments[0].equals("img")) {
-                images(root, List.of(arguments).subList(1, arguments.length));
-            } else {
-                compare(Settings.parse(root, arguments));
+            var rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+            switch (arguments.length == 0 ? "" : arguments[0]) {
+                case "swap" -> judge(root, rest, SwapBench::run);
+                case "soak" -> judge(root, rest, SoakBench::run);
+                case "img" -> images(root, rest);
+                default -> compare(Settings.parse(root, arguments));
             }
         } catch (IllegalArgumentException e) {
             System.err.println("blockyard: " + e.getMessage());
@@ -26,12 +27,18 @@ public final class Bench {
         }
     }
 
-    private static void swap(Path root, List<String> arguments)
+    /** A benchmark that may find something wrong. */
+    private interface Judging {
+        boolean run(Path root, Path folder, List<String> arguments)
+                throws IOException, InterruptedException;
+    }
+
+    private static void judge(Path root, List<String> arguments, Judging benchmark)
             throws IOException, InterruptedException {
         boolean good;
         try (var folder = new WorkFolder()) {
             System.out.println(Machine.describe());
-            good = SwapBench.run(root, folder.path(), arguments);
+            good = benchmark.run(root, folder.path(), arguments);
             System.out.println("load at the end: " + Machine.load());
         }
         if (!good) {
