@@ -36,6 +36,11 @@ public final class SectorCipher implements AutoCloseable {
         return suite;
     }
 
+    /** A copy of the key, which its user wipes. */
+    public byte[] key() {
+        return key.clone();
+    }
+
     /**
      * Encrypts what is left of {@code from}, whole sectors, to {@code to}, which is not the same.
      */

@@ -26,7 +26,29 @@ public record LuksFormat(CipherSuite suite, HashAlgorithm hash, long iterationMi
                     HashAlgorithm.SHA256,
                     2000);
 
-    /** Where data begin in such a volume. */
+    /** What options say, and {@link #DEFAULT} where they say nothing. */
+    public static LuksFormat of(
+            Optional<CipherAlgorithm> algorithm,
+            Optional<CipherMode> mode,
+            Optional<IvGenerator> ivGenerator,
+            Optional<HashAlgorithm> ivHash,
+            Optional<HashAlgorithm> hash,
+            Optional<Long> iterationMillis) {
+        var usual = DEFAULT.suite();
+        var generator = ivGenerator.orElse(usual.ivGenerator());
+        return new LuksFormat(
+                new CipherSuite(
+                        algorithm.orElse(usual.algorithm()),
+                        mode.orElse(usual.mode()),
+                        generator,
+                        generator == IvGenerator.ESSIV
+                                ? Optional.of(ivHash.orElse(HashAlgorithm.SHA256))
+                                : Optional.empty()),
+                hash.orElse(DEFAULT.hash()),
+                iterationMillis.filter(time -> time > 0).orElse(DEFAULT.iterationMillis()));
+    }
+
+    /** Where data begin in such a volume, if they lie behind the header. */
     public long payloadOffset() {
         return LuksHeader.ALIGNMENT + KeySlot.COUNT * materialSize(suite);
     }

@@ -19,7 +19,7 @@ import org.blockyard.io.ErrorKind;
  *
  * @param suite how data and key material are encrypted
  * @param hash the hash for keys
- * @param payloadSector where data begin, in sectors
+ * @param payloadSector where data begin, in sectors; in a header that lies apart mostly 0
  * @param digest what proves the master key
  * @param digestSalt 32 bytes
  * @param digestIterations how often it is hashed
@@ -47,6 +47,9 @@ public record LuksHeader(
     static final int DIGEST = 20;
     static final int SECTOR = 512;
     static final int ALIGNMENT = 4096;
+
+    /** The version that is read and written. */
+    public static final short VERSION = 1;
 
     private static final long MOST_BYTES = 1L << 30;
     private static final int NAME = 32;
@@ -80,12 +83,22 @@ public record LuksHeader(
      * @throws BlockException of kind {@code INVALID_FORMAT} or {@code UNSUPPORTED}
      */
     public static LuksHeader read(ByteBuffer bytes) throws BlockException {
+        return read(bytes, false);
+    }
+
+    /**
+     * Reads a header, {@link #LENGTH} bytes from the position on.
+     *
+     * @param detached whether data lie elsewhere, so that they may begin at any place
+     * @throws BlockException of kind {@code INVALID_FORMAT} or {@code UNSUPPORTED}
+     */
+    public static LuksHeader read(ByteBuffer bytes, boolean detached) throws BlockException {
         var in = bytes.slice();
         require(
                 in.remaining() >= LENGTH && in.getLong(0) >>> 16 == MAGIC,
                 "Volume is not in LUKS format");
         int version = in.getShort(6) & 0xffff;
-        if (version != 1) {
+        if (version != VERSION) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "LUKS version " + version + " is not supported");
         }
@@ -98,7 +111,7 @@ public record LuksHeader(
                         keyBytes);
         long payload = unsigned(in, 104);
         require(
-                payload >= ALIGNMENT / SECTOR && payload * SECTOR <= MOST_BYTES,
+                (detached || payload >= ALIGNMENT / SECTOR) && payload * SECTOR <= MOST_BYTES,
                 "LUKS payload is overlapping with the header");
         var header =
                 new LuksHeader(
@@ -110,7 +123,7 @@ public record LuksHeader(
                         iterations(unsigned(in, 164), "master key"),
                         text(in, 168, UUID, "LUKS header uuid"),
                         slots(in));
-        header.checkPlaces();
+        header.checkPlaces(detached ? MOST_BYTES / SECTOR : payload);
         return header;
     }
 
@@ -172,12 +185,12 @@ public record LuksHeader(
         return count;
     }
 
-    private void checkPlaces() throws BlockException {
+    private void checkPlaces(long endSector) throws BlockException {
         long sectors = (materialBytes() + SECTOR - 1L) / SECTOR;
         for (int i = 0; i < slots.size(); i++) {
             long start = slots.get(i).materialSector();
             require(
-                    start * SECTOR >= LENGTH && start + sectors <= payloadSector,
+                    start * SECTOR >= LENGTH && start + sectors <= endSector,
                     "Keyslot " + i + " is overlapping with the LUKS header or the payload");
             for (int j = 0; j < i; j++) {
                 long other = slots.get(j).materialSector();
@@ -191,7 +204,7 @@ public record LuksHeader(
     /** Writes it, {@link #LENGTH} bytes. */
     public void write(ByteBuffer out) {
         var to = out.slice(out.position(), LENGTH);
-        to.putLong(0, MAGIC << 16 | 1);
+        to.putLong(0, MAGIC << 16 | VERSION);
         put(to, 8, suite.algorithm().family());
         put(to, 40, modeText());
         put(to, 72, hash.word());

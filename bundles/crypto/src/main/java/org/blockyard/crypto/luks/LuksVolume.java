@@ -43,18 +43,35 @@ public final class LuksVolume {
         return new LuksVolume(area, LuksHeader.read(area.read(0, LuksHeader.LENGTH)));
     }
 
+    /** The volume whose header lies at the area's start and whose data lie elsewhere. */
+    public static LuksVolume openDetached(LuksArea area) throws IOException {
+        return new LuksVolume(area, LuksHeader.read(area.read(0, LuksHeader.LENGTH), true));
+    }
+
     /**
      * Makes a volume with a new master key that one password opens; durable when it returns. The
      * area is as long as {@link LuksFormat#payloadOffset}.
      */
     public static LuksVolume create(LuksArea area, LuksFormat format, byte[] password)
             throws IOException {
+        return create(area, format, password, format.payloadOffset());
+    }
+
+    /** As {@link #create}, for data that begin at the start of another place. */
+    public static LuksVolume createDetached(LuksArea area, LuksFormat format, byte[] password)
+            throws IOException {
+        return create(area, format, password, 0);
+    }
+
+    private static LuksVolume create(
+            LuksArea area, LuksFormat format, byte[] password, long payloadOffset)
+            throws IOException {
         requireText(password);
         var random = new SecureRandom();
         var key = new byte[format.suite().keyBytes()];
         random.nextBytes(key);
         try {
-            var volume = new LuksVolume(area, newHeader(format, key, random));
+            var volume = new LuksVolume(area, newHeader(format, payloadOffset, key, random));
             volume.fillSlot(0, key, password, format.iterationMillis());
             return volume;
         } finally {
@@ -62,7 +79,8 @@ public final class LuksVolume {
         }
     }
 
-    private static LuksHeader newHeader(LuksFormat format, byte[] key, SecureRandom random)
+    private static LuksHeader newHeader(
+            LuksFormat format, long payloadOffset, byte[] key, SecureRandom random)
             throws BlockException {
         var salt = new byte[LuksHeader.SALT];
         random.nextBytes(salt);
@@ -82,7 +100,7 @@ public final class LuksVolume {
         return new LuksHeader(
                 format.suite().checked(),
                 format.hash(),
-                format.payloadOffset() / LuksHeader.SECTOR,
+                payloadOffset / LuksHeader.SECTOR,
                 digest,
                 salt,
                 iterations,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.blockyard.crypto.cipher.CipherMode;
 import org.blockyard.crypto.cipher.IvGenerator;
+import org.blockyard.crypto.luks.KeySlotOptions;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
@@ -29,7 +30,6 @@ import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
-import org.blockyard.format.qcow2.option.Qcow2KeySlots;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
@@ -335,8 +335,8 @@ class EncryptionTest {
             boolean force)
             throws IOException {
         var slots =
-                new Qcow2KeySlots(
-                        Qcow2KeySlots.State.valueOf(state),
+                new KeySlotOptions(
+                        KeySlotOptions.State.valueOf(state),
                         fresh,
                         Optional.empty(),
                         slot,

@@ -3,7 +3,6 @@ package org.blockyard.format.qcow2.option;
 import java.util.Optional;
 import org.blockyard.crypto.cipher.CipherAlgorithm;
 import org.blockyard.crypto.cipher.CipherMode;
-import org.blockyard.crypto.cipher.CipherSuite;
 import org.blockyard.crypto.cipher.HashAlgorithm;
 import org.blockyard.crypto.cipher.IvGenerator;
 import org.blockyard.crypto.luks.LuksFormat;
@@ -33,17 +32,6 @@ public record Qcow2Encryption(
                 Optional<Long> iterTime) {
     /** The volume that these options make. */
     public LuksFormat luks() {
-        var usual = LuksFormat.DEFAULT;
-        var generator = ivgenAlg.orElse(usual.suite().ivGenerator());
-        return new LuksFormat(
-                new CipherSuite(
-                        cipherAlg.orElse(usual.suite().algorithm()),
-                        cipherMode.orElse(usual.suite().mode()),
-                        generator,
-                        generator == IvGenerator.ESSIV
-                                ? Optional.of(ivgenHashAlg.orElse(HashAlgorithm.SHA256))
-                                : Optional.empty()),
-                hashAlg.orElse(usual.hash()),
-                iterTime.filter(time -> time > 0).orElse(usual.iterationMillis()));
+        return LuksFormat.of(cipherAlg, cipherMode, ivgenAlg, ivgenHashAlg, hashAlg, iterTime);
     }
 }

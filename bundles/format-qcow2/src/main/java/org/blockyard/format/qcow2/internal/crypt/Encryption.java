@@ -3,7 +3,6 @@ package org.blockyard.format.qcow2.internal.crypt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.crypto.cipher.CipherAlgorithm;
@@ -11,7 +10,7 @@ import org.blockyard.crypto.cipher.CipherMode;
 import org.blockyard.crypto.cipher.CipherSuite;
 import org.blockyard.crypto.cipher.IvGenerator;
 import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.crypto.luks.KeySlot;
+import org.blockyard.crypto.luks.LuksDescription;
 import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
@@ -131,38 +130,10 @@ public final class Encryption implements AutoCloseable {
 
     /** What {@code info} tells of it. */
     public Map<String, Object> describe() {
-        var members = new LinkedHashMap<String, Object>();
         if (volume.isEmpty()) {
-            members.put("format", "aes");
-            return members;
+            return Map.of("format", "aes");
         }
-        var header = volume.get().header();
-        var suite = header.suite();
-        members.put("ivgen-alg", suite.ivGenerator().word());
-        members.put("detached-header", false);
-        members.put("hash-alg", header.hash().word());
-        members.put("cipher-alg", suite.algorithm().word());
-        members.put("uuid", header.uuid());
-        suite.ivHash().ifPresent(hash -> members.put("ivgen-hash-alg", hash.word()));
-        members.put("format", "luks");
-        members.put("cipher-mode", suite.mode().word());
-        members.put("slots", header.slots().stream().map(Encryption::slot).toList());
-        members.put("payload-offset", header.payloadOffset());
-        members.put("master-key-iters", header.digestIterations());
-        return members;
-    }
-
-    private static Map<String, Object> slot(KeySlot slot) {
-        var members = new LinkedHashMap<String, Object>();
-        members.put("active", slot.active());
-        if (slot.active()) {
-            members.put("iters", slot.iterations());
-        }
-        members.put("key-offset", slot.materialSector() * SectorCipher.SECTOR);
-        if (slot.active()) {
-            members.put("stripes", (long) slot.stripes());
-        }
-        return members;
+        return LuksDescription.of(volume.get().header(), false, Optional.of("luks"));
     }
 
     /** Forgets the key. */

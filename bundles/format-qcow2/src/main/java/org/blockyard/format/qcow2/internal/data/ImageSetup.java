@@ -1,8 +1,8 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.util.Optional;
+import org.blockyard.crypto.luks.KeySlotChange;
 import org.blockyard.driver.Child;
-import org.blockyard.format.qcow2.internal.amend.KeySlotChange;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;

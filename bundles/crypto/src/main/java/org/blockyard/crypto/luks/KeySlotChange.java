@@ -1,18 +1,14 @@
-package org.blockyard.format.qcow2.internal.amend;
+package org.blockyard.crypto.luks;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.blockyard.crypto.luks.LuksFormat;
-import org.blockyard.crypto.luks.LuksVolume;
-import org.blockyard.format.qcow2.option.Qcow2KeySlots;
-import org.blockyard.format.qcow2.option.Qcow2KeySlots.State;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Adds and erases passwords of an encrypted image.
+ * Adds and erases passwords of a volume by what options say.
  *
  * @param volume the key slots
  * @param secrets where secrets are
@@ -28,15 +24,15 @@ public record KeySlotChange(
     }
 
     /** Makes the change; durable when it returns. */
-    public void run(Qcow2KeySlots options) throws IOException {
-        if (options.state() == State.ACTIVE) {
+    public void run(KeySlotOptions options) throws IOException {
+        if (options.state() == KeySlotOptions.State.ACTIVE) {
             add(options);
         } else {
             erase(options);
         }
     }
 
-    private void add(Qcow2KeySlots options) throws IOException {
+    private void add(KeySlotOptions options) throws IOException {
         var fresh =
                 options.newSecret()
                         .orElseThrow(() -> wrong("'new-secret' is required to activate a keyslot"));
@@ -59,7 +55,7 @@ public record KeySlotChange(
         }
     }
 
-    private void erase(Qcow2KeySlots options) throws IOException {
+    private void erase(KeySlotOptions options) throws IOException {
         if (options.newSecret().isPresent()) {
             throw wrong("'new-secret' must not be given when erasing keyslots");
         }

@@ -1,10 +1,10 @@
-package org.blockyard.format.qcow2.option;
+package org.blockyard.crypto.luks;
 
 import java.util.Optional;
 import org.blockyard.option.Option;
 
 /**
- * A change of key slots.
+ * A change of key slots, as {@code amend} takes it.
  *
  * @param state what the slots are to be afterwards
  * @param newSecret the password to add
@@ -12,13 +12,16 @@ import org.blockyard.option.Option;
  * @param keyslot the slot
  * @param iterTime milliseconds that trying the new password takes
  */
-public record Qcow2KeySlots(
+public record KeySlotOptions(
         @Option("Select new state of affected keyslots (active/inactive)") State state,
-        @Option("New secret to set in the matching keyslots. Empty string to erase")
+        @Option(
+                        value = "New secret to set in the matching keyslots. Empty string to erase",
+                        legacy = "new-secret")
                 Optional<String> newSecret,
-        @Option("Select all keyslots that match this password") Optional<String> oldSecret,
+        @Option(value = "Select all keyslots that match this password", legacy = "old-secret")
+                Optional<String> oldSecret,
         @Option("Select a single keyslot to modify explicitly") Optional<Integer> keyslot,
-        @Option(value = "Time to spend in PBKDF in milliseconds", min = 1)
+        @Option(value = "Time to spend in PBKDF in milliseconds", legacy = "iter-time", min = 1)
                 Optional<Long> iterTime) {
     /** What a slot can be. */
     public enum State {
