@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Resizable {
     /**
      * Changes the length, with no request in flight. New bytes read as zeroes; what is cut off is
-     * gone.
+     * gone. (A device that is {@link Unzeroed} does not promise zeroes.)
      *
      * @param length the new length, already rounded up to a sector
      * @param exact whether a longer result is an error

@@ -21,7 +21,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface DataChannel {
     /**
      * Fills {@code target} from its position to its limit with the bytes at {@code offset}; the
-     * position ends at the limit. What was never written reads as zeroes.
+     * position ends at the limit. What was never written reads as zeroes. (A device that is {@link
+     * org.blockyard.driver.Unzeroed} does not promise that.)
      *
      * @throws BlockException if the bytes can't be had; the buffer's content is then undefined
      */

@@ -8,8 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.blockyard.driver.Unzeroed;
 import org.blockyard.driver.tck.internal.OpenDisk;
 import org.blockyard.driver.tck.internal.Surroundings;
+import org.blockyard.io.RequestFlags;
+import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Platform;
 
 /**
@@ -25,6 +28,9 @@ final class Bench implements AutoCloseable {
     Bench(DriverFixture fixture) throws IOException {
         this.fixture = fixture;
         this.surroundings = Surroundings.of(fixture.driver());
+        for (var object : fixture.objects()) {
+            platform().objects().add(object, ReadMode.JSON);
+        }
     }
 
     Platform platform() {
@@ -56,7 +62,20 @@ final class Bench implements AutoCloseable {
         var disk = new TestDisk(content.length, folder, content, new Medium(), this::create);
         surroundings.media().add(disk.medium());
         fixture.make(disk);
+        wipe(disk);
         return disk;
+    }
+
+    /** What may read as anything is given the zeroes that the checks begin with. */
+    private void wipe(TestDisk disk) throws IOException {
+        if (is(Trait.READ_ONLY)) {
+            return;
+        }
+        try (var open = open(disk)) {
+            if (open.node().has(Unzeroed.class)) {
+                open.write(0, new byte[Math.toIntExact(disk.size())], RequestFlags.NONE);
+            }
+        }
     }
 
     /** The same disk on another medium. */

@@ -1,6 +1,7 @@
 package org.blockyard.driver.tck;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.blockyard.driver.BlockDriver;
@@ -32,6 +33,11 @@ public interface DriverFixture {
         } else {
             disk.medium().resize(disk.size());
         }
+    }
+
+    /** The objects that its options name, such as secrets, each as {@code object-add} takes it. */
+    default List<Map<String, Object>> objects() {
+        return List.of();
     }
 
     /** What it does not do. */

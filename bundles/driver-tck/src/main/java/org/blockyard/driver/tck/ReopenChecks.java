@@ -2,6 +2,7 @@ package org.blockyard.driver.tck;
 
 import java.util.Map;
 import org.blockyard.driver.Resizable;
+import org.blockyard.driver.Unzeroed;
 import org.blockyard.driver.tck.internal.OpenDisk;
 import org.blockyard.driver.tck.internal.Rule;
 import org.blockyard.io.BlockException;
@@ -82,6 +83,9 @@ interface ReopenChecks extends DriverFixture {
             }
             resized(disk, size * 2L);
             model.zero(size * 3 / 4, size / 4);
+            if (disk.node().has(Unzeroed.class)) {
+                model.forget(size * 3 / 4, size * 5 / 4);
+            }
             model.require(Rule.RESIZE, 0, disk.readAll(), "shrunk and grown");
             disk.requireConsistent();
         }

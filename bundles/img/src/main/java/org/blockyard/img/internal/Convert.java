@@ -10,6 +10,7 @@ import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Compressing;
+import org.blockyard.driver.Unzeroed;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Lane;
 
@@ -76,7 +77,7 @@ final class Convert implements Subcommand {
                 new CopyPlan(
                         backed ? CopyPlan.Selection.OWN : CopyPlan.Selection.ALL,
                         Optional.empty(),
-                        !line.has(ConvertFlags.NO_CREATE) || line.has(ConvertFlags.TARGET_ZERO),
+                        blank(target, line),
                         sparse,
                         unit,
                         line.has(ConvertFlags.SALVAGE),
@@ -92,6 +93,11 @@ final class Convert implements Subcommand {
         BitmapCopy.copy(bitmaps, sources.getFirst(), target);
         digest.ifPresent(d -> session.out().println(d.line(names.getLast())));
         return 0;
+    }
+
+    private static boolean blank(BlockNode target, CommandLine line) {
+        return line.has(ConvertFlags.TARGET_ZERO)
+                || !line.has(ConvertFlags.NO_CREATE) && !target.has(Unzeroed.class);
     }
 
     private void copy(
