@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.blockyard.driver.Amendable;
 import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
@@ -17,6 +18,7 @@ import org.blockyard.driver.Measuring;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Probing;
 import org.blockyard.format.qcow2.internal.layout.Header;
+import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.DataChannel;
@@ -26,7 +28,7 @@ import org.blockyard.platform.Provide;
 /** The driver of QEMU's copy-on-write format, version 2 and 3. */
 @Provide(services = BlockDriver.class, name = "qcow2")
 public final class Qcow2Driver
-        implements BlockDriver<Qcow2Options>, Probing, Measuring<Qcow2CreateOptions> {
+        implements BlockDriver<Qcow2Options>, Probing, Measuring<Qcow2CreateOptions>, Amendable {
     private static final Set<ChildRole> FILE =
             Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
 
@@ -51,6 +53,11 @@ public final class Qcow2Driver
     @Override
     public OptionSchema<Qcow2CreateOptions> createOptions() {
         return OptionSchema.of(Qcow2CreateOptions.class);
+    }
+
+    @Override
+    public OptionSchema<Qcow2AmendOptions> amendOptions() {
+        return OptionSchema.of(Qcow2AmendOptions.class);
     }
 
     @Override

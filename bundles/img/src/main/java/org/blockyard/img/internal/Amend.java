@@ -1,17 +1,16 @@
 package org.blockyard.img.internal;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
+import org.blockyard.driver.Amendable;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.Progress;
 import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
@@ -72,7 +71,7 @@ final class Amend implements Subcommand {
         var node = session.images().open(help ? wanted.readOnly() : wanted);
         requireAmending(node);
         if (help) {
-            session.out().print(help(node));
+            session.out().print(help(node.driver(), fields(node)));
             return 0;
         }
         var options = OptionTexts.parse(line.values(OPTIONS));
@@ -92,9 +91,7 @@ final class Amend implements Subcommand {
 
     private static void requireAmending(BlockNode node) throws BlockException {
         if (!node.has(Amending.class)) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Format driver '" + node.driver() + "' does not support option amendment");
+            throw unsupported(node.driver());
         }
     }
 
@@ -125,25 +122,24 @@ final class Amend implements Subcommand {
         }
     }
 
-    /** What can be changed is for an image to say, so there has to be one for a moment. */
-    private static String helpOf(Session session, String format) throws IOException {
-        var image = Files.createTempFile("amend", null);
-        try {
-            Map<String, Object> options = new LinkedHashMap<>(Map.of("size", "0"));
-            Create.create(session, image.toString(), format, options, false, true);
-            var wanted = Images.fileName(image.toString()).format(Optional.of(format));
-            var node = session.images().open(wanted.readOnly());
-            requireAmending(node);
-            return help(node);
-        } finally {
-            Files.delete(image);
+    private static String helpOf(Session session, String format) throws BlockException {
+        var driver = session.platform().graph().driver(format).map(DriverInfo::driver);
+        if (driver.isEmpty()) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "Unknown file format '" + format + "'");
         }
+        if (!(driver.get() instanceof Amendable amendable)) {
+            throw unsupported(format);
+        }
+        return help(format, amendable.amendOptions().fields());
     }
 
-    private static String help(BlockNode node) throws IOException {
-        return "Amend options for '"
-                + node.driver()
-                + "':\n"
-                + OptionNames.help(OptionNames.of(fields(node)));
+    private static BlockException unsupported(String format) {
+        return new BlockException(
+                ErrorKind.UNSUPPORTED,
+                "Format driver '" + format + "' does not support option amendment");
+    }
+
+    private static String help(String format, List<OptionField> fields) {
+        return "Amend options for '" + format + "':\n" + OptionNames.help(OptionNames.of(fields));
     }
 }
