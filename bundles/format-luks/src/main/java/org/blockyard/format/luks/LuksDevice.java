@@ -1,0 +1,130 @@
+package org.blockyard.format.luks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.luks.KeySlotChange;
+import org.blockyard.crypto.luks.KeySlotOptions;
+import org.blockyard.crypto.luks.LuksDescription;
+import org.blockyard.driver.Amending;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Describable;
+import org.blockyard.driver.HandOver;
+import org.blockyard.driver.HandOverState;
+import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Progress;
+import org.blockyard.driver.Resizable;
+import org.blockyard.driver.Unzeroed;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Limits;
+import org.blockyard.io.RequestFlags;
+import org.blockyard.option.OptionSchema;
+
+/** An open encrypted disk. What discards and zero writes would show of the disk stays hidden. */
+final class LuksDevice
+        implements BlockDevice,
+                Resizable,
+                Describable,
+                Amending<KeySlotOptions>,
+                HandOver,
+                Unzeroed {
+    private static final int SECTOR = SectorCipher.SECTOR;
+
+    private final EncryptedData data;
+    private final LuksKeys keys;
+    private final Limits limits;
+
+    LuksDevice(EncryptedData data, LuksKeys keys) {
+        this.data = data;
+        this.keys = keys;
+        var below = data.file().limits();
+        this.limits =
+                below.aligned(Math.max(SECTOR, below.requestAlignment()), below.memoryAlignment());
+    }
+
+    @Override
+    public long length() {
+        return Math.max(0, data.file().length() - data.start()) & -SECTOR;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public void read(long at, ByteBuffer target) throws IOException {
+        data.read(at, target);
+    }
+
+    @Override
+    public boolean tryRead(long at, ByteBuffer target) throws IOException {
+        return data.tryRead(at, target);
+    }
+
+    @Override
+    public void write(long at, ByteBuffer source, RequestFlags flags) throws IOException {
+        data.write(at, source, flags);
+    }
+
+    @Override
+    public boolean tryWrite(long at, ByteBuffer source, RequestFlags flags) throws IOException {
+        return data.tryWrite(at, source, flags);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        data.file().flush();
+    }
+
+    @Override
+    public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        if (length > Long.MAX_VALUE - data.start()) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE, "The requested file size is too large");
+        }
+        data.file().resize(data.start() + length, preallocation, exact);
+    }
+
+    @Override
+    public ImageDescription describe() throws IOException {
+        return new ImageDescription(
+                OptionalInt.empty(),
+                true,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                List.of(),
+                Optional.of(LuksDriver.NAME),
+                LuksDescription.of(keys.volume().header(), keys.detached(), Optional.empty()),
+                Optional.empty());
+    }
+
+    @Override
+    public OptionSchema<KeySlotOptions> amendOptions() {
+        return OptionSchema.of(KeySlotOptions.class);
+    }
+
+    @Override
+    public void amend(KeySlotOptions options, boolean force, Progress progress) throws IOException {
+        new KeySlotChange(keys.volume(), keys.secrets(), keys.secret(), force).run(options);
+    }
+
+    @Override
+    public Optional<HandOverState> handOver() {
+        return data.cipher().map(known -> MasterKey.state(keys.volume().header(), known.key()));
+    }
+
+    @Override
+    public void close() {
+        data.cipher().ifPresent(SectorCipher::close);
+    }
+}

@@ -1,0 +1,89 @@
+package org.blockyard.format.luks;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.luks.LuksVolume;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.option.ChildRef;
+
+/** Opens one encrypted disk. */
+final class LuksOpening {
+    private final LuksOptions options;
+    private final OpenContext context;
+
+    LuksOpening(LuksOptions options, OpenContext context) {
+        this.options = options;
+        this.context = context;
+    }
+
+    BlockDevice open() throws IOException {
+        var header = header();
+        var file = context.child("file", options.file(), fileRoles(header.isPresent()));
+        var volume =
+                header.isPresent()
+                        ? LuksVolume.openDetached(new ChildArea(header.get()))
+                        : LuksVolume.open(new ChildArea(file));
+        if (file.length() < volume.header().payloadOffset()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT, "the file ends before the encrypted data begin");
+        }
+        var data =
+                new EncryptedData(
+                        file, volume.header().payloadOffset(), cipher(volume), context.buffers());
+        var keys = new LuksKeys(volume, header.isPresent(), options.keySecret(), context::secret);
+        return new LuksDevice(data, keys);
+    }
+
+    private Optional<Child> header() throws IOException {
+        var named = options.header().filter(ref -> !(ref instanceof ChildRef.None));
+        return named.isEmpty()
+                ? Optional.empty()
+                : Optional.of(context.child("header", named.get(), Set.of(ChildRole.METADATA)));
+    }
+
+    private static Set<ChildRole> fileRoles(boolean detached) {
+        return detached
+                ? Set.of(ChildRole.DATA, ChildRole.PRIMARY)
+                : Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
+    }
+
+    /** The cipher, unless only metadata are wanted, for which nobody needs the password. */
+    private Optional<SectorCipher> cipher(LuksVolume volume) throws IOException {
+        if (context.metadataOnly()) {
+            return Optional.empty();
+        }
+        var key = MasterKey.handedOver(context.handedOver(), volume.header());
+        if (key.isEmpty()) {
+            key = Optional.of(unlocked(volume));
+        }
+        try {
+            return Optional.of(new SectorCipher(volume.suite(), key.get()));
+        } finally {
+            Arrays.fill(key.get(), (byte) 0);
+        }
+    }
+
+    private byte[] unlocked(LuksVolume volume) throws IOException {
+        var secret =
+                options.keySecret()
+                        .orElseThrow(
+                                () ->
+                                        new BlockException(
+                                                ErrorKind.INVALID_OPTION,
+                                                "Parameter 'key-secret' is required for cipher"));
+        var password = context.secret(secret);
+        try {
+            return volume.unlock(password);
+        } finally {
+            Arrays.fill(password, (byte) 0);
+        }
+    }
+}

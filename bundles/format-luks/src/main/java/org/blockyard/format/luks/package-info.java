@@ -1,0 +1,5 @@
+/** Encrypted disks: LUKS version 1, with the header before the data or apart from them. */
+@NullMarked
+package org.blockyard.format.luks;
+
+import org.jspecify.annotations.NullMarked;
