@@ -81,6 +81,15 @@ public interface BlockNode {
     /** What was done through it since it was opened. */
     NodeStatistics statistics();
 
+    /**
+     * From now on counts the latencies of a kind of request between these boundaries too, from
+     * nothing; without boundaries it ends that. {@link NodeStatistics.Counter#chosen} tells them.
+     *
+     * @throws BlockException if the boundaries are not as {@link LatencyHistogram#check} wants them
+     * @since 1.1
+     */
+    void countLatencies(RequestKind kind, List<Long> boundaries) throws BlockException;
+
     /** Whether its device has an ability, such as {@code Resizable.class}. */
     boolean has(Class<?> ability);
 

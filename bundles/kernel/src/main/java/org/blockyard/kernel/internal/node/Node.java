@@ -15,9 +15,11 @@ import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.DrainedSection;
 import org.blockyard.graph.Edge;
 import org.blockyard.graph.Holder;
+import org.blockyard.graph.LatencyHistogram;
 import org.blockyard.graph.NodeOptions;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.NodeStatistics;
+import org.blockyard.graph.RequestKind;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
@@ -277,6 +279,12 @@ public final class Node implements BlockNode {
     @Override
     public NodeStatistics statistics() {
         return counters.snapshot(gate.inFlight());
+    }
+
+    @Override
+    public void countLatencies(RequestKind kind, List<Long> boundaries) throws BlockException {
+        LatencyHistogram.check(boundaries);
+        counters.of(kind).choose(boundaries);
     }
 
     @Override

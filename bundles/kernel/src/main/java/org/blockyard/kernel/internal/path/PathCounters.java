@@ -2,70 +2,39 @@ package org.blockyard.kernel.internal.path;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.blockyard.graph.NodeStatistics;
+import org.blockyard.graph.RequestKind;
 
-/**
- * Counts what is done through a node. Requests answered at once are too quick to be timed each:
- * every 32nd is, and stands for all.
- */
+/** Counts what is done through a node. Thread-safe. */
 public final class PathCounters {
-    /** Every so many quick requests one is timed. A power of two. */
-    static final int SAMPLE = 32;
-
-    final Kind reads = new Kind();
-    final Kind writes = new Kind();
-    final Kind zeroes = new Kind();
-    final Kind discards = new Kind();
-    final Kind flushes = new Kind();
+    final SampledCounters reads = new SampledCounters();
+    final SampledCounters writes = new SampledCounters();
+    final RequestCounters zeroes = new RequestCounters();
+    final RequestCounters discards = new RequestCounters();
+    final RequestCounters flushes = new RequestCounters();
     private final AtomicLong highest = new AtomicLong();
-    private volatile long last;
+    private volatile Look before = new Look(0, 0, 0);
+
+    /**
+     * What was seen when somebody last looked.
+     *
+     * @param requests how many there had been
+     * @param time when that was
+     * @param lastUse the best guess at when the last of them ended, or 0 if there was none
+     */
+    private record Look(long requests, long time, long lastUse) {}
 
     /** Counters at zero. */
     public PathCounters() {}
 
-    /** Counters of one kind of request. */
-    final class Kind {
-        private final AtomicLong done = new AtomicLong();
-        private final AtomicLong failed = new AtomicLong();
-        private final AtomicLong bytes = new AtomicLong();
-        private final AtomicLong nanos = new AtomicLong();
-
-        /** The time to measure from if the next quick request is to be timed, else 0. */
-        long sample() {
-            return (done.getPlain() & (SAMPLE - 1)) == 0 ? System.nanoTime() : 0;
-        }
-
-        /** A request was answered at once. */
-        void quick(long length, long started) {
-            done.getAndIncrement();
-            bytes.getAndAdd(length);
-            if (started != 0) {
-                long now = System.nanoTime();
-                nanos.getAndAdd((now - started) * SAMPLE);
-                last = now;
-            }
-        }
-
-        /** A request ended. */
-        void ended(boolean well, long length, long started) {
-            long now = System.nanoTime();
-            last = now;
-            nanos.getAndAdd(now - started);
-            if (well) {
-                done.getAndIncrement();
-                bytes.getAndAdd(length);
-            } else {
-                failed.getAndIncrement();
-            }
-        }
-
-        private NodeStatistics.Counter snapshot() {
-            return new NodeStatistics.Counter(done.get(), failed.get(), bytes.get(), nanos.get());
-        }
-    }
-
-    /** A client's request came now. */
-    void touch() {
-        last = System.nanoTime();
+    /** The counters of one kind. */
+    public RequestCounters of(RequestKind kind) {
+        return switch (kind) {
+            case READ -> reads;
+            case WRITE -> writes;
+            case ZEROES -> zeroes;
+            case DISCARD -> discards;
+            case FLUSH -> flushes;
+        };
     }
 
     /** Bytes up to {@code end} were written. */
@@ -77,15 +46,43 @@ public final class PathCounters {
 
     /** What was counted so far. */
     public NodeStatistics snapshot(int inFlight) {
-        long idle = last == 0 ? -1 : Math.max(0, System.nanoTime() - last);
+        var read = reads.snapshot();
+        var written = writes.snapshot();
+        var zeroed = zeroes.snapshot();
+        var discarded = discards.snapshot();
+        var flushed = flushes.snapshot();
+        long requests =
+                read.done() + written.done() + zeroed.done() + discarded.done() + flushed.done();
         return new NodeStatistics(
-                reads.snapshot(),
-                writes.snapshot(),
-                zeroes.snapshot(),
-                discards.snapshot(),
-                flushes.snapshot(),
-                highest.get(),
-                inFlight,
-                idle);
+                read, written, zeroed, discarded, flushed, highest.get(), inFlight, idle(requests));
+    }
+
+    /**
+     * Nanoseconds since the last request, or -1. Not every quick one leaves a time; but if there
+     * were more since the last look, the last of them came after that.
+     */
+    private long idle(long requests) {
+        long now = System.nanoTime();
+        var seen = before;
+        long lastUse = seen.lastUse;
+        if (requests != seen.requests) {
+            lastUse = lastTimed();
+            if (seen.requests > 0 && lastUse - seen.time < 0) {
+                lastUse = seen.time;
+            }
+        }
+        before = new Look(requests, now, lastUse);
+        return requests == 0 ? -1 : Math.max(0, now - lastUse);
+    }
+
+    private long lastTimed() {
+        long last = 0;
+        for (var kind : RequestKind.values()) {
+            long time = of(kind).last();
+            if (time != 0 && (last == 0 || time - last > 0)) {
+                last = time;
+            }
+        }
+        return last;
     }
 }

@@ -67,16 +67,14 @@ public final class RequestPath {
     void read(NodeChannel way, long offset, ByteBuffer target) throws IOException {
         long started = System.nanoTime();
         int length = target.remaining();
-        boolean done = false;
         try {
             var open = open();
             open.checkBounds(offset, length);
             AlignedReads.read(open, way.channel(open), offset, target);
-            done = true;
+            counters.reads.done(length, started);
         } catch (Throwable t) {
-            throw Failures.of(node, "read", t).at(offset);
+            throw counters.reads.failed(Failures.of(node, "read", t).at(offset));
         } finally {
-            counters.reads.ended(done, length, started);
             gate.leave();
         }
     }
@@ -95,7 +93,7 @@ public final class RequestPath {
             counters.reads.quick(length, started);
             return true;
         } catch (Throwable t) {
-            throw Failures.of(node, "tryRead", t).at(offset);
+            throw counters.reads.failed(Failures.of(node, "tryRead", t).at(offset));
         } finally {
             gate.leave();
         }
@@ -105,7 +103,6 @@ public final class RequestPath {
             throws IOException {
         long started = System.nanoTime();
         int length = source.remaining();
-        boolean done = false;
         try {
             var open = open();
             open.checkBounds(offset, length);
@@ -125,11 +122,10 @@ public final class RequestPath {
                 AlignedWrites.write(open, channel, offset, source, flags);
             }
             counters.wroteTo(offset + length);
-            done = true;
+            counters.writes.done(length, started);
         } catch (Throwable t) {
-            throw Failures.of(node, "write", t).at(offset);
+            throw counters.writes.failed(Failures.of(node, "write", t).at(offset));
         } finally {
-            counters.writes.ended(done, length, started);
             gate.leave();
         }
     }
@@ -150,7 +146,7 @@ public final class RequestPath {
             counters.writes.quick(length, started);
             return true;
         } catch (Throwable t) {
-            throw Failures.of(node, "tryWrite", t).at(offset);
+            throw counters.writes.failed(Failures.of(node, "tryWrite", t).at(offset));
         } finally {
             gate.leave();
         }
@@ -159,27 +155,25 @@ public final class RequestPath {
     boolean writeZeroes(NodeChannel way, long offset, long length, RequestFlags flags)
             throws IOException {
         long started = System.nanoTime();
-        boolean done = false;
         try {
             var open = open();
             open.checkBounds(offset, length);
             open.checkWritable();
-            done = ZeroWrites.write(open, way.channel(open), offset, length, flags);
-            if (done) {
-                counters.wroteTo(offset + length);
+            if (!ZeroWrites.write(open, way.channel(open), offset, length, flags)) {
+                return false; // whoever asked for it this way does it in another
             }
-            return done;
+            counters.wroteTo(offset + length);
+            counters.zeroes.done(length, started);
+            return true;
         } catch (Throwable t) {
-            throw Failures.of(node, "writeZeroes", t).at(offset);
+            throw counters.zeroes.failed(Failures.of(node, "writeZeroes", t).at(offset));
         } finally {
-            counters.zeroes.ended(done, length, started);
             gate.leave();
         }
     }
 
     void discard(NodeChannel way, long offset, long length) throws IOException {
         long started = System.nanoTime();
-        boolean done = false;
         try {
             var open = open();
             open.checkBounds(offset, length);
@@ -187,26 +181,23 @@ public final class RequestPath {
             if (open.policy.discard()) {
                 Discards.discard(open, way.channel(open), offset, length);
             }
-            done = true;
+            counters.discards.done(length, started);
         } catch (Throwable t) {
-            throw Failures.of(node, "discard", t).at(offset);
+            throw counters.discards.failed(Failures.of(node, "discard", t).at(offset));
         } finally {
-            counters.discards.ended(done, length, started);
             gate.leave();
         }
     }
 
     void flush(NodeChannel way) throws IOException {
         long started = System.nanoTime();
-        boolean done = false;
         try {
             var open = open();
             Flushes.flush(open, way.channel(open));
-            done = true;
+            counters.flushes.done(0, started);
         } catch (Throwable t) {
-            throw Failures.of(node, "flush", t);
+            throw counters.flushes.failed(Failures.of(node, "flush", t));
         } finally {
-            counters.flushes.ended(done, 0, started);
             gate.leave();
         }
     }
@@ -287,7 +278,7 @@ public final class RequestPath {
             }
             return lent;
         } catch (Throwable t) {
-            throw Failures.of(node, "tryMap", t).at(offset);
+            throw counters.reads.failed(Failures.of(node, "tryMap", t).at(offset));
         } finally {
             if (lent.isEmpty()) {
                 gate.leave();

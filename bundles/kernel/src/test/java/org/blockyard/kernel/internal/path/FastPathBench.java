@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.path;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.DriverKind;
@@ -12,8 +13,8 @@ import org.blockyard.option.NoOptions;
 import org.blockyard.option.OptionSchema;
 
 /**
- * Measures what the kernel adds to a quick read: a lane over one node, and over a filter above it,
- * with a device that does nothing.
+ * Measures what the kernel adds to a quick read: a lane over one node, over a filter above it, and
+ * two lanes at once over one node, with a device that does nothing.
  */
 public final class FastPathBench {
     private static final int ROUNDS = 20_000_000;
@@ -29,9 +30,12 @@ public final class FastPathBench {
             try (var one = test.graph.attach("n", TestGraph.reader("b"));
                     var two = test.graph.attach("p", TestGraph.reader("b"));
                     var lane = one.openLane();
+                    var other = one.openLane();
                     var deep = two.openLane()) {
                 for (int i = 0; i < 4; i++) {
-                    System.out.printf("one node %s, two nodes %s%n", measure(lane), measure(deep));
+                    System.out.printf(
+                            "one node %s, two nodes %s, one node by two threads %s%n",
+                            measure(lane), measure(deep), measureBoth(lane, other));
                 }
             }
         }
@@ -52,6 +56,20 @@ public final class FastPathBench {
         double nanos = (threads.getCurrentThreadCpuTime() - start) / (double) ROUNDS;
         double allocated = (threads.getCurrentThreadAllocatedBytes() - bytes) / (double) ROUNDS;
         return "%.1f ns %.2f B".formatted(nanos, allocated);
+    }
+
+    private static String measureBoth(Lane first, Lane second) throws Exception {
+        var other = new CompletableFuture<String>();
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                other.complete(measure(second));
+                            } catch (IOException e) {
+                                other.completeExceptionally(e);
+                            }
+                        });
+        return measure(first) + " and " + other.get();
     }
 
     private static final class NothingDriver implements BlockDriver<NoOptions> {
