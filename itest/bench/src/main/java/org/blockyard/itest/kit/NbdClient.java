@@ -43,12 +43,12 @@ public final class NbdClient implements AutoCloseable {
     private final SocketChannel channel;
     private long length;
 
-    /** Connects to an export by its name. */
+    /** Connects to an export by its name, on a unix socket. */
     public NbdClient(Path socket, String export) throws IOException {
         this(UnixDomainSocketAddress.of(socket), export);
     }
 
-    /** Connects to an export by its name, wherever its server listens. */
+    /** Connects to an export by its name, on a unix socket or by TCP without delays. */
     public NbdClient(SocketAddress server, String export) throws IOException {
         channel = SocketChannel.open(server);
         try {
