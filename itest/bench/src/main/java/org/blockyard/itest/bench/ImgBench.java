@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockyard.itest.bench.report.Measured;
+import org.blockyard.itest.bench.report.Table;
+import org.blockyard.itest.bench.server.Usage;
 import org.blockyard.itest.kit.Programs;
 
 /** The image tool against {@code qemu-img}: wall and CPU time of whole processes, as ratios. */

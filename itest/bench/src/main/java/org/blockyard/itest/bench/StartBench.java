@@ -1,6 +1,7 @@
 package org.blockyard.itest.bench;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.blockyard.itest.bench.report.Measured;
+import org.blockyard.itest.bench.report.Table;
+import org.blockyard.itest.bench.server.DiskKind;
+import org.blockyard.itest.bench.server.ImageTool;
+import org.blockyard.itest.bench.server.ServerKind;
+import org.blockyard.itest.bench.server.Usage;
 import org.blockyard.itest.kit.Programs;
 
 /** How long daemons take until they are ready, and tools until they have done a small thing. */
@@ -19,11 +26,13 @@ final class StartBench {
     private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
     private static final long LOOK_AGAIN = TimeUnit.MICROSECONDS.toNanos(200);
 
-    private final Settings settings;
+    private final Path root;
+    private final int rounds;
     private final Path folder;
 
-    StartBench(Settings settings, Path folder) {
-        this.settings = settings;
+    StartBench(Path root, int rounds, Path folder) {
+        this.root = root;
+        this.rounds = rounds;
         this.folder = folder;
     }
 
@@ -36,14 +45,9 @@ final class StartBench {
 
     /** Measures and prints both. */
     void run() throws IOException, InterruptedException {
-        var tool =
-                Programs.exists("qemu-img")
-                        ? List.of("qemu-img")
-                        : ServerKind.blockyard(settings, "img");
-        var image = DiskKind.QCOW2.make(tool, folder);
+        var image = DiskKind.QCOW2.make(ImageTool.of(root, folder), folder);
         System.out.printf(
-                "start: median of %d rounds; the first start of each is not counted%n",
-                settings.rounds());
+                "start: median of %d rounds; the first start of each is not counted%n", rounds);
         daemons(image);
         tools(image);
     }
@@ -56,7 +60,7 @@ final class StartBench {
         } else {
             System.out.println("peer: qemu-storage-daemon is missing and left out");
         }
-        for (int round = -1; round < settings.rounds(); round++) {
+        for (int round = -1; round < rounds; round++) {
             for (var entry : results.entrySet()) {
                 startDaemon(entry.getKey(), image, round < 0 ? new Figures() : entry.getValue());
             }
@@ -80,8 +84,8 @@ final class StartBench {
             throws IOException, InterruptedException {
         var pidFile = folder.resolve("pid");
         Files.deleteIfExists(pidFile);
-        var command =
-                new ArrayList<>(kind.command(settings, DiskKind.QCOW2, image, folder.resolve("s")));
+        var socket = UnixDomainSocketAddress.of(folder.resolve("s"));
+        var command = new ArrayList<>(kind.command(root, DiskKind.QCOW2, image, socket));
         command.addAll(List.of("--pidfile", pidFile.toString()));
         var messages = folder.resolve("log");
         long begin = System.nanoTime();
@@ -106,7 +110,7 @@ final class StartBench {
 
     private void tools(Path image) throws IOException, InterruptedException {
         var commands = new LinkedHashMap<String, List<String>>();
-        var ours = new ArrayList<>(ServerKind.blockyard(settings, "img"));
+        var ours = new ArrayList<>(ServerKind.blockyard(root, "img"));
         ours.addAll(List.of("info", image.toString()));
         commands.put("blockyard img info", ours);
         if (Programs.exists("qemu-img")) {
@@ -126,7 +130,7 @@ final class StartBench {
                         Hello.class.getName()));
         var results = new LinkedHashMap<String, Figures>();
         commands.keySet().forEach(name -> results.put(name, new Figures()));
-        for (int round = -1; round < settings.rounds(); round++) {
+        for (int round = -1; round < rounds; round++) {
             for (var command : commands.entrySet()) {
                 var figures = results.get(command.getKey());
                 runTool(command.getValue(), round < 0 || figures == null ? new Figures() : figures);

@@ -1,112 +1,83 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.load;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.blockyard.itest.kit.NbdClient;
 
 /**
- * Keeps one connection busy: has so many requests in flight, takes all replies that the socket
- * holds, and sends as many new requests with one call. Allocates nothing while it runs.
+ * Keeps connections to a server busy, on few threads: no more than the machine has cores, and at
+ * most 4.
  */
-final class Load {
-    private static final int REQUEST_MAGIC = 0x25609513;
-    private static final int REPLY_MAGIC = 0x67446698;
-    private static final int REQUEST_BYTES = 28;
-    private static final int REPLY_BYTES = 16;
-    private static final int CMD_WRITE = 1;
-    private static final int INPUT_BYTES = 512 << 10;
+public final class Load {
+    private static final int MOST_THREADS = 4;
+    private static final Duration LAST_REPLY = Duration.ofSeconds(60);
 
-    private final NbdClient client;
-    private final Workload workload;
-    private final SplittableRandom random;
-    private final ByteBuffer output;
-    private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
-    private final int slotBytes;
-    private final int replyPayload;
-    private long cookie;
-    private int toSkip;
+    private Load() {}
 
-    Load(NbdClient client, Workload workload, long seed) {
-        this.client = client;
-        this.workload = workload;
-        this.random = new SplittableRandom(seed);
-        this.slotBytes = REQUEST_BYTES + (workload.write() ? workload.bytes() : 0);
-        this.replyPayload = workload.write() ? 0 : workload.bytes();
-        this.output = ByteBuffer.allocateDirect(slotBytes * workload.depth());
-        // what is written stays where it is, headers are put between
-        var noise = new byte[output.capacity()];
-        random.nextBytes(noise);
-        output.put(noise);
+    /**
+     * Puts a load on a server and returns when the last request is answered.
+     *
+     * @param clients as many connections as the load has, used by nobody else meanwhile; they can
+     *     be used again unless this fails
+     * @param nanos for how long new requests are sent
+     * @param seed what decides about places
+     * @throws IOException if the server answers with an error, wrongly, or not for a minute
+     */
+    public static Outcome run(List<NbdClient> clients, Workload workload, long nanos, long seed)
+            throws IOException, InterruptedException {
+        var workers = workers(clients, workload, nanos, new SplittableRandom(seed));
+        long begin = System.nanoTime();
+        var threads = new ArrayList<Thread>();
+        for (var worker : workers) {
+            threads.add(Thread.ofPlatform().daemon().name("load").start(worker));
+        }
+        for (var thread : threads) {
+            if (!thread.join(LAST_REPLY.plusNanos(nanos))) {
+                throw new IOException("no answer within " + LAST_REPLY.toSeconds() + " s");
+            }
+        }
+        return outcome(workers, workload, (System.nanoTime() - begin) / 1e9);
     }
 
-    /** Runs for a time and tells how many requests were answered. */
-    long run(long nanos) throws IOException {
-        long end = System.nanoTime() + nanos;
-        send(workload.depth());
-        long answered = 0;
-        while (System.nanoTime() < end) {
-            int now = receive();
-            answered += now;
-            send(now);
-        }
-        for (int left = workload.depth(); left > 0; ) {
-            int now = receive();
-            answered += now;
-            left -= now;
-        }
-        return answered;
-    }
-
-    private void send(int count) throws IOException {
-        if (count == 0) {
-            return;
-        }
-        long places = client.length() / workload.bytes();
+    private static List<Worker> workers(
+            List<NbdClient> clients, Workload workload, long nanos, SplittableRandom random) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int count = Math.min(Math.min(MOST_THREADS, cores), clients.size());
+        var workers = new ArrayList<Worker>();
         for (int i = 0; i < count; i++) {
-            int at = i * slotBytes;
-            output.putInt(at, REQUEST_MAGIC);
-            output.putInt(at + 4, workload.write() ? CMD_WRITE : 0);
-            output.putLong(at + 8, cookie++);
-            output.putLong(at + 16, random.nextLong(places) * workload.bytes());
-            output.putInt(at + 24, workload.bytes());
+            workers.add(new Worker(nanos));
         }
-        output.position(0).limit(count * slotBytes);
-        while (output.hasRemaining()) {
-            client.channel().write(output);
+        for (int i = 0; i < clients.size(); i++) {
+            var own = random.split();
+            var worker = workers.get(i % count);
+            var client = clients.get(i);
+            worker.add(
+                    new BusyConnection(
+                            client.channel(),
+                            workload,
+                            workload.places(client.length(), i, own),
+                            own,
+                            worker.latencies()));
         }
-        output.clear();
+        return workers;
     }
 
-    /** Waits for something from the server and tells how many replies it completed. */
-    private int receive() throws IOException {
-        if (client.channel().read(input) < 0) {
-            throw new EOFException("the server closed the connection");
+    private static Outcome outcome(List<Worker> workers, Workload workload, double seconds)
+            throws IOException {
+        var latencies = new Latencies();
+        long reads = 0;
+        long writes = 0;
+        long cpuNanos = 0;
+        for (var worker : workers) {
+            worker.check();
+            latencies.add(worker.latencies());
+            reads += worker.reads();
+            writes += worker.writes();
+            cpuNanos += worker.cpuNanos();
         }
-        input.flip();
-        int completed = 0;
-        while (true) {
-            if (toSkip > 0) {
-                int step = Math.min(toSkip, input.remaining());
-                input.position(input.position() + step);
-                toSkip -= step;
-                if (toSkip > 0) {
-                    break;
-                }
-                completed++;
-            }
-            if (input.remaining() < REPLY_BYTES) {
-                break;
-            }
-            if (input.getInt() != REPLY_MAGIC || input.getInt() != 0) {
-                throw new IOException("the server answered with an error");
-            }
-            input.getLong();
-            toSkip = replyPayload;
-            completed += toSkip == 0 ? 1 : 0;
-        }
-        input.compact();
-        return completed;
+        return new Outcome(reads, writes, workload.bytes(), seconds, cpuNanos / 1e3, latencies);
     }
 }

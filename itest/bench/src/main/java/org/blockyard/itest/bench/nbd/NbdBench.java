@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.nbd;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,171 +7,139 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.blockyard.itest.bench.report.Machine;
+import org.blockyard.itest.bench.report.Page;
+import org.blockyard.itest.bench.server.DiskKind;
+import org.blockyard.itest.bench.server.ImageTool;
+import org.blockyard.itest.bench.server.PageCache;
+import org.blockyard.itest.bench.server.ServerKind;
 import org.blockyard.itest.kit.Programs;
+import org.blockyard.option.Json;
 
 /**
- * Server CPU time per request of NBD servers. All servers run at once, each on an image of its own,
- * and are loaded in turn, round by round, so that what else the machine does meets all alike.
+ * NBD servers under loads of all kinds, in turn and round by round, so that what else the machine
+ * does meets all alike.
  */
-final class NbdBench {
-    private static final long PEER_WARM_UP = 200_000_000L;
+public final class NbdBench {
+    private static final double QUICK_STEADY_SECONDS = 5;
+    private static final double STEADY_SECONDS = 10;
 
-    private final Settings settings;
+    private final NbdOptions options;
     private final Path folder;
+    private final ImageTool tool;
+    private final Page page = new Page();
+    private final Map<String, Object> json = new LinkedHashMap<>();
     private final List<ServerKind> kinds = new ArrayList<>();
+    private final List<Result> results = new ArrayList<>();
+    private final Map<Scenario, Agreement> agreements = new LinkedHashMap<>();
 
-    NbdBench(Settings settings, Path folder) {
-        this.settings = settings;
+    /** Prepares a run with its images and sockets in an empty folder. */
+    public NbdBench(NbdOptions options, Path folder) {
+        this.options = options;
         this.folder = folder;
+        this.tool = ImageTool.of(options.root(), folder);
     }
 
-    /** Measures all kinds of disks and prints a table for each. */
-    void run() throws IOException, InterruptedException {
-        for (var kind : ServerKind.values()) {
-            if (kind == ServerKind.BLOCKYARD) {
-                kinds.add(kind);
-            } else if (Programs.exists(kind.program())) {
-                kinds.add(kind);
-                System.out.println(
-                        "peer: " + kind.title() + ": " + Programs.version(kind.program()));
-            } else {
-                System.out.println("peer: " + kind.title() + " is missing and left out");
-            }
-        }
-        System.out.printf(
-                "nbd: server CPU microseconds per request, median of %d rounds of %s s;"
-                        + " warm-up before: blockyard %s s, peers 0.2 s of each load%n",
-                settings.rounds(), settings.seconds(), settings.warmUpSeconds());
+    /** Measures all, prints it, and writes the report and the figures where that is asked for. */
+    public void run() throws IOException, InterruptedException {
+        introduce();
+        var scenarios =
+                Scenario.all().stream()
+                        .map(scenario -> scenario.only(options.only()))
+                        .filter(scenario -> !scenario.loads().isEmpty())
+                        .toList();
         for (var disk : DiskKind.values()) {
-            var chosen =
-                    Workload.of(disk).stream()
-                            .filter(load -> (disk + " " + load).contains(settings.only()))
-                            .toList();
-            if (!chosen.isEmpty()) {
-                measure(disk, chosen);
-            }
-        }
-    }
-
-    private void measure(DiskKind disk, List<Workload> loads)
-            throws IOException, InterruptedException {
-        var servers = new ArrayList<RunningServer>();
-        try {
-            for (var kind : kinds) {
-                if (kind.serves(disk)) {
-                    var own = Files.createDirectory(folder.resolve(kind.name()));
-                    servers.add(
-                            RunningServer.start(kind, settings, disk, disk.make(imageTool(), own)));
-                }
-            }
-            var results = new LinkedHashMap<Workload, Map<RunningServer, Figures>>();
-            for (var load : loads) {
-                var figures = new LinkedHashMap<RunningServer, Figures>();
-                for (var server : servers) {
-                    boolean java = server.kind() == ServerKind.BLOCKYARD;
-                    run(server, load, java ? settings.warmUpNanos() : PEER_WARM_UP, new Figures());
-                    figures.put(server, new Figures());
-                }
-                results.put(load, figures);
-            }
-            for (int round = 0; round < settings.rounds(); round++) {
-                for (var load : loads) {
-                    for (var server : servers) {
-                        var figures = results.getOrDefault(load, Map.of()).get(server);
-                        if (figures != null) {
-                            run(server, load, settings.nanos(), figures);
-                        }
+            try (var images = new Images(disk, tool, folder)) {
+                for (var scenario : scenarios) {
+                    if (scenario.disk() == disk) {
+                        measure(scenario, images);
                     }
                 }
+                if (disk == DiskKind.RAW && options.only().isEmpty()) {
+                    steadyState(images);
+                }
             }
-            print(disk, results, servers);
-        } finally {
-            for (var server : servers) {
-                server.close();
+        }
+        conclude();
+    }
+
+    private void introduce() throws IOException, InterruptedException {
+        var peers = new ArrayList<String>();
+        for (var kind : ServerKind.values()) {
+            if (kind == ServerKind.BLOCKYARD || Programs.exists(kind.program())) {
+                kinds.add(kind);
             }
-            WorkFolder.clear(folder);
+            if (kind != ServerKind.BLOCKYARD) {
+                peers.add(
+                        kinds.contains(kind)
+                                ? kind.title() + ": " + Programs.version(kind.program())
+                                : kind.title() + " is missing and left out");
+            }
         }
+        page.add("# NBD servers compared");
+        page.add("* " + Machine.describe() + "\n* " + String.join("\n* ", peers));
+        page.add(
+                """
+                Median of %d rounds of %s s; before the first each load ran on blockyard for %s s, on peers for 0.1 s. \
+                The page cache was dropped before each run of "cold" loads, by %s."""
+                        .formatted(
+                                options.rounds(),
+                                options.seconds(),
+                                options.warmUpSeconds(),
+                                PageCache.HOW));
+        json.put("machine", Machine.json());
+        json.put("peers", peers);
+        json.put("rounds", options.rounds());
+        json.put("seconds", options.seconds());
+        json.put("warm-up-seconds", options.warmUpSeconds());
     }
 
-    private List<String> imageTool() {
-        return Programs.exists("qemu-img")
-                ? List.of("qemu-img")
-                : ServerKind.blockyard(settings, "img");
-    }
-
-    /** What was measured of one server under one load. */
-    private record Figures(Measured micros, Measured rate) {
-        Figures() {
-            this(new Measured(), new Measured());
-        }
-    }
-
-    private void run(RunningServer server, Workload load, long nanos, Figures figures)
+    private void measure(Scenario scenario, Images images)
             throws IOException, InterruptedException {
-        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
-            var loads = new ArrayList<Load>();
-            for (int i = 0; i < load.connections(); i++) {
-                loads.add(new Load(server.client(i), load, i));
-            }
-            long cpu = Usage.cpuMicros(server.pid());
-            long begin = System.nanoTime();
-            var running = new ArrayList<Future<Long>>();
-            for (var one : loads) {
-                running.add(threads.submit(() -> one.run(nanos)));
-            }
-            long requests = 0;
-            for (var one : running) {
-                requests += one.get();
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            figures.micros.add((Usage.cpuMicros(server.pid()) - cpu) / (double) requests);
-            figures.rate.add(requests / seconds);
-        } catch (ExecutionException | IOException e) {
-            throw new IOException(server.kind().title() + ", " + load + server.messages(), e);
+        var found = new ScenarioBench(options, kinds, folder).run(scenario, images);
+        results.add(found.figures());
+        agreements.put(scenario, found.agreement());
+        new ResultTables(found.figures()).show(page);
+    }
+
+    private void steadyState(Images images) throws IOException, InterruptedException {
+        var scenario = Scenario.alone(SteadyState.LOAD);
+        var ours = List.of(ServerKind.BLOCKYARD);
+        try (var stage = Stage.start(options.root(), scenario, images, ours, folder)) {
+            double seconds = options.quick() ? QUICK_STEADY_SECONDS : STEADY_SECONDS;
+            var found = SteadyState.of(stage, seconds);
+            page.section("Time to steady state");
+            page.add(found.table());
+            page.add(found);
+            json.put("steady-state", found.json());
         }
     }
 
-    private static void print(
-            DiskKind disk,
-            Map<Workload, Map<RunningServer, Figures>> results,
-            List<RunningServer> servers)
-            throws IOException {
-        var cpu = new Table(head(disk + ": us/request", servers, true));
-        var rate = new Table(head(disk + ": requests/s", servers, false));
-        results.forEach(
-                (load, figures) -> {
-                    var cpuRow = new ArrayList<>(List.of(load.toString()));
-                    var rateRow = new ArrayList<>(List.of(load.toString()));
-                    figures.values().forEach(f -> cpuRow.add(Measured.show(f.micros.median())));
-                    figures.values().forEach(f -> rateRow.add(Measured.show(f.rate.median())));
-                    var all = figures.values().stream().map(f -> f.micros.median()).toList();
-                    all.stream()
-                            .skip(1)
-                            .forEach(peer -> cpuRow.add(Measured.show(peer / all.getFirst())));
-                    cpu.add(cpuRow);
-                    rate.add(rateRow);
-                });
-        System.out.println();
-        System.out.println(cpu);
-        System.out.println(rate);
-        for (var server : servers) {
-            System.out.printf(
-                    "RSS of %s: %d MiB, anonymous %d MiB%n",
-                    server.kind().title(),
-                    Usage.mebibytes(server.pid(), "VmRSS"),
-                    Usage.mebibytes(server.pid(), "RssAnon"));
+    private void conclude() throws IOException {
+        var targets = Target.json(results);
+        if (!targets.isEmpty()) {
+            page.section("Targets");
+            page.add(Target.table(results));
         }
-    }
-
-    private static List<String> head(String title, List<RunningServer> servers, boolean ratios) {
-        var head = new ArrayList<>(List.of(title));
-        servers.forEach(server -> head.add(server.kind().title()));
-        if (ratios) {
-            servers.stream().skip(1).forEach(peer -> head.add(peer.kind().title() + " / ours"));
+        page.section("Agreement with query-blockstats");
+        page.add(
+                agreements.entrySet().stream()
+                        .map(entry -> "* " + entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining("\n")));
+        var load = Machine.load();
+        page.add("Load at the end: " + load);
+        json.put("loads", results.stream().flatMap(result -> result.json().stream()).toList());
+        json.put("targets", targets);
+        var agreed = new LinkedHashMap<String, Object>();
+        agreements.forEach((scenario, found) -> agreed.put(scenario.toString(), found.json()));
+        json.put("agreement", agreed);
+        json.put("load-at-the-end", load);
+        if (options.report().isPresent()) {
+            page.save(options.report().get());
         }
-        return head;
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), Json.writePretty(json) + "\n");
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +8,13 @@ import java.util.Locale;
 public final class Measured {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    /** Adds the figure of a round. */
+    public void add(double value) {
         values.add(value);
     }
 
-    double median() {
+    /** The figure in the middle; no number if there is none. */
+    public double median() {
         var sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         if (sorted.isEmpty()) {

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;

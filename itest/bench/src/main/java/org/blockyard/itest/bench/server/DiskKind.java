@@ -1,119 +1,112 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.server;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import org.blockyard.itest.kit.Programs;
 
-/** The images that are served. All of their clusters are there, and in the page cache. */
-enum DiskKind {
+/** The images that are served. But for {@link #EMPTY} all of their clusters are there. */
+public enum DiskKind {
     /** A plain file. */
-    RAW("raw"),
+    RAW("raw", "", ""),
     /** A qcow2 image. */
-    QCOW2("qcow2"),
+    QCOW2("qcow2", "", ""),
     /** An empty qcow2 image over a full one. */
-    OVERLAY("qcow2");
+    OVERLAY("qcow2", "", ""),
+    /** A qcow2 image whose clusters are encrypted. */
+    LUKS(
+            "qcow2",
+            "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
+            ",encrypt.format=luks,encrypt.key-secret=s"),
+    /** An empty qcow2 image: each write to a new place must find a cluster for it. */
+    EMPTY("qcow2", "", "");
 
-    /** The length of each disk. */
-    static final long BYTES = 256L << 20;
+    /** The length of each disk but {@link #EMPTY}. */
+    private static final long BYTES = 256L << 20;
 
-    /**
-     * Files are written a page at a time: what is written in large pieces the page cache keeps in
-     * large pieces, and some file systems then spend much time on each small write, whoever serves.
-     */
-    private static final int PAGE = 4096;
+    /** So long that a second of writing does not fill it. */
+    private static final long EMPTY_BYTES = 2L << 30;
+
+    private static final List<String> SECRET =
+            List.of("--object", "secret,id=s,data=benchmark-passphrase");
 
     private final String format;
+    private final String creation;
+    private final String opening;
 
-    DiskKind(String format) {
+    DiskKind(String format, String creation, String opening) {
         this.format = format;
+        this.creation = creation;
+        this.opening = opening;
     }
 
     /** The format's name for every server. */
-    String format() {
+    public String format() {
         return format;
     }
 
+    /** What opens it, as keys and values. */
+    String driver() {
+        return "driver=" + format + opening;
+    }
+
+    /** The arguments by which a program knows the secret, if there is one. */
+    List<String> secret() {
+        return opening.isEmpty() ? List.of() : SECRET;
+    }
+
     /**
-     * Makes an image for one server.
+     * Makes an image for one server, written out and in the page cache.
      *
-     * @param tool the command that makes images
+     * @param tool what makes images
      * @param folder a folder of its own
      * @return its path
      */
-    Path make(List<String> tool, Path folder) throws IOException, InterruptedException {
-        var raw = folder.resolve("disk.raw");
-        fill(raw);
+    public Path make(ImageTool tool, Path folder) throws IOException, InterruptedException {
+        var image = folder.resolve("disk." + format);
+        if (this == EMPTY) {
+            tool.run("create", "-q", "-f", format, image.toString(), EMPTY_BYTES + "");
+            return image;
+        }
         if (this == RAW) {
-            return raw;
+            PagedFile.random(image, BYTES);
+            return image;
         }
-        var made = folder.resolve("made.qcow2");
-        run(tool, folder, "convert", "-f", "raw", "-O", "qcow2", raw.toString(), made.toString());
+        var raw = folder.resolve("made.raw");
+        var made = folder.resolve("made." + format);
+        PagedFile.random(raw, BYTES);
+        convert(tool, raw, made);
         Files.delete(raw);
-        var full = folder.resolve("full.qcow2");
-        try (var in = Files.newByteChannel(made)) {
-            copy(in, full);
-        }
+        PagedFile.copy(made, image);
         Files.delete(made);
-        return this == QCOW2 ? full : overlay(tool, folder, full);
+        return this == OVERLAY ? overlay(tool, folder, image) : image;
     }
 
-    private static Path overlay(List<String> tool, Path folder, Path full)
+    private void convert(ImageTool tool, Path raw, Path made)
+            throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("convert"));
+        arguments.addAll(secret());
+        if (!creation.isEmpty()) {
+            arguments.addAll(List.of("-o", creation));
+        }
+        arguments.addAll(List.of("-f", "raw", "-O", format, raw.toString(), made.toString()));
+        tool.run(arguments.toArray(String[]::new));
+    }
+
+    private static Path overlay(ImageTool tool, Path folder, Path full)
             throws IOException, InterruptedException {
         var top = folder.resolve("top.qcow2");
-        var options = List.of("-q", "-f", "qcow2", "-F", "qcow2", "-b", full.toString());
-        var arguments = new ArrayList<>(List.of("create"));
-        arguments.addAll(options);
-        arguments.add(top.toString());
-        run(tool, folder, arguments.toArray(String[]::new));
+        tool.run(
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-F",
+                "qcow2",
+                "-b",
+                full.toString(),
+                top.toString());
         return top;
-    }
-
-    private static void run(List<String> tool, Path folder, String... arguments)
-            throws IOException, InterruptedException {
-        var command = new ArrayList<>(tool);
-        command.addAll(List.of(arguments));
-        Programs.run(command, folder.resolve("tool.log"));
-    }
-
-    /** Writes random bytes, so that nothing is a hole. */
-    private static void fill(Path file) throws IOException {
-        var random = new SplittableRandom(1);
-        var bytes = new byte[PAGE];
-        try (var out = open(file)) {
-            for (long at = 0; at < BYTES; at += PAGE) {
-                random.nextBytes(bytes);
-                write(out, ByteBuffer.wrap(bytes));
-            }
-            out.force(false);
-        }
-    }
-
-    private static void copy(ReadableByteChannel in, Path file) throws IOException {
-        var page = ByteBuffer.allocate(PAGE);
-        try (var out = open(file)) {
-            while (in.read(page.clear()) > 0) {
-                write(out, page.flip());
-            }
-            // else the kernel writes it out while we measure
-            out.force(false);
-        }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    private static void write(FileChannel out, ByteBuffer from) throws IOException {
-        while (from.hasRemaining()) {
-            out.write(from);
-        }
     }
 }

@@ -1,92 +1,166 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
 import org.blockyard.itest.kit.NbdClient;
-import org.blockyard.itest.kit.Programs;
+import org.blockyard.itest.kit.NbdServer;
+import org.blockyard.itest.kit.QmpClient;
 
-/** A server process that serves one image of its own on a unix socket. Closing it ends it. */
-final class RunningServer implements AutoCloseable {
-    private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+/** A server process that serves one image of its own. Closing it ends it. */
+public final class RunningServer implements AutoCloseable {
+    private static final String MONITOR = "qmp";
 
     private final ServerKind kind;
-    private final Process process;
-    private final Path socket;
-    private final List<NbdClient> clients = new ArrayList<>();
+    private final DiskKind disk;
+    private final NbdServer process;
+    private final SocketAddress address;
+    private final Path folder;
+    private final List<NbdClient> clients;
 
-    private RunningServer(ServerKind kind, Process process, Path socket) {
+    private RunningServer(
+            ServerKind kind,
+            DiskKind disk,
+            NbdServer process,
+            SocketAddress address,
+            Path folder,
+            List<NbdClient> clients) {
         this.kind = kind;
+        this.disk = disk;
         this.process = process;
-        this.socket = socket;
+        this.address = address;
+        this.folder = folder;
+        this.clients = clients;
     }
 
-    /** Starts it and returns when a client was served. */
-    static RunningServer start(ServerKind kind, Settings settings, DiskKind disk, Path image)
+    /**
+     * Starts it and returns when a client was served.
+     *
+     * @param root the source tree
+     * @param folder for its socket and its messages
+     * @param more arguments besides those that serve the image
+     */
+    public static RunningServer start(
+            ServerKind kind,
+            Path root,
+            DiskKind disk,
+            Path image,
+            Transport transport,
+            Path folder,
+            List<String> more)
             throws IOException, InterruptedException {
-        var folder = image.resolveSibling(kind.name());
-        Files.createDirectories(folder);
-        var socket = folder.resolve("s");
-        var messages = folder.resolve("log");
-        var process = Programs.start(kind.command(settings, disk, image, socket), messages);
-        var server = new RunningServer(kind, process, socket);
-        long end = System.nanoTime() + START_LIMIT;
-        while (!server.answers()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                server.close();
-                throw new IOException(kind.title() + ": " + Files.readString(messages));
-            }
-            LockSupport.parkNanos(LOOK_AGAIN);
+        var address = transport.address(folder);
+        var command = new ArrayList<>(kind.command(root, disk, image, address));
+        if (kind == ServerKind.BLOCKYARD) {
+            command.addAll(monitor(folder));
         }
-        return server;
+        command.addAll(more);
+        var clients = new ArrayList<NbdClient>();
+        var process =
+                NbdServer.start(
+                        command,
+                        () -> clients.add(new NbdClient(address, kind.exportName())),
+                        folder.resolve("log"));
+        return new RunningServer(kind, disk, process, address, folder, clients);
     }
 
-    ServerKind kind() {
+    private static List<String> monitor(Path folder) {
+        return List.of(
+                "--chardev",
+                "socket,id=q,server=on,wait=off,path=" + folder.resolve(MONITOR),
+                "--monitor",
+                "q");
+    }
+
+    /** What it is. */
+    public ServerKind kind() {
         return kind;
     }
 
-    long pid() {
+    /** Its process. */
+    public long pid() {
         return process.pid();
     }
 
     /** Whether it still runs, and what it has said. */
-    String messages() throws IOException {
-        var state = process.isAlive() ? " (runs): " : " (ended with " + process.exitValue() + "): ";
-        return state + Files.readString(socket.resolveSibling("log"));
+    public String messages() throws IOException {
+        return (process.alive() ? " (runs): " : " (has ended): ") + process.messages();
     }
 
     /**
-     * One of its connections. They stay open to the end, for the storage daemon of QEMU 7.2 aborts
+     * So many connections. They stay open to the end, for the storage daemon of QEMU 7.2 aborts
      * when a client of an export with an I/O thread leaves.
      */
-    NbdClient client(int index) throws IOException {
-        while (clients.size() <= index) {
-            clients.add(new NbdClient(socket, kind.exportName()));
+    public List<NbdClient> clients(int count) throws IOException {
+        while (clients.size() < count) {
+            clients.add(new NbdClient(address, kind.exportName()));
         }
-        return clients.get(index);
+        return List.copyOf(clients.subList(0, count));
     }
 
-    private boolean answers() {
-        try {
-            return client(0).length() == DiskKind.BYTES;
-        } catch (IOException e) {
-            return false;
+    /** A monitor of ours; it serves one client at a time. */
+    public QmpClient qmp() throws IOException {
+        return new QmpClient(folder.resolve(MONITOR));
+    }
+
+    /**
+     * Lets ours serve another image of the same format instead of its own, while it goes on
+     * running; clients are sent away.
+     */
+    public void exchange(Path image) throws IOException {
+        closeClients();
+        try (var qmp = qmp()) {
+            qmp.execute("block-export-del", Map.of("id", ServerKind.ID, "mode", "hard"));
+            qmp.event("BLOCK_EXPORT_DELETED");
+            qmp.execute("blockdev-del", Map.of("node-name", ServerKind.NODE));
+            qmp.execute("blockdev-del", Map.of("node-name", ServerKind.FILE_NODE));
+            qmp.execute(
+                    "blockdev-add",
+                    Map.of(
+                            "driver",
+                            "file",
+                            "node-name",
+                            ServerKind.FILE_NODE,
+                            "filename",
+                            image.toString()));
+            qmp.execute(
+                    "blockdev-add",
+                    Map.of(
+                            "driver",
+                            disk.format(),
+                            "node-name",
+                            ServerKind.NODE,
+                            "file",
+                            ServerKind.FILE_NODE));
+            qmp.execute(
+                    "block-export-add",
+                    Map.of(
+                            "type",
+                            "nbd",
+                            "id",
+                            ServerKind.ID,
+                            "node-name",
+                            ServerKind.NODE,
+                            "writable",
+                            true,
+                            "name",
+                            kind.exportName()));
         }
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
-        process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+        process.close();
+        closeClients();
+    }
+
+    private void closeClients() throws IOException {
         for (var client : clients) {
             client.close();
         }
+        clients.clear();
     }
 }

@@ -1,11 +1,13 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.server;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The servers that are compared, each set up as its users would for speed. */
-enum ServerKind {
+public enum ServerKind {
     /** Ours. */
     BLOCKYARD("blockyard", ""),
     /** A thread pool, through the page cache. */
@@ -14,6 +16,12 @@ enum ServerKind {
     QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-storage-daemon"),
     /** The file plugin; it knows no formats. */
     NBDKIT("nbdkit file", "nbdkit");
+
+    /** What the storage daemons call the node that is exported. */
+    public static final String NODE = "d";
+
+    static final String FILE_NODE = "f";
+    static final String ID = "e";
 
     /** How servers with named exports name theirs. */
     private static final String EXPORT = "disk";
@@ -26,74 +34,102 @@ enum ServerKind {
         this.program = program;
     }
 
-    String title() {
+    /** Its name for people. */
+    public String title() {
         return title;
     }
 
     /** The program of a peer. */
-    String program() {
+    public String program() {
         return program;
     }
 
-    boolean serves(DiskKind disk) {
+    /** Whether it can serve a disk. */
+    public boolean serves(DiskKind disk) {
         return this != NBDKIT || disk == DiskKind.RAW;
     }
 
-    String exportName() {
+    /** The name under which a client asks for the disk. */
+    public String exportName() {
         return this == QEMU_NBD || this == NBDKIT ? "" : EXPORT;
     }
 
-    /** The command that serves an image on a socket, in the foreground. */
-    List<String> command(Settings settings, DiskKind kind, Path image, Path socket) {
-        return switch (this) {
+    /**
+     * The command that serves an image in the foreground.
+     *
+     * @param root the source tree
+     */
+    public List<String> command(Path root, DiskKind disk, Path image, SocketAddress address) {
+        var command = new ArrayList<String>();
+        switch (this) {
             case BLOCKYARD -> {
-                var daemon = daemon(kind, image, socket, "", "");
-                daemon.addAll(0, blockyard(settings, "storage-daemon"));
-                yield daemon;
+                command.addAll(blockyard(root, "storage-daemon"));
+                daemon(command, disk, image, address, "", "");
             }
-            case QEMU_NBD ->
-                    List.of(
-                            program,
-                            "--socket=" + socket,
-                            "--format=" + kind.format(),
-                            "--persistent",
-                            "--shared=8",
-                            "--cache=writeback",
-                            "--aio=threads",
-                            image.toString());
+            case QEMU_NBD -> {
+                command.add(program);
+                command.addAll(disk.secret());
+                command.addAll(
+                        address instanceof InetSocketAddress inet
+                                ? List.of("--bind=" + host(inet), "--port=" + inet.getPort())
+                                : List.of("--socket=" + address));
+                command.addAll(
+                        List.of(
+                                "--persistent",
+                                "--shared=0",
+                                "--cache=writeback",
+                                "--aio=threads",
+                                "--image-opts",
+                                disk.driver() + ",file.driver=file,file.filename=" + image));
+            }
             case QEMU_STORAGE_DAEMON -> {
-                var daemon = daemon(kind, image, socket, ",aio=io_uring", ",iothread=t");
-                daemon.addAll(0, List.of(program, "--object", "iothread,id=t"));
-                yield daemon;
+                command.addAll(List.of(program, "--object", "iothread,id=t"));
+                daemon(command, disk, image, address, ",aio=io_uring", ",iothread=t");
             }
-            case NBDKIT ->
-                    List.of(
-                            program,
-                            "--foreground",
-                            "--unix",
-                            socket.toString(),
-                            "file",
-                            image.toString());
-        };
+            case NBDKIT -> {
+                command.addAll(List.of(program, "--foreground"));
+                command.addAll(
+                        address instanceof InetSocketAddress inet
+                                ? List.of("--ipaddr", host(inet), "--port", inet.getPort() + "")
+                                : List.of("--unix", address.toString()));
+                command.addAll(List.of("file", image.toString()));
+            }
+        }
+        return command;
     }
 
     /** The command that starts a command of ours. */
-    static List<String> blockyard(Settings settings, String command) {
-        return List.of(settings.root().resolve("blockyard").toString(), command);
+    public static List<String> blockyard(Path root, String command) {
+        return List.of(root.resolve("blockyard").toString(), command);
     }
 
     /** The arguments that two storage daemons share. */
-    static ArrayList<String> daemon(
-            DiskKind kind, Path image, Path socket, String fileOptions, String exportOptions) {
-        return new ArrayList<>(
+    private static void daemon(
+            List<String> command,
+            DiskKind disk,
+            Path image,
+            SocketAddress address,
+            String fileOptions,
+            String exportOptions) {
+        command.addAll(disk.secret());
+        command.addAll(
                 List.of(
                         "--blockdev",
-                        "driver=file,node-name=f,filename=" + image + fileOptions,
+                        "driver=file,node-name=%s,filename=%s%s"
+                                .formatted(FILE_NODE, image, fileOptions),
                         "--blockdev",
-                        "driver=" + kind.format() + ",node-name=d,file=f",
+                        "%s,node-name=%s,file=%s".formatted(disk.driver(), NODE, FILE_NODE),
                         "--nbd-server",
-                        "addr.type=unix,addr.path=" + socket,
+                        address instanceof InetSocketAddress inet
+                                ? "addr.type=inet,addr.host=%s,addr.port=%d"
+                                        .formatted(host(inet), inet.getPort())
+                                : "addr.type=unix,addr.path=" + address,
                         "--export",
-                        "type=nbd,id=e,node-name=d,writable=on,name=" + EXPORT + exportOptions));
+                        "type=nbd,id=%s,node-name=%s,writable=on,name=%s%s"
+                                .formatted(ID, NODE, EXPORT, exportOptions)));
+    }
+
+    private static String host(InetSocketAddress address) {
+        return address.getAddress().getHostAddress();
     }
 }

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ public final class Usage {
     }
 
     /** CPU time of all children of ours that have ended, in microseconds. */
-    static long endedChildrenMicros() throws IOException {
+    public static long endedChildrenMicros() throws IOException {
         return ticks(Path.of("/proc/self/stat"), CHILDREN_USER_TIME);
     }
 
@@ -34,7 +34,16 @@ public final class Usage {
 
     /** The same in KiB. */
     public static long kibibytes(long pid, String key) throws IOException {
-        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        return number(Path.of("/proc/" + pid + "/status"), key);
+    }
+
+    /** What a process has had the disk fetched for it, in bytes. */
+    public static long diskBytesRead(long pid) throws IOException {
+        return number(Path.of("/proc/" + pid + "/io"), "read_bytes");
+    }
+
+    private static long number(Path file, String key) throws IOException {
+        for (var line : Files.readAllLines(file)) {
             if (line.startsWith(key + ":")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }

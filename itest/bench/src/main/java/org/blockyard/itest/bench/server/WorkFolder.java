@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,14 +8,16 @@ import java.util.Comparator;
 /**
  * A folder for images and sockets, which is gone after use. Its name is short: sockets are in it.
  */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
     private final Path path;
 
-    WorkFolder() throws IOException {
+    /** Makes one. */
+    public WorkFolder() throws IOException {
         path = Files.createTempDirectory("bench");
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
@@ -26,7 +28,7 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /** Removes all that is in a folder. */
-    static void clear(Path folder) throws IOException {
+    public static void clear(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(folder)) {

@@ -2,7 +2,7 @@ package org.blockyard.itest.bench.soak;
 
 import java.io.IOException;
 import java.util.regex.Pattern;
-import org.blockyard.itest.bench.Usage;
+import org.blockyard.itest.bench.server.Usage;
 import org.blockyard.itest.kit.JavaProcess;
 
 /**

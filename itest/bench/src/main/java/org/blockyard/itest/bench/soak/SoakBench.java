@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.blockyard.itest.bench.Usage;
+import org.blockyard.itest.bench.server.Usage;
 import org.blockyard.itest.bench.verify.Generations;
 import org.blockyard.itest.bench.verify.Mix;
 import org.blockyard.itest.bench.verify.VerifyingLoad;

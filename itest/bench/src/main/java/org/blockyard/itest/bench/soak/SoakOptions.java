@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.blockyard.itest.bench.Arguments;
 import org.blockyard.itest.bench.verify.Stamp;
+import org.blockyard.itest.kit.Arguments;
 
 /**
  * What {@code ./blockyard bench soak} is to do.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.blockyard.itest.bench.Measured;
-import org.blockyard.itest.bench.Table;
-import org.blockyard.itest.bench.Trend;
-import org.blockyard.itest.bench.verify.Latencies;
+import org.blockyard.itest.bench.load.Latencies;
+import org.blockyard.itest.bench.report.Measured;
+import org.blockyard.itest.bench.report.Table;
+import org.blockyard.itest.bench.report.Trend;
 import org.blockyard.itest.bench.verify.Window;
 
 /** What a run with swaps found, and how it is told. */

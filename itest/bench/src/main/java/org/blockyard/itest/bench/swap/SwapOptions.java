@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.blockyard.itest.bench.Arguments;
 import org.blockyard.itest.bench.verify.Stamp;
+import org.blockyard.itest.kit.Arguments;
 
 /**
  * What {@code ./blockyard bench swap} is to do.

@@ -1,5 +1,7 @@
 package org.blockyard.itest.bench.verify;
 
+import org.blockyard.itest.bench.load.Latencies;
+
 /** What a load did between two moments; complete once the load has begun the next one. */
 public final class Window {
     private final long begin = System.nanoTime();

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.kit;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.blockyard.itest.bench;
+package org.blockyard.itest.bench.report;
 
 /** The straight line that fits points best, for what grows slowly under noise. */
 public final class Trend {
