@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * What the system does not offer fails with a {@link PosixException} that {@linkplain
  * PosixException#isUnsupported says so}, having done nothing.
  *
- * <p>Blocking calls hold their carrier if made on a virtual thread: there must be more carriers
- * than calls that may wait for a disk.
+ * <p>Blocking calls hold their carrier if made on a virtual thread, but reads, writes and {@link
+ * #syncData} of a file that {@linkplain #use uses} another engine than the caller.
  */
 @ProviderType
 public interface HostFile extends Closeable {
@@ -25,8 +25,20 @@ public interface HostFile extends Closeable {
      */
     int NOT_OFFERED = -2;
 
+    /** How many threads wait for the disk at most in one file ({@link IoEngine#THREADS}). */
+    int MOST_THREADS = 64;
+
     /** The descriptor's number, or -1 if Java alone holds it. */
     int descriptor();
+
+    /**
+     * Chooses who waits for the disk from now on: {@link IoEngines#CALLER} if this is not called.
+     * To be called before requests are made. Without native calls it has no effect.
+     */
+    void use(IoEngines engines);
+
+    /** Whether a ring can be used with this file; makes it if none was needed so far. */
+    boolean hasRing();
 
     /**
      * Reads until {@code target} is full or the file ends; returns the count and moves the position

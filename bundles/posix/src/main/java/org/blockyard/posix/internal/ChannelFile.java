@@ -18,6 +18,7 @@ import java.util.Set;
 import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.HostFile;
+import org.blockyard.posix.IoEngines;
 import org.blockyard.posix.OpenFlag;
 import org.blockyard.posix.PosixException;
 
@@ -78,6 +79,16 @@ public final class ChannelFile implements HostFile {
     @Override
     public int descriptor() {
         return -1;
+    }
+
+    @Override
+    public void use(IoEngines choice) {
+        // Java's own way is the only one here
+    }
+
+    @Override
+    public boolean hasRing() {
+        return false;
     }
 
     @Override

@@ -72,7 +72,8 @@ public final class Libc {
         }
     }
 
-    private static MemorySegment find(String name) {
+    /** The address of a function, for {@link #call}; nothing if there is none. */
+    static MemorySegment find(String name) {
         return LIBRARY == null ? MemorySegment.NULL : LIBRARY.find(name).orElse(MemorySegment.NULL);
     }
 

@@ -11,13 +11,20 @@ final class Mapping {
 
     private Mapping() {}
 
+    /** A range of a file, for reading. */
     static MemorySegment of(long descriptor, long offset, long length, Arena arena)
+            throws PosixException {
+        return of(descriptor, offset, length, PROT_READ, MAP_SHARED, arena);
+    }
+
+    /** A range of what a descriptor stands for, with the system's flags. */
+    static MemorySegment of(
+            long descriptor, long offset, long length, int protection, int flags, Arena arena)
             throws PosixException {
         try (var scratch = Arena.ofConfined()) {
             var errno = scratch.allocate(8, 8);
             long address =
-                    Libc.call(
-                            Libc.MMAP, errno, 0, length, PROT_READ, MAP_SHARED, descriptor, offset);
+                    Libc.call(Libc.MMAP, errno, 0, length, protection, flags, descriptor, offset);
             if (address == -1) {
                 throw PosixException.of("mmap", Libc.errno(errno));
             }

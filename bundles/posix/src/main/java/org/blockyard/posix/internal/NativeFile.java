@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.HostFile;
+import org.blockyard.posix.IoEngines;
 import org.blockyard.posix.OpenFlag;
 import org.blockyard.posix.PosixException;
 
@@ -32,13 +33,14 @@ public final class NativeFile implements HostFile {
 
     private final long descriptor;
     private final CallSlots slots = new CallSlots();
+    private final Engines engines = new Engines(slots);
     private final Transfers transfers;
     private final Residency residency;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private NativeFile(long descriptor, boolean direct) {
         this.descriptor = descriptor;
-        this.transfers = new Transfers(descriptor, direct, slots);
+        this.transfers = new Transfers(descriptor, direct, slots, engines);
         this.residency = new Residency(descriptor);
     }
 
@@ -100,6 +102,16 @@ public final class NativeFile implements HostFile {
     @Override
     public int descriptor() {
         return (int) descriptor;
+    }
+
+    @Override
+    public void use(IoEngines choice) {
+        engines.choose(choice);
+    }
+
+    @Override
+    public boolean hasRing() {
+        return engines.hasRing();
     }
 
     @Override
@@ -175,7 +187,7 @@ public final class NativeFile implements HostFile {
 
     @Override
     public void syncData() throws PosixException {
-        call("fdatasync", Libc.FDATASYNC, 0, 0, 0);
+        transfers.syncData();
     }
 
     @Override
@@ -298,6 +310,7 @@ public final class NativeFile implements HostFile {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            engines.close();
             var slot = slots.take();
             Libc.call(Libc.CLOSE, slot.memory(), descriptor, 0, 0, 0, 0);
             slots.give(slot);

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.HostFile;
 import org.blockyard.posix.PosixException;
-import org.blockyard.posix.internal.CallSlots.Slot;
 
-/** Moves bytes between buffers and one descriptor. Heap buffers go through native memory. */
+/**
+ * Moves bytes between buffers and one descriptor, and onto stable storage. Heap buffers go through
+ * native memory.
+ */
 final class Transfers {
     private static final int BOUNCE = 1 << 16;
     private static final int RWF_NOWAIT = 8;
@@ -19,11 +21,13 @@ final class Transfers {
     private final long descriptor;
     private final boolean direct;
     private final CallSlots slots;
+    private final Engines engines;
 
-    Transfers(long descriptor, boolean direct, CallSlots slots) {
+    Transfers(long descriptor, boolean direct, CallSlots slots, Engines engines) {
         this.descriptor = descriptor;
         this.direct = direct;
         this.slots = slots;
+        this.engines = engines;
     }
 
     int read(long offset, ByteBuffer target) throws PosixException {
@@ -32,25 +36,16 @@ final class Transfers {
         }
         int wanted = target.remaining();
         int done = 0;
-        var slot = slots.take();
         try {
             long address = MemorySegment.ofBuffer(target).address();
             while (done < wanted) {
-                long n =
-                        transfer(
-                                "read",
-                                Libc.PREAD,
-                                slot,
-                                address + done,
-                                wanted - done,
-                                offset + done);
+                long n = call(DiskCall.READ, address + done, wanted - done, offset + done);
                 done += (int) n;
                 if (n == 0 || (direct && (n & SECTOR_MASK) != 0)) {
                     break; // the end; past it, O_DIRECT refuses the odd offset
                 }
             }
         } finally {
-            slots.give(slot);
             Reference.reachabilityFence(target);
         }
         target.position(target.position() + done);
@@ -82,22 +77,12 @@ final class Transfers {
         }
         int wanted = source.remaining();
         int done = 0;
-        var slot = slots.take();
         try {
             long address = MemorySegment.ofBuffer(source).address();
             while (done < wanted) {
-                done +=
-                        (int)
-                                transfer(
-                                        "write",
-                                        Libc.PWRITE,
-                                        slot,
-                                        address + done,
-                                        wanted - done,
-                                        offset + done);
+                done += (int) call(DiskCall.WRITE, address + done, wanted - done, offset + done);
             }
         } finally {
-            slots.give(slot);
             Reference.reachabilityFence(source);
         }
         source.position(source.limit());
@@ -118,16 +103,19 @@ final class Transfers {
         }
     }
 
-    private long transfer(
-            String call, MemorySegment function, Slot slot, long address, long length, long offset)
-            throws PosixException {
+    void syncData() throws PosixException {
+        call(DiskCall.SYNC_DATA, 0, 0, 0);
+    }
+
+    private long call(DiskCall call, long address, long length, long offset) throws PosixException {
         while (true) {
-            long n = Libc.call(function, slot.memory(), descriptor, address, length, offset, 0);
-            if (n >= 0) {
-                return n;
+            long result = engines.call(call, descriptor, address, length, offset);
+            if (result >= 0) {
+                return result;
             }
-            if (slot.errno() != ErrorNumber.EINTR) {
-                throw PosixException.of(call, slot.errno());
+            int errno = (int) -result;
+            if (errno != ErrorNumber.EINTR && errno != ErrorNumber.EAGAIN) {
+                throw PosixException.of(call.title, errno);
             }
         }
     }
