@@ -3,7 +3,6 @@ package org.blockyard.protocol.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -40,6 +39,7 @@ final class FileDevice
     private final HostFile file;
     private final Opened opened;
     private final ImageLocks locks;
+    private final AioUse aio;
     private final Extents extents;
     private final SpaceControl space;
     private final AtOnce atOnce;
@@ -73,10 +73,11 @@ final class FileDevice
             boolean forceShare,
             Limits limits) {}
 
-    FileDevice(HostFile file, Opened opened, ImageLocks locks) throws PosixException {
+    FileDevice(HostFile file, Opened opened, ImageLocks locks, AioUse aio) throws PosixException {
         this.file = file;
         this.opened = opened;
         this.locks = locks;
+        this.aio = aio;
         this.extents = new Extents(file, opened.limits.requestAlignment());
         this.space = new SpaceControl(file, opened.device);
         this.atOnce = new AtOnce(file);
@@ -108,13 +109,23 @@ final class FileDevice
         try {
             if (opened.direct && tail.concerns(target.remaining())) {
                 tail.read(offset, target);
-            } else {
+            } else if (!isCached(offset, target)) {
                 file.read(offset, target);
             }
             AtOnce.zeroRest(target);
         } catch (PosixException failure) {
             throw Failures.at(offset, failure);
         }
+    }
+
+    /**
+     * Reads what is in the page cache, for then there is nothing to wait for: only a virtual thread
+     * has somebody else wait.
+     */
+    private boolean isCached(long offset, ByteBuffer target) throws PosixException {
+        return !opened.direct
+                && Thread.currentThread().isVirtual()
+                && atOnce.read(offset, target, length.get());
     }
 
     @Override
@@ -305,8 +316,8 @@ final class FileDevice
                     Optional.empty(),
                     allocated < 0 ? OptionalLong.empty() : OptionalLong.of(allocated),
                     List.of(),
-                    Optional.of("file"), // as clients know it; it has no members
-                    Map.of(),
+                    Optional.of("file"), // as clients know it; it has no members of its own
+                    aio.told(),
                     Optional.of(opened.path));
         } catch (PosixException failure) {
             throw Failures.of(failure);

@@ -9,8 +9,8 @@ import org.blockyard.option.Option;
  *
  * @param filename the path
  * @param locking whether the file is locked against other processes
- * @param aio how requests are to be made
- * @param aioMaxBatch how many of them together
+ * @param aio who waits for the disk
+ * @param aioMaxBatch how many requests are submitted together at most
  * @param dropCache whether the page cache is dropped when the node is activated
  * @param prManager the persistent reservation manager
  * @param xCheckCacheDropped whether dropping is verified
@@ -19,11 +19,12 @@ public record FileOptions(
         @Option("path of the image file") String filename,
         @Option(value = "lock the image against other processes", byDefault = "auto")
                 Locking locking,
+        @Option("who waits for the disk; what suits the file if it is not given") Optional<Aio> aio,
         @Option(
-                        value = "accepted; requests take the way that suits the file",
-                        byDefault = "threads")
-                Aio aio,
-        @Option(value = "accepted; requests are not gathered", byDefault = "0", min = 0)
+                        value =
+                                "most requests that io_uring is given together; 0 for all that came",
+                        byDefault = "0",
+                        min = 0)
                 long aioMaxBatch,
         @Option(value = "drop cached pages when an inactive node is activated", byDefault = "on")
                 boolean dropCache,
@@ -41,13 +42,13 @@ public record FileOptions(
         OFF
     }
 
-    /** How requests are made. */
+    /** Who waits for the disk. */
     public enum Aio {
-        /** By threads. */
+        /** Threads. */
         THREADS,
-        /** By Linux's own asynchronous calls; needs {@code cache.direct}. */
+        /** The kernel, by io_uring; needs {@code cache.direct}. */
         NATIVE,
-        /** By io_uring. */
+        /** The kernel, by io_uring. */
         @Branch("io_uring")
         IO_URING
     }
@@ -55,6 +56,6 @@ public record FileOptions(
     /** The options of a plain path. */
     public static FileOptions of(String filename) {
         return new FileOptions(
-                filename, Locking.AUTO, Aio.THREADS, 0, true, Optional.empty(), false);
+                filename, Locking.AUTO, Optional.empty(), 0, true, Optional.empty(), false);
     }
 }

@@ -2,6 +2,7 @@ package org.blockyard.protocol.file;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.Errno;
@@ -84,7 +85,7 @@ final class Opening {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "The option 'pr-manager' is not supported yet");
         }
-        if (options.aio() == FileOptions.Aio.NATIVE && !context.cacheDirect()) {
+        if (options.aio().equals(Optional.of(FileOptions.Aio.NATIVE)) && !context.cacheDirect()) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION,
                     "aio=native was specified, but it requires cache.direct=on, which was not specified.");
@@ -143,7 +144,8 @@ final class Opening {
                             context.discard(),
                             context.forceShare(),
                             DirectAlignment.limits(file, status, context.cacheDirect()));
-            return new FileDevice(file, opened, locks);
+            var aio = new AioUse(file, options, context.cacheDirect(), context.log());
+            return new FileDevice(file, opened, locks, aio);
         } catch (PosixException failure) {
             throw opening(failure);
         }

@@ -172,7 +172,7 @@ class ImageLocksPeerTest {
                     new FileOptions(
                             image.toString(),
                             FileOptions.Locking.OFF,
-                            FileOptions.Aio.THREADS,
+                            Optional.of(FileOptions.Aio.THREADS),
                             0,
                             true,
                             Optional.empty(),

@@ -114,7 +114,8 @@ class OpeningTest {
     }
 
     private static FileOptions options(String path, FileOptions.Aio aio, Optional<String> manager) {
-        return new FileOptions(path, FileOptions.Locking.AUTO, aio, 0, true, manager, false);
+        return new FileOptions(
+                path, FileOptions.Locking.AUTO, Optional.of(aio), 0, true, manager, false);
     }
 
     @Test
