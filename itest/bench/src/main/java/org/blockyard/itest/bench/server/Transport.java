@@ -17,7 +17,7 @@ public enum Transport {
     TCP;
 
     /** An address that is free; a socket that an ended server left is removed. */
-    SocketAddress address(Path folder) throws IOException {
+    public SocketAddress address(Path folder) throws IOException {
         if (this == UNIX) {
             var socket = folder.resolve("s");
             Files.deleteIfExists(socket);

@@ -2,8 +2,10 @@ package org.blockyard.itest.bench.soak;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.itest.bench.server.Transport;
 import org.blockyard.itest.bench.verify.Stamp;
 import org.blockyard.itest.kit.Arguments;
 
@@ -14,8 +16,9 @@ import org.blockyard.itest.kit.Arguments;
  * @param connections how many clients
  * @param depth how many requests each has in flight
  * @param format of the image
- * @param tcp whether clients come by TCP; else by a unix socket
+ * @param transport how clients come
  * @param mebibytes size of the disk
+ * @param kill whether other clients are killed meanwhile, one after the other
  * @param seed what decides about places and kinds of requests
  * @param json where the figures go as JSON
  */
@@ -24,13 +27,15 @@ public record SoakOptions(
         int connections,
         int depth,
         String format,
-        boolean tcp,
+        Transport transport,
         int mebibytes,
+        boolean kill,
         long seed,
         Optional<Path> json) {
     private static final String USAGE =
             "blockyard bench soak [--minutes N] [--connections N] [--depth N] [--format raw|qcow2]"
-                    + " [--address unix|tcp] [--size MEBIBYTES] [--seed N] [--json FILE]";
+                    + " [--address unix|tcp] [--size MEBIBYTES] [--kill on|off]"
+                    + " [--seed N] [--json FILE]";
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "--minutes", "10",
@@ -39,6 +44,7 @@ public record SoakOptions(
                     "--format", "raw",
                     "--address", "unix",
                     "--size", "1024",
+                    "--kill", "off",
                     "--seed", "20261121",
                     "--json", "");
 
@@ -54,8 +60,10 @@ public record SoakOptions(
                 values.number("--connections", 1),
                 values.number("--depth", 1),
                 values.word("--format", List.of("raw", "qcow2")),
-                values.word("--address", List.of("unix", "tcp")).equals("tcp"),
+                Transport.valueOf(
+                        values.word("--address", List.of("unix", "tcp")).toUpperCase(Locale.ROOT)),
                 values.number("--size", 16),
+                values.word("--kill", List.of("on", "off")).equals("on"),
                 values.number("--seed", 0),
                 values.file("--json"));
     }

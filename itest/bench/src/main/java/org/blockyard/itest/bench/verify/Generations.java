@@ -186,15 +186,44 @@ public final class Generations {
         var block = ByteBuffer.allocate(Stamp.BLOCK);
         try (var file = FileChannel.open(raw)) {
             for (int b = 0; b < sent.length; b++) {
-                block.clear();
-                while (block.hasRemaining()
-                        && file.read(block, (long) b * Stamp.BLOCK + block.position()) > 0) {
-                    // the next piece
-                }
+                read(file, b, block);
                 wrong += settle(b, block) ? 0 : 1;
             }
         }
         return wrong;
+    }
+
+    /**
+     * Counts the blocks of a raw disk in which a sector is neither zero nor one that a load wrote
+     * to that very block, however old.
+     */
+    public static int strange(Path raw) throws IOException {
+        int strange = 0;
+        var block = ByteBuffer.allocate(Stamp.BLOCK);
+        try (var file = FileChannel.open(raw)) {
+            long blocks = file.size() / Stamp.BLOCK;
+            for (long b = 0; b < blocks; b++) {
+                read(file, b, block);
+                strange += ofBlock(block, b) ? 0 : 1;
+            }
+        }
+        return strange;
+    }
+
+    private static boolean ofBlock(ByteBuffer block, long b) {
+        for (int at = 0; at < Stamp.BLOCK; at += Stamp.SECTOR) {
+            if (!Stamp.isZero(block, at, Stamp.SECTOR) && Stamp.sector(block, 0, at, b) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void read(FileChannel file, long b, ByteBuffer block) throws IOException {
+        block.clear();
+        while (block.hasRemaining() && file.read(block, b * Stamp.BLOCK + block.position()) > 0) {
+            // the next piece
+        }
     }
 
     private boolean settle(int b, ByteBuffer block) {

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /** Chooses requests: by chance, in the shares of a mix, and so that none overlaps another. */
 final class Requests {
-    private static final int TRIES = 1000;
+    private static final int TRIES = 100;
     private static final int MOST_FLUSHES = 4;
     private static final int HUNDRED = 100;
 
@@ -33,15 +33,25 @@ final class Requests {
             return;
         }
         int count = mix.blocks().get(random.nextInt(mix.blocks().size()));
+        while (!choose(slot, count)) {
+            // large ones may fill the disk so much that only smaller ones find a place
+            count /= 2;
+        }
+    }
+
+    private boolean choose(Slot slot, int count) {
+        if (count == 0) {
+            throw new IllegalStateException("the disk is too small for the depth");
+        }
         for (int i = 0; i < TRIES; i++) {
             int first = random.nextInt(disk.blocks() - count + 1);
             if (!occupied(first, count)) {
                 Arrays.fill(busy, first, first + count, true);
                 choose(slot, first, count);
-                return;
+                return true;
             }
         }
-        throw new IllegalStateException("the disk is too small for the depth");
+        return false;
     }
 
     private boolean occupied(int first, int count) {
