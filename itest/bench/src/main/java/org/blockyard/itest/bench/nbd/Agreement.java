@@ -47,20 +47,29 @@ record Agreement(Tally asked, Tally counted) {
         return stats.get(key) instanceof Number number ? number.longValue() : -1;
     }
 
-    boolean whole() {
+    private boolean whole() {
         return asked.equals(counted);
+    }
+
+    private boolean ofBytes() {
+        return asked.bytesRead() == counted.bytesRead()
+                && asked.bytesWritten() == counted.bytesWritten();
     }
 
     @Override
     public String toString() {
-        return whole()
-                ? "agree: " + asked
-                : "differ: the benchmark asked for " + asked + ", the daemon counted " + counted;
+        if (whole()) {
+            return "agree: " + asked;
+        }
+        return (ofBytes() ? "bytes agree, requests do not: " : "do not agree: ")
+                + ("the benchmark asked for %s, the daemon counted %s".formatted(asked, counted))
+                + (ofBytes() ? ", as it does large writes in parts" : "");
     }
 
     Map<String, Object> json() {
         var all = new LinkedHashMap<String, Object>();
-        all.put("agree", whole());
+        all.put("bytes-agree", ofBytes());
+        all.put("requests-agree", whole());
         all.put("benchmark", asked.json());
         all.put("query-blockstats", counted.json());
         return all;

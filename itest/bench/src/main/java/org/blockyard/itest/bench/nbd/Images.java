@@ -11,22 +11,20 @@ import org.blockyard.itest.bench.server.DiskKind;
 import org.blockyard.itest.bench.server.ImageTool;
 import org.blockyard.itest.bench.server.ServerKind;
 import org.blockyard.itest.bench.server.WorkFolder;
+import org.jspecify.annotations.Nullable;
 
-/** The images of one kind, one for each server. Closing it removes them. */
+/** The images of one kind, one for each server, all alike. Closing it removes them. */
 final class Images implements AutoCloseable {
     private final DiskKind disk;
     private final ImageTool tool;
     private final Path folder;
     private final Map<ServerKind, Path> paths = new EnumMap<>(ServerKind.class);
+    private @Nullable Path made;
 
     Images(DiskKind disk, ImageTool tool, Path folder) {
         this.disk = disk;
         this.tool = tool;
         this.folder = folder;
-    }
-
-    DiskKind disk() {
-        return disk;
     }
 
     /** The image of a server, made when it is asked for first. */
@@ -37,9 +35,18 @@ final class Images implements AutoCloseable {
 
     /** A server's new image, instead of the one that it has had. */
     Path renew(ServerKind kind) throws IOException, InterruptedException {
-        var made = disk.make(tool, emptied(kind));
-        paths.put(kind, made);
-        return made;
+        var image = disk.copy(tool, made(), emptied(kind));
+        paths.put(kind, image);
+        return image;
+    }
+
+    private Path made() throws IOException, InterruptedException {
+        var known = made;
+        if (known == null) {
+            known = disk.make(tool, Files.createDirectories(folder.resolve(disk + "-made")));
+            made = known;
+        }
+        return known;
     }
 
     /** The files of a server's image: itself and what it is based on. */
@@ -63,6 +70,9 @@ final class Images implements AutoCloseable {
     public void close() throws IOException {
         for (var kind : paths.keySet()) {
             WorkFolder.clear(folder(kind));
+        }
+        if (made != null) {
+            Files.delete(made);
         }
     }
 }

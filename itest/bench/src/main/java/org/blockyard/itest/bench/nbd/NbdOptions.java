@@ -42,7 +42,7 @@ public record NbdOptions(
                     "--report", "",
                     "--json", "");
     private static final Map<String, String> HASTY =
-            Map.of("--seconds", "0.25", "--warm-up", "0.8", "--rounds", "2");
+            Map.of("--seconds", "0.2", "--warm-up", "0.8", "--rounds", "3");
 
     /**
      * Reads a command line.

@@ -57,29 +57,36 @@ public enum DiskKind {
     }
 
     /**
-     * Makes an image for one server, written out and in the page cache.
+     * Makes what each server gets a copy of.
      *
      * @param tool what makes images
-     * @param folder a folder of its own
-     * @return its path
+     * @param folder an empty folder
      */
     public Path make(ImageTool tool, Path folder) throws IOException, InterruptedException {
-        var image = folder.resolve("disk." + format);
-        if (this == EMPTY) {
-            tool.run("create", "-q", "-f", format, image.toString(), EMPTY_BYTES + "");
-            return image;
-        }
-        if (this == RAW) {
-            PagedFile.random(image, BYTES);
-            return image;
-        }
-        var raw = folder.resolve("made.raw");
         var made = folder.resolve("made." + format);
-        PagedFile.random(raw, BYTES);
-        convert(tool, raw, made);
-        Files.delete(raw);
+        if (this == EMPTY) {
+            tool.run("create", "-q", "-f", format, made.toString(), EMPTY_BYTES + "");
+        } else if (this == RAW) {
+            PagedFile.random(made, BYTES);
+        } else {
+            var raw = folder.resolve("made.raw");
+            PagedFile.random(raw, BYTES);
+            convert(tool, raw, made);
+            Files.delete(raw);
+        }
+        return made;
+    }
+
+    /**
+     * Makes the image of one server, written out and in the page cache.
+     *
+     * @param made what was made for all
+     * @param folder an empty folder
+     */
+    public Path copy(ImageTool tool, Path made, Path folder)
+            throws IOException, InterruptedException {
+        var image = folder.resolve("disk." + format);
         PagedFile.copy(made, image);
-        Files.delete(made);
         return this == OVERLAY ? overlay(tool, folder, image) : image;
     }
 
