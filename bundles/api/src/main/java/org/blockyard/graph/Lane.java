@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.Limits;
+import org.blockyard.io.RequestFlags;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -35,6 +36,19 @@ public interface Lane extends DataChannel, AutoCloseable {
      */
     default Optional<ChainExtent> tryChainStatus(long offset, long length) throws IOException {
         return Optional.empty();
+    }
+
+    /**
+     * Copies a range of another node's disk to this one by the operating system, which may share
+     * the blocks instead of copying them, if both disks lie in files that allow it. Requests in
+     * flight on both nodes while it copies; nothing is copied while the source is drained.
+     *
+     * @return how many bytes were copied, from the range's beginning on; 0 if they have to be read
+     *     and written: some of the target's bytes may have been changed then, nothing else
+     */
+    default long copyFrom(Lane source, long from, long to, long length, RequestFlags flags)
+            throws IOException {
+        return 0;
     }
 
     /** Ends the lane; requests in flight are awaited. */

@@ -116,4 +116,24 @@ public interface DataChannel {
     default Optional<Extent> tryStatus(long offset, long length) throws IOException {
         return Optional.empty();
     }
+
+    /**
+     * Lends the place in a file where the bytes of a range lie as they are, or those of its
+     * beginning, for another disk to {@linkplain #copyFrom copy}. Nothing if they lie nowhere so,
+     * or if the node is drained. May wait for metadata.
+     */
+    default Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #write} of the bytes that lie at {@code source}, copied by the operating system
+     * instead of passing through this process.
+     *
+     * @return whether the range holds them now; if not, it has to be written in another way: some
+     *     of its bytes may have been, nothing else has changed
+     */
+    default boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
+        return false;
+    }
 }
