@@ -22,6 +22,9 @@ public final class ErrorNumber {
     /** No such device or address. */
     public static final int ENXIO = 6;
 
+    /** Bad file descriptor. */
+    public static final int EBADF = 9;
+
     /** Resource temporarily unavailable. */
     public static final int EAGAIN = 11;
 
@@ -56,7 +59,7 @@ public final class ErrorNumber {
                     Map.entry(EINTR, "Interrupted system call"),
                     Map.entry(EIO, "Input/output error"),
                     Map.entry(ENXIO, "No such device or address"),
-                    Map.entry(9, "Bad file descriptor"),
+                    Map.entry(EBADF, "Bad file descriptor"),
                     Map.entry(EAGAIN, "Resource temporarily unavailable"),
                     Map.entry(12, "Cannot allocate memory"),
                     Map.entry(EACCES, "Permission denied"),

@@ -90,6 +90,15 @@ public interface HostFile extends Closeable {
     /** Makes a range read as zeroes, keeping space for it. The length stays. */
     void zeroRange(long offset, long length) throws PosixException;
 
+    /**
+     * Copies bytes of another open file, or of this one, to here; the system may share blocks
+     * instead of copying them.
+     *
+     * @param source the descriptor of a regular file that can be read
+     * @return how many bytes were copied; fewer than {@code length} if the source ends there
+     */
+    long copyFrom(int source, long sourceOffset, long offset, long length) throws PosixException;
+
     /** Where data begin at or after {@code offset}, or -1 if none follow. */
     long nextData(long offset) throws PosixException;
 

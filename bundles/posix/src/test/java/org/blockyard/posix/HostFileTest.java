@@ -281,6 +281,21 @@ class HostFileTest {
     }
 
     @Test
+    void bytesAreCopiedFromAnotherFileUpToItsEnd() throws Exception {
+        var bytes = random(SIZE, true);
+        try (var source = NativeFile.open(path().toString(), NEW);
+                var target = NativeFile.open(folder.resolve("copy").toString(), NEW)) {
+            source.write(0, bytes);
+            assertEquals(SIZE - 100, target.copyFrom(source.descriptor(), 100, 5000, SIZE));
+            assertEquals(5000 + SIZE - 100, target.length());
+            var back = ByteBuffer.allocateDirect(SIZE - 100);
+            target.read(5000, back);
+            assertEquals(bytes.position(100), back.flip());
+            assertErrno(ErrorNumber.EBADF, () -> target.copyFrom(-1, 0, 0, 512));
+        }
+    }
+
+    @Test
     void whatJavaCanNotDoSaysSo() throws Exception {
         try (var file = Way.JAVA.open(path(), NEW)) {
             var failure = assertThrows(PosixException.class, () -> file.punchHole(0, 4096));

@@ -177,6 +177,12 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
+    public long copyFrom(int source, long sourceOffset, long offset, long length)
+            throws PosixException {
+        throw PosixException.unsupported("copy_file_range");
+    }
+
+    @Override
     public long nextData(long offset) throws PosixException {
         throw PosixException.unsupported("lseek");
     }

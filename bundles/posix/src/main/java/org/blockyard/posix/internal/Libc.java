@@ -35,6 +35,7 @@ public final class Libc {
     static final MemorySegment FTRUNCATE = find("ftruncate");
     static final MemorySegment FDATASYNC = find("fdatasync");
     static final MemorySegment FALLOCATE = find("fallocate");
+    static final MemorySegment COPY_FILE_RANGE = find("copy_file_range");
     static final MemorySegment LSEEK = find("lseek");
     static final MemorySegment STATX = find("statx");
     static final MemorySegment MINCORE = find("mincore");

@@ -206,6 +206,12 @@ public final class NativeFile implements HostFile {
     }
 
     @Override
+    public long copyFrom(int source, long sourceOffset, long offset, long length)
+            throws PosixException {
+        return RangeCopy.run(source, sourceOffset, descriptor, offset, length);
+    }
+
+    @Override
     public long nextData(long offset) throws PosixException {
         return seek(offset, SEEK_DATA);
     }
