@@ -146,6 +146,14 @@ final class NodeLane extends NodeChannel implements Lane {
     }
 
     @Override
+    public long copyFrom(Lane source, long from, long to, long length, RequestFlags flags)
+            throws IOException {
+        return source instanceof NodeLane lane && length > 0
+                ? copyAcross(lane, from, to, length, flags)
+                : 0;
+    }
+
+    @Override
     protected void ended() {
         if (closed) {
             lock.lock();

@@ -8,6 +8,8 @@ import org.blockyard.graph.ChainExtent;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
@@ -181,6 +183,46 @@ public abstract class NodeChannel implements DataChannel {
     public final Optional<Extent> tryStatus(long offset, long length) throws IOException {
         var to = path;
         return tryEnter(to) ? to.tryStatus(this, offset, length) : Optional.empty();
+    }
+
+    /**
+     * Passes the gate only if it is open: whoever copies is in flight on another node already, and
+     * waiting here would make each wait for the other if both are drained.
+     */
+    @Override
+    public final Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        blocking.incrementAndGet();
+        try {
+            var to = path;
+            return tryEnter(to) ? to.lendPlace(this, offset, length) : Optional.empty();
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
+            throws IOException {
+        beforeWrite(flags, offset + source.length());
+        blocking.incrementAndGet();
+        try {
+            return enter().copyFrom(this, source, offset, flags);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Copies what another way leads to; the count of bytes, 0 if they have to be written. */
+    protected final long copyAcross(
+            NodeChannel source, long from, long to, long length, RequestFlags flags)
+            throws IOException {
+        beforeWrite(flags, to + length);
+        blocking.incrementAndGet();
+        try {
+            return enter().copyAcross(this, source, from, to, length, flags);
+        } finally {
+            leave();
+        }
     }
 
     @Override

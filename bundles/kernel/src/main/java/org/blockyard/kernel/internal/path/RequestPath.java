@@ -8,6 +8,8 @@ import org.blockyard.graph.NodeOptions.DetectZeroes;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +261,76 @@ public final class RequestPath {
         } finally {
             gate.leave();
         }
+    }
+
+    Optional<LentPlace> lendPlace(NodeChannel way, long offset, long length) throws IOException {
+        Optional<LentPlace> lent = Optional.empty();
+        try {
+            long started = System.nanoTime();
+            var open = open();
+            open.checkBounds(offset, length);
+            lent = SystemCopies.lend(gate, way.channel(open), offset, length);
+            if (lent.isPresent()) {
+                counters.reads.done(lent.get().place().length(), started);
+            }
+            return lent;
+        } catch (Throwable t) {
+            throw counters.reads.failed(Failures.of(node, "lendPlace", t).at(offset));
+        } finally {
+            if (lent.isEmpty()) {
+                gate.leave();
+            }
+        }
+    }
+
+    boolean copyFrom(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
+            throws IOException {
+        try {
+            return copied(way, source, offset, flags);
+        } catch (Throwable t) {
+            throw counters.writes.failed(Failures.of(node, "copyFrom", t).at(offset));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Copies what another node lends; it is asked when this one holds the request already. */
+    long copyAcross(
+            NodeChannel way,
+            NodeChannel source,
+            long from,
+            long offset,
+            long length,
+            RequestFlags flags)
+            throws IOException {
+        try {
+            var lent = source.lendPlace(from, length);
+            if (lent.isEmpty()) {
+                return 0;
+            }
+            try (var lease = lent.get()) {
+                return copied(way, lease.place(), offset, flags) ? lease.place().length() : 0;
+            }
+        } catch (Throwable t) {
+            throw counters.writes.failed(Failures.of(node, "copyFrom", t).at(offset));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private boolean copied(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
+            throws IOException {
+        long started = System.nanoTime();
+        long length = source.length();
+        var open = open();
+        open.checkBounds(offset, length);
+        open.checkWritable();
+        boolean done = SystemCopies.copy(open, way.channel(open), source, offset, flags);
+        if (done) {
+            counters.wroteTo(offset + length);
+            counters.writes.done(length, started);
+        }
+        return done;
     }
 
     Optional<MappedRead> tryMap(NodeChannel way, long offset, int length, MapShare share)
