@@ -16,6 +16,8 @@ import org.blockyard.driver.Resizable;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
@@ -109,6 +111,17 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
     @Override
     public void flush() throws IOException {
         file.flush();
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long at, long length) throws IOException {
+        long there = Math.min(length, file.length() - offset - at);
+        return there > 0 ? file.lendPlace(offset + at, there) : Optional.empty();
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long at, RequestFlags flags) throws IOException {
+        return file.copyFrom(source, offset + at, flags);
     }
 
     @Override

@@ -21,6 +21,8 @@ import org.blockyard.driver.Resizable;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
@@ -45,6 +47,7 @@ final class FileDevice
     private final AtOnce atOnce;
     private final MappedWindows windows;
     private final DirectTail tail;
+    private final SystemCopy copy;
     private final AtomicLong length;
     private volatile boolean cacheLost;
     private volatile Optional<HostFile> handed = Optional.empty();
@@ -83,6 +86,7 @@ final class FileDevice
         this.atOnce = new AtOnce(file);
         this.windows = new MappedWindows(file);
         this.tail = new DirectTail(file, opened.limits.requestAlignment());
+        this.copy = new SystemCopy(file, !opened.device && !opened.direct);
         this.length = new AtomicLong(opened.device ? file.length() : sectors(file.length()));
     }
 
@@ -182,6 +186,25 @@ final class FileDevice
         } catch (PosixException failure) {
             throw Failures.at(offset, failure);
         }
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long offset, long size) throws IOException {
+        try {
+            return copy.lend(offset, size, length.get());
+        } catch (PosixException failure) {
+            throw Failures.at(offset, failure);
+        }
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
+        requireWritable();
+        boolean done = copy.from(source, offset);
+        if (done) {
+            grownTo(offset + source.length());
+        }
+        return done;
     }
 
     private void grownTo(long end) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 
 /**
@@ -25,6 +27,16 @@ public interface GuestData {
 
     /** Lends the first bytes of a range as mapped memory if that can be done at once. */
     Optional<MappedRead> tryMapSome(long host, int size) throws IOException;
+
+    /** Lends the place of the first bytes of a range, if they lie there as they are. */
+    default Optional<LentPlace> lendPlace(long host, long size) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Has bytes copied to here as they are; false if they have to be written. */
+    default boolean copyFrom(FilePlace source, long host) throws IOException {
+        return false;
+    }
 
     /** Data as they lie in the file. */
     static GuestData plain(HostFile file) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 
 /** Guest data as they lie in the file. */
@@ -31,5 +33,15 @@ record PlainData(HostFile file) implements GuestData {
     @Override
     public Optional<MappedRead> tryMapSome(long host, int size) throws IOException {
         return file.tryMapSome(host, size);
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long host, long size) throws IOException {
+        return file.lendPlace(host, size);
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long host) throws IOException {
+        return file.copyFrom(source, host);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 
 /** The disk below this one, as long as this one: zeroes where it is shorter or not there. */
@@ -90,6 +91,12 @@ final class Backing {
     Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         int inside = inside(offset, length);
         return inside == 0 ? Optional.empty() : child.orElseThrow().tryMapSome(offset, inside);
+    }
+
+    /** Lends the place of the first bytes of a range, none beyond its end. */
+    Optional<LentPlace> lendPlace(long offset, int length) throws IOException {
+        int inside = inside(offset, length);
+        return inside == 0 ? Optional.empty() : child.orElseThrow().lendPlace(offset, inside);
     }
 
     private int inside(long offset, int length) {

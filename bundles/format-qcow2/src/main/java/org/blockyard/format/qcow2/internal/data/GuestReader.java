@@ -10,6 +10,7 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 
 /**
@@ -94,6 +95,18 @@ final class GuestReader {
                             ? data.tryMapSome(L2Entry.offset(entry) + geometry.inUnit(offset), run)
                             : Optional.empty();
             case UNALLOCATED -> backing.tryMapSome(offset, run);
+            case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
+        };
+    }
+
+    /** Lends the place of the first bytes of a range, in this file or below it. */
+    Optional<LentPlace> lendPlace(long offset, int length) throws IOException {
+        long entry = mapping.unit(geometry.unitOf(offset));
+        int run = run(offset, entry, length, true);
+        return switch (L2Entry.kind(entry)) {
+            case DATA ->
+                    data.lendPlace(clusters.place(entry, offset) + geometry.inUnit(offset), run);
+            case UNALLOCATED -> backing.lendPlace(offset, run);
             case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
         };
     }

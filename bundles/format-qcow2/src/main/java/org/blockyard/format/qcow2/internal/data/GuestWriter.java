@@ -125,7 +125,8 @@ final class GuestWriter {
         data.write(host, offset, source.limit(source.position() + length));
     }
 
-    private int writableRun(long offset, long entry, int most, boolean block) throws IOException {
+    /** How many bytes from a place on can be written where they are, in one piece. */
+    int writableRun(long offset, long entry, int most, boolean block) throws IOException {
         long length = geometry.unitSize() - geometry.inUnit(offset);
         long unit = geometry.unitOf(offset);
         long expected = entry;

@@ -25,6 +25,7 @@ final class ImageParts implements AutoCloseable {
     final GuestData data;
     final GuestReader reader;
     final GuestWriter writer;
+    final ClusterCopy copier;
     final CompressedWriter packer;
     final ClusterEdits edits;
     final ZeroWrite zeroes;
@@ -56,6 +57,7 @@ final class ImageParts implements AutoCloseable {
         this.compressed = new CompressedReader(metadata, codec, buffers);
         this.reader = new GuestReader(metadata, data, clusters, backing, compressed);
         this.writer = new GuestWriter(metadata, data, clusters, claims, reader, backing, buffers);
+        this.copier = new ClusterCopy(metadata, data, clusters, claims, writer);
         this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
         this.edits =
                 new ClusterEdits(

@@ -28,10 +28,13 @@ import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.internal.amend.Amendment;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
+import org.blockyard.format.qcow2.internal.meta.Epochs;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
@@ -53,6 +56,9 @@ public final class Qcow2Device
                 Bitmapped,
                 Preallocated,
                 Amending<Qcow2AmendOptions> {
+    /** The most that is lent at once, so that no cluster is kept for long. */
+    private static final long MOST_LENT = 64 << 20;
+
     private final ImageSetup setup;
     private volatile ImageParts parts;
 
@@ -171,6 +177,48 @@ public final class Qcow2Device
                 now.epochs.leave(slot);
             }
         }
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        Optional<LentPlace> lent = Optional.empty();
+        try {
+            lent = now.reader.lendPlace(offset, (int) Math.min(length, MOST_LENT));
+            return lent.map(inner -> bracketed(inner, now.epochs, slot));
+        } finally {
+            if (lent.isEmpty()) {
+                now.epochs.leave(slot);
+            }
+        }
+    }
+
+    private static LentPlace bracketed(LentPlace inner, Epochs epochs, int slot) {
+        return LentPlace.of(
+                inner.place(),
+                () -> {
+                    inner.close();
+                    epochs.leave(slot);
+                });
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
+        refuseWrites();
+        beforeChange(offset, source.length());
+        var now = parts;
+        int slot = now.epochs.enter();
+        boolean done;
+        try {
+            done = now.copier.run(source, offset);
+        } finally {
+            now.epochs.leave(slot);
+        }
+        if (done && flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+        return done;
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
@@ -90,6 +92,16 @@ public final class DataFile implements Child {
     @Override
     public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         return open().tryMapSome(offset - shift, length);
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        return open().lendPlace(offset - shift, length);
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
+        return open().copyFrom(source, offset - shift, flags);
     }
 
     @Override

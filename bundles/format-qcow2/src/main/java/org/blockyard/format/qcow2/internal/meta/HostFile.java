@@ -9,6 +9,8 @@ import org.blockyard.driver.Child;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
@@ -123,6 +125,19 @@ public final class HostFile {
     public Optional<MappedRead> tryMapSome(long offset, int size) throws IOException {
         int there = Math.clamp(length - offset, 0, size);
         return there > 0 ? child.tryMapSome(offset, there) : Optional.empty();
+    }
+
+    /** Lends the place of the first bytes of a range. */
+    public Optional<LentPlace> lendPlace(long offset, long size) throws IOException {
+        long there = Math.min(size, length - offset);
+        return there > 0 ? child.lendPlace(offset, there) : Optional.empty();
+    }
+
+    /** Has bytes copied to here; false if they have to be written. */
+    public boolean copyFrom(FilePlace source, long offset) throws IOException {
+        note(offset + source.length());
+        grow(offset + source.length());
+        return child.copyFrom(source, offset, RequestFlags.NONE);
     }
 
     /** Writes the rest of the buffer. */

@@ -1,0 +1,47 @@
+package org.blockyard.protocol.file;
+
+import java.util.Optional;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
+import org.blockyard.posix.HostFile;
+import org.blockyard.posix.PosixException;
+
+/**
+ * Copies from and to a regular file by the operating system. Any failure is a no: writing the bytes
+ * in the usual way tells what is wrong.
+ */
+final class SystemCopy {
+    private final HostFile file;
+    private final boolean offered;
+
+    /**
+     * @param offered whether it is a file of which the page cache is used
+     */
+    SystemCopy(HostFile file, boolean offered) {
+        this.file = file;
+        this.offered = offered && file.descriptor() >= 0;
+    }
+
+    /** The place of a range of a disk that ends at {@code end}. */
+    Optional<LentPlace> lend(long offset, long length, long end) throws PosixException {
+        if (!offered) {
+            return Optional.empty();
+        }
+        // the last sector may be the disk's in part only
+        long there = offset + length < end ? length : Math.min(length, file.length() - offset);
+        return there <= 0
+                ? Optional.empty()
+                : Optional.of(LentPlace.of(new FilePlace(file.descriptor(), offset, there)));
+    }
+
+    /** Copies bytes to here. */
+    boolean from(FilePlace source, long offset) {
+        try {
+            return offered
+                    && file.copyFrom(source.descriptor(), source.offset(), offset, source.length())
+                            == source.length();
+        } catch (PosixException failure) {
+            return false;
+        }
+    }
+}
