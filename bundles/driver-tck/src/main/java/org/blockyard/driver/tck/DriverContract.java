@@ -25,6 +25,7 @@ public abstract class DriverContract
                 IoChecks,
                 TryChecks,
                 StatusChecks,
+                CopyChecks,
                 FlushChecks,
                 ReopenChecks,
                 ConcurrencyChecks,

@@ -51,6 +51,11 @@ public final class Medium {
         return id;
     }
 
+    /** What stands for it where a place in a file is told: no descriptor of any file. */
+    public int descriptor() {
+        return Integer.MIN_VALUE | id.hashCode();
+    }
+
     /** How many bytes it has. */
     public int length() {
         lock.lock();

@@ -22,6 +22,13 @@ class ContractTest {
                 Arguments.of(Mutants.LeavesPosition.class, "triesDoAllOrNothing", Rule.READ_FILLS),
                 Arguments.of(Mutants.SaysZero.class, "statusTellsTheTruth", Rule.STATUS_ZERO),
                 Arguments.of(Mutants.SaysTooMuch.class, "statusTellsTheTruth", Rule.STATUS),
+                Arguments.of(Mutants.GuessesStatus.class, "statusTellsTheTruth", Rule.TRY_STATUS),
+                Arguments.of(
+                        Mutants.LendsOther.class, "aLentPlaceHoldsWhatIsRead", Rule.LEND_PLACE),
+                Arguments.of(
+                        Mutants.CopiesNothing.class,
+                        "aCopyHasTheEffectOfAReadAndAWrite",
+                        Rule.COPY_FROM),
                 Arguments.of(
                         Mutants.ForgetsToFlush.class,
                         "whatWasFlushedSurvivesAPowerCut",

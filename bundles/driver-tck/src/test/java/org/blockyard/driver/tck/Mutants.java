@@ -2,10 +2,13 @@ package org.blockyard.driver.tck;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
 
 /** Drivers that break one sentence of the contract each. */
@@ -46,6 +49,45 @@ final class Mutants {
                 @Override
                 public Extent status(long offset, long length) {
                     return Extent.data(length + 1);
+                }
+            };
+        }
+    }
+
+    /** Lends what lies beside the range. */
+    public static final class LendsOther extends ToyDriver {
+        @Override
+        BlockDevice device(Child file) {
+            return new Device(file) {
+                @Override
+                public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+                    return file.lendPlace(offset, length);
+                }
+            };
+        }
+    }
+
+    /** Says that it has copied, and has not. */
+    public static final class CopiesNothing extends ToyDriver {
+        @Override
+        BlockDevice device(Child file) {
+            return new Device(file) {
+                @Override
+                public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) {
+                    return true;
+                }
+            };
+        }
+    }
+
+    /** Knows at once what is not so. */
+    public static final class GuessesStatus extends ToyDriver {
+        @Override
+        BlockDevice device(Child file) {
+            return new Device(file) {
+                @Override
+                public Optional<Extent> tryStatus(long offset, long length) {
+                    return Optional.of(Extent.zero(length));
                 }
             };
         }

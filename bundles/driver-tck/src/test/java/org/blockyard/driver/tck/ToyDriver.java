@@ -17,6 +17,8 @@ import org.blockyard.driver.Probing;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.option.ChildRef;
 import org.blockyard.option.Option;
@@ -129,6 +131,17 @@ public class ToyDriver
         @Override
         public Extent status(long offset, long length) throws IOException {
             return Extent.passThrough(length, file.name(), HEAD + offset);
+        }
+
+        @Override
+        public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+            return file.lendPlace(HEAD + offset, length);
+        }
+
+        @Override
+        public boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
+                throws IOException {
+            return file.copyFrom(source, HEAD + offset, flags);
         }
 
         @Override

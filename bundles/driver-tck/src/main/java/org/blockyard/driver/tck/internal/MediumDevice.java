@@ -1,11 +1,14 @@
 package org.blockyard.driver.tck.internal;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Resizable;
 import org.blockyard.driver.tck.Medium;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
 
 /** A medium as a disk. It does at once what it may, unless it is stalled. */
@@ -62,6 +65,25 @@ record MediumDevice(Medium medium) implements BlockDevice, Resizable {
     public boolean writeZeroes(long offset, long length, RequestFlags flags) throws BlockException {
         medium.await();
         medium.write(offset, new byte[Math.toIntExact(length)]);
+        return true;
+    }
+
+    @Override
+    public Optional<LentPlace> lendPlace(long offset, long length) {
+        medium.await();
+        return Optional.of(LentPlace.of(new FilePlace(medium.descriptor(), offset, length)));
+    }
+
+    @Override
+    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
+            throws BlockException {
+        medium.await();
+        if (source.descriptor() != medium.descriptor()) {
+            return false;
+        }
+        var piece = new byte[Math.toIntExact(source.length())];
+        medium.read(source.offset(), piece);
+        medium.write(offset, piece);
         return true;
     }
 

@@ -47,6 +47,12 @@ public enum Rule {
     TRY_STATUS(
             "DataChannel.tryStatus",
             "What it tells is as true as what status tells, of a run that may be shorter."),
+    /** Where bytes are said to lie. */
+    LEND_PLACE(
+            "DataChannel.lendPlace",
+            "Lends the place in a file where the bytes of a range lie as they are"),
+    /** What is copied. */
+    COPY_FROM("DataChannel.copyFrom", "whether the range holds them now"),
     /** What is lent of a range. */
     TRY_MAP_SOME("DataChannel.tryMapSome", "a run of at least one byte that begins at offset."),
     /** What tryRead leaves if it says no. */
