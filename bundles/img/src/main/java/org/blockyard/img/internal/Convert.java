@@ -109,13 +109,9 @@ final class Convert implements Subcommand {
             Optional<ContentDigest> digest)
             throws IOException, UsageException {
         var progress = ProgressLine.of(line, session.out(), name());
-        try (var lane = session.images().writer(target).openLane();
-                var offload = new Offload(lane)) {
-            var mayOffload =
-                    line.has(ConvertFlags.COPY_RANGE)
-                            ? Optional.of(offload)
-                            : Optional.<Offload>empty();
-            new Copy(lanes, lane, plan, session, progress, digest, mayOffload).run();
+        try (var lane = session.images().writer(target).openLane()) {
+            boolean offload = line.has(ConvertFlags.COPY_RANGE);
+            new Copy(lanes, lane, plan, session, progress, digest, offload).run();
             lane.flush();
         } finally {
             lanes.forEach(Lane::close);

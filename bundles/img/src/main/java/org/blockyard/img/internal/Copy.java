@@ -42,20 +42,25 @@ final class Copy {
             Session session,
             ProgressLine progress,
             Optional<ContentDigest> digest,
-            Optional<Offload> offload) {
+            boolean offload) {
         this.source = new SourceDisk(sources, plan.salvage(), session.err());
         this.target = new TargetDisk(target, plan);
         this.plan = plan;
         this.buffers = session.platform().buffers();
         this.progress = progress;
-        this.pieces = new Pieces(source, plan, digest.isPresent());
         this.digest = digest;
-        this.offload = offload;
+        // a checksum needs the bytes
+        this.offload =
+                offload && digest.isEmpty()
+                        ? Optional.of(new Offload(source, target))
+                        : Optional.empty();
+        int most = this.offload.isPresent() ? Offload.MOST : Pieces.MOST;
+        this.pieces = new Pieces(source, plan, most, digest.isPresent());
     }
 
     /** A plain copy. */
     Copy(List<Lane> sources, Lane target, CopyPlan plan, Session session, ProgressLine progress) {
-        this(sources, target, plan, session, progress, Optional.empty(), Optional.empty());
+        this(sources, target, plan, session, progress, Optional.empty(), false);
     }
 
     /** Copies all; returns when it is done, or throws what went wrong first. */
@@ -151,7 +156,7 @@ final class Copy {
     private void copy(Piece piece, ByteBuffer buffer) throws IOException {
         switch (piece.kind()) {
             case DATA -> data(piece, buffer);
-            case SKIPPED_DATA -> read(piece, buffer);
+            case SKIPPED_DATA -> read(piece.offset(), (int) piece.length(), buffer);
             case SKIPPED_ZERO -> takeZeroes(piece);
             case ZERO -> {
                 takeZeroes(piece);
@@ -165,21 +170,29 @@ final class Copy {
     }
 
     private void data(Piece piece, ByteBuffer buffer) throws IOException {
-        if (digest.isEmpty() && offload.isPresent() && offload.get().copy(piece)) {
+        if (offload.isEmpty()) {
+            read(piece.offset(), (int) piece.length(), buffer);
             awaitTurn(piece);
+            target.write(piece.offset(), buffer);
             return;
         }
-        read(piece, buffer);
         awaitTurn(piece);
-        target.write(piece.offset(), buffer);
+        long end = piece.offset() + piece.length();
+        long at = piece.offset() + offload.get().copy(piece.offset(), piece.length());
+        while (at < end) {
+            int count = (int) Math.min(end - at, Pieces.MOST);
+            read(at, count, buffer);
+            target.write(at, buffer);
+            at += count;
+        }
     }
 
-    private void read(Piece piece, ByteBuffer buffer) throws IOException {
-        buffer.clear().limit((int) piece.length());
-        source.read(piece.offset(), buffer);
+    private void read(long offset, int length, ByteBuffer buffer) throws IOException {
+        buffer.clear().limit(length);
+        source.read(offset, buffer);
         buffer.flip();
         if (digest.isPresent()) {
-            digest.get().take(piece.offset(), buffer);
+            digest.get().take(offset, buffer);
         }
     }
 

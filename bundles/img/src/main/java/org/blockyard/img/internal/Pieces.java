@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts a source into the pieces to be copied, from the front to the end. Not thread-safe. */
 final class Pieces {
-    /** The most of data in a piece: little enough to stay in a processor's cache until written. */
+    /**
+     * The most of data in a piece that is read: little enough to stay in a processor's cache until
+     * written.
+     */
     static final int MOST = 512 << 10;
 
     /** What is to be done with a piece. */
@@ -29,25 +32,26 @@ final class Pieces {
      * @param length its bytes
      * @param kind what to do
      * @param extent where it lies
-     * @param into how far into the extent it begins
      */
-    record Piece(long number, long offset, long length, Kind kind, ChainExtent extent, long into) {}
+    record Piece(long number, long offset, long length, Kind kind, ChainExtent extent) {}
 
     private final SourceDisk source;
     private final CopyPlan plan;
+    private final int most;
     private final boolean all;
     private long position;
-    private long extentStart;
     private long extentEnd;
     private long count;
     private @Nullable ChainExtent extent;
 
     /**
+     * @param most the most of data in a piece
      * @param all whether what the target has is told, too
      */
-    Pieces(SourceDisk source, CopyPlan plan, boolean all) {
+    Pieces(SourceDisk source, CopyPlan plan, int most, boolean all) {
         this.source = source;
         this.plan = plan;
+        this.most = most;
         this.all = all;
     }
 
@@ -65,7 +69,7 @@ final class Pieces {
             }
             position += left;
             if (all || kind == Kind.DATA || kind == Kind.ZERO) {
-                return new Piece(count++, from, left, kind, current, from - extentStart);
+                return new Piece(count++, from, left, kind, current);
             }
         }
         return null;
@@ -76,7 +80,6 @@ final class Pieces {
         while (known == null || position >= extentEnd) {
             long at = known == null ? position : Math.max(position, extentEnd);
             known = source.status(at, plan.base());
-            extentStart = at;
             extentEnd = at + known.length();
             extent = known;
         }
@@ -105,7 +108,7 @@ final class Pieces {
         int unit = plan.unit();
         boolean data = kind == Kind.DATA || kind == Kind.SKIPPED_DATA;
         if (data) {
-            left = Math.min(left, Math.max(MOST, unit));
+            left = Math.min(left, Math.max(most, unit));
         }
         if (unit == 0 || position + left == source.length()) {
             return left;

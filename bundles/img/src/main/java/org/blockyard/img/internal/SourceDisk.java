@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.RequestFlags;
 
 /** Several disks, end to end, as one to read from. Any thread may read. */
 final class SourceDisk {
@@ -81,6 +82,17 @@ final class SourceDisk {
             at += count;
         }
         target.limit(limit);
+    }
+
+    /**
+     * Has the operating system copy a range, or its beginning, to the same place of a target; the
+     * count of bytes.
+     */
+    long copyTo(Lane target, long offset, long length) throws IOException {
+        int index = at(offset);
+        long count = Math.min(length, starts[index + 1] - offset);
+        return target.copyFrom(
+                lanes.get(index), offset - starts[index], offset, count, RequestFlags.NONE);
     }
 
     private void read(Lane lane, long offset, ByteBuffer target) throws IOException {
