@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.export.nbd.protocol.Catalogue;
 import org.blockyard.export.nbd.protocol.Connection;
 import org.blockyard.export.nbd.protocol.Disk;
+import org.blockyard.export.nbd.protocol.Resources;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
@@ -37,13 +38,14 @@ import org.blockyard.io.ErrorKind;
  */
 final class NbdServer implements Catalogue, AutoCloseable {
     private static final Logger LOG = System.getLogger(NbdServer.class.getName());
+    private static final long MOST_MEMORY = 256 << 20;
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
     private final Listening listening;
-    private final BufferPool pool;
     private final Settings settings;
     private final ThreadPoolExecutor threads;
+    private final Resources resources;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -58,16 +60,22 @@ final class NbdServer implements Catalogue, AutoCloseable {
      * @param handshakeLimit how long a handshake may take; zero for ever
      * @param awaitExport whether none is taken while there is nothing to serve, so that whoever
      *     sees the socket can't come too early
+     * @param memory the most memory for requests that are not answered at once
      */
-    record Settings(int maxConnections, Duration handshakeLimit, boolean awaitExport) {}
+    record Settings(
+            int maxConnections, Duration handshakeLimit, boolean awaitExport, long memory) {}
+
+    /** The memory for requests that a server takes by itself: half of what the process may use. */
+    static long defaultMemory() {
+        return Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 2);
+    }
 
     /** A server that listens but takes no clients yet. */
     NbdServer(Listening listening, BufferPool pool, Settings settings) {
         this.listening = listening;
-        this.pool = pool;
         this.settings = settings;
         var factory = Thread.ofPlatform().daemon().name("nbd-request-", 0).factory();
-        // each connection bounds what it hands over, so the pool need not
+        // what connections hand over is bounded already, so the pool need not
         this.threads =
                 new ThreadPoolExecutor(
                         0,
@@ -76,6 +84,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
                         factory);
+        this.resources = new Resources(pool, threads, settings.memory());
     }
 
     /** Takes clients from now on. */
@@ -158,6 +167,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
             lock.unlock();
         }
         threads.shutdown();
+        resources.close();
     }
 
     private List<Connection> present(boolean close) {
@@ -208,8 +218,9 @@ final class NbdServer implements Catalogue, AutoCloseable {
     private void start(SocketChannel channel) throws IOException {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         }
-        var connection = new Connection(channel, this, pool, threads, settings.handshakeLimit());
+        var connection = new Connection(channel, this, resources, settings.handshakeLimit());
         lock.lock();
         try {
             if (closed) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.export.Restartable;
+import org.blockyard.export.nbd.protocol.Resources;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
@@ -29,6 +30,7 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
      * @param maxConnections how many clients at once
      * @param handshakeMaxSeconds how long a handshake may take
      * @param awaitExport whether clients wait in the queue while there is no export
+     * @param memory the most memory for requests that are not answered at once
      */
     record Arguments(
             @Option("where to listen") LegacyAddress addr,
@@ -54,7 +56,15 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                             value = "take clients only while there is an export to serve",
                             name = "x-blockyard-await-export",
                             byDefault = "off")
-                    boolean awaitExport) {}
+                    boolean awaitExport,
+            @Option(
+                            value =
+                                    "most memory for requests that are not answered at once; half"
+                                            + " of Java's heap if left out, at most 256 MiB",
+                            name = "x-blockyard-memory",
+                            size = true,
+                            min = Resources.LEAST_MEMORY)
+                    Optional<Long> memory) {}
 
     ServerStartCommand(Nbd nbd) {
         super("nbd-server-start", "Starts the NBD server.", Arguments.class);
@@ -72,7 +82,8 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                 new NbdServer.Settings(
                         arguments.maxConnections(),
                         Duration.ofSeconds(arguments.handshakeMaxSeconds()),
-                        arguments.awaitExport());
+                        arguments.awaitExport(),
+                        arguments.memory().orElse(NbdServer.defaultMemory()));
         var call = new Restartable.Call(name(), OptionSchema.of(Arguments.class).write(arguments));
         nbd.start(addresses, settings, context.platform(), call);
         return Map.of();

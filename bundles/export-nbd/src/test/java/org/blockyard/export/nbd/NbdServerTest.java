@@ -51,7 +51,7 @@ class NbdServerTest {
                 new NbdServer(
                         Listeners.open(address),
                         NO_POOL,
-                        new NbdServer.Settings(most, limit, false));
+                        new NbdServer.Settings(most, limit, false, NbdServer.defaultMemory()));
         open.add(server);
         server.start();
         return server;

@@ -2,63 +2,41 @@ package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.export.nbd.protocol.Room.Kind;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.IoBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Does what may block on other threads and answers out of order. What is in flight is bounded; who
- * hands over more waits. A failure becomes an error reply.
+ * Does what may block on other threads and answers out of order. What there is no room for waits in
+ * a backlog, without memory, while the lane goes on; the lane itself waits only if the backlog is
+ * full, or for the memory into which a write's data are to go. A failure becomes an error reply.
  */
 final class Background {
-    static final int MOST_REQUESTS = 16;
-    private static final int MOST_BYTES = Wire.MAX_PAYLOAD;
-    private static final Runnable NOTHING = () -> {};
-
-    /** What is done for a request. */
-    interface Work {
-        /** Does it and returns the last part of the reply. */
-        Answer run() throws IOException;
-    }
-
-    /**
-     * The last part of a reply.
-     *
-     * @param bytes what is sent; none if the request is answered by somebody else
-     * @param release run when it was sent
-     */
-    record Answer(ByteBuffer[] bytes, Runnable release) {
-        static final Answer NONE = new Answer(new ByteBuffer[0], NOTHING);
-
-        static Answer of(ByteBuffer bytes) {
-            return new Answer(new ByteBuffer[] {bytes}, NOTHING);
-        }
-    }
+    /** The most requests of one client that wait to be started. */
+    static final int MOST_WAITING = 1024;
 
     private final Framing framing;
     private final Outbox outbox;
     private final BufferPool pool;
     private final Executor threads;
     private final Tally tally;
-    private final Gate gate = new Gate(MOST_REQUESTS, MOST_BYTES);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Backlog<Item> backlog = new Backlog<>();
+    private final Share share;
 
-    Background(Framing framing, Outbox outbox, BufferPool pool, Executor threads, Tally tally) {
+    Background(Framing framing, Outbox outbox, Resources resources, Tally tally) {
         this.framing = framing;
         this.outbox = outbox;
-        this.pool = pool;
-        this.threads = threads;
+        this.pool = resources.pool();
+        this.threads = resources.threads();
         this.tally = tally;
-    }
-
-    /** Waits for room, with all replies sent that the client may be waiting for. */
-    void enter(long bytes) throws IOException {
-        outbox.flush();
-        gate.enter(bytes);
-    }
-
-    /** Gives back what {@link #enter} took where nothing was started. */
-    void leave(long bytes) {
-        gate.leave(bytes);
+        this.share = new Share(resources.budget(), this::startMore);
     }
 
     /** Lends memory. */
@@ -66,61 +44,250 @@ final class Background {
         return pool.lend(size);
     }
 
-    /** Waits for room and starts the work. */
-    void submit(Request request, long bytes, Work work) throws IOException {
-        enter(bytes);
-        start(request, bytes, work);
+    /** Has work done that uses so much memory. */
+    void submit(Request request, int memory, Work work) throws IOException {
+        submit(request, memory, memory, work);
     }
 
-    /** Starts work for which room was taken. */
-    void start(Request request, long bytes, Work work) {
+    /** Has work done that would like to use so much memory, and can do with less. */
+    void submit(Request request, int memory, int least, Work work) throws IOException {
+        add(new Job(request, memory, least, null, work));
+    }
+
+    /** Has work done in room that the lane {@linkplain #claim claimed}, and gives that back. */
+    void submit(Request request, Room claimed, Work work) throws IOException {
+        add(new Job(request, 0, 0, claimed, work));
+    }
+
+    /**
+     * Waits until the lane may use so much memory, or at least so much. It is then either submitted
+     * with work or {@link #leave given back}.
+     */
+    Room claim(int memory, int least) throws IOException {
+        var claim = new Claim(memory, least);
+        add(claim);
+        var room = awaitGrant(claim, false);
+        if (room == null) {
+            outbox.flush(); // what the client may be waiting for
+            room = awaitGrant(claim, true);
+        }
+        return Objects.requireNonNull(room);
+    }
+
+    private @Nullable Room awaitGrant(Claim claim, boolean waiting) {
+        lock.lock();
         try {
-            threads.execute(() -> perform(request, bytes, work));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // no thread to be had: the lane's own must do, other requests of this client wait
-            perform(request, bytes, work);
+            while (waiting && claim.room == null) {
+                changed.awaitUninterruptibly();
+            }
+            return claim.room;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Waits until nothing is in flight. */
+    private void add(Item item) throws IOException {
+        awaitRoom();
+        lock.lock();
+        try {
+            backlog.add(item);
+        } finally {
+            lock.unlock();
+        }
+        startMore();
+    }
+
+    private void awaitRoom() throws IOException {
+        lock.lock();
+        try {
+            if (backlog.size() < MOST_WAITING) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        outbox.flush(); // what the client may be waiting for
+        lock.lock();
+        try {
+            while (backlog.size() >= MOST_WAITING) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts what there is room for. */
+    private void startMore() {
+        for (var item = next(); item != null; item = next()) {
+            item.start();
+        }
+    }
+
+    private @Nullable Item next() {
+        lock.lock();
+        try {
+            var item = backlog.next(Item::enter);
+            if (item != null) {
+                changed.signalAll();
+            }
+            return item;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives back what something took up that is over, and starts what there is room for now. */
+    void leave(Room room) {
+        lock.lock();
+        try {
+            share.giveBack(room);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        share.offer(room);
+        startMore();
+    }
+
+    /** Waits until nothing is in flight and nothing waits. */
     void awaitEmpty() {
-        gate.awaitEmpty();
+        lock.lock();
+        try {
+            while (backlog.size() > 0 || !share.isEmpty()) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /** Waits until nothing is in flight and nothing waits, and takes no more. */
+    void end() {
+        awaitEmpty();
+        share.leave();
+    }
+
+    /** The answer that says that it is done. */
     Answer done(Request request) {
-        var bytes = ByteBuffer.allocate(Framing.MOST_HEADER_BYTES);
-        return Answer.of(
-                bytes.limit(framing.putDone(bytes, 0, request.cookie(), request.offset())));
+        return Answer.of(doneBytes(request));
     }
 
+    /** The answer that says that it failed. */
     Answer error(Request request, int error) {
+        return Answer.of(errorBytes(request, error));
+    }
+
+    ByteBuffer doneBytes(Request request) {
+        var bytes = ByteBuffer.allocate(Framing.MOST_HEADER_BYTES);
+        return bytes.limit(framing.putDone(bytes, 0, request.cookie(), request.offset()));
+    }
+
+    ByteBuffer errorBytes(Request request, int error) {
         tally.failed();
         var bytes = ByteBuffer.allocate(Framing.MOST_HEADER_BYTES);
-        return Answer.of(
-                bytes.limit(framing.putError(bytes, 0, error, request.cookie(), request.offset())));
+        return bytes.limit(framing.putError(bytes, 0, error, request.cookie(), request.offset()));
     }
 
-    private void perform(Request request, long bytes, Work work) {
-        Answer answer;
-        try {
-            answer = work.run();
-        } catch (Exception | OutOfMemoryError e) {
-            answer = error(request, Errors.of(e));
+    /** Something of this client's that waits. */
+    private sealed interface Item extends Backlog.Item {
+        /** Takes what it needs, if it is there. */
+        boolean enter();
+
+        /** Begins, having what it needs. */
+        void start();
+    }
+
+    private @Nullable Room tryTake(Kind kind, int requests, int wanted, int least) {
+        var room = share.tryTake(kind, requests, wanted);
+        return room != null || least == wanted ? room : share.tryTake(kind, requests, least);
+    }
+
+    /** The lane's wish for memory. */
+    private final class Claim implements Item {
+        private final int wanted;
+        private final int least;
+        private @Nullable Room room;
+
+        Claim(int wanted, int least) {
+            this.wanted = wanted;
+            this.least = least;
         }
-        if (answer == Answer.NONE) {
-            gate.leave(bytes);
-        } else {
-            outbox.finish(new Last(answer, bytes));
+
+        @Override
+        public Kind kind() {
+            return Kind.LANE;
+        }
+
+        @Override
+        public boolean enter() {
+            room = tryTake(Kind.LANE, 0, wanted, least);
+            return room != null;
+        }
+
+        @Override
+        public void start() {
+            // the lane was woken when it was taken out
         }
     }
 
-    private final class Last implements Reply {
-        private final Answer answer;
-        private final long size;
+    /** Work that is done on a thread of its own, and its reply. */
+    private final class Job implements Item, Reply, Runnable {
+        private final Request request;
+        private final int wanted;
+        private final int least;
+        private final @Nullable Room claimed;
+        private final Work work;
+        private @Nullable Room room;
+        private Answer answer = Answer.NONE;
 
-        Last(Answer answer, long size) {
-            this.answer = answer;
-            this.size = size;
+        Job(Request request, int wanted, int least, @Nullable Room claimed, Work work) {
+            this.request = request;
+            this.wanted = wanted;
+            this.least = least;
+            this.claimed = claimed;
+            this.work = work;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.of(wanted);
+        }
+
+        @Override
+        public boolean enter() {
+            room = tryTake(kind(), 1, wanted, least);
+            return room != null;
+        }
+
+        @Override
+        public void start() {
+            try {
+                threads.execute(this);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                work.forget();
+                answerWith(error(request, Wire.ENOMEM)); // no thread to be had
+            }
+        }
+
+        @Override
+        public void run() {
+            Answer result;
+            try {
+                result = work.run(room == null ? 0 : room.bytes());
+            } catch (Exception | OutOfMemoryError e) {
+                result = error(request, Errors.of(e));
+            }
+            answerWith(result);
+        }
+
+        private void answerWith(Answer result) {
+            answer = result;
+            if (result == Answer.NONE) {
+                leave();
+            } else {
+                outbox.finish(this);
+            }
         }
 
         @Override
@@ -131,7 +298,16 @@ final class Background {
         @Override
         public void done() {
             answer.release().run();
-            gate.leave(size);
+            leave();
+        }
+
+        private void leave() {
+            if (claimed != null) {
+                Background.this.leave(claimed);
+            }
+            if (room != null) {
+                Background.this.leave(room);
+            }
         }
     }
 }

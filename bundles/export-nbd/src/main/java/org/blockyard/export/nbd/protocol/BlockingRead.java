@@ -3,7 +3,6 @@ package org.blockyard.export.nbd.protocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.blockyard.export.nbd.protocol.Background.Answer;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -20,6 +19,9 @@ final class BlockingRead {
 
     /** The most data that one chunk of a large read carries. */
     static final int PIECE = 1 << 20;
+
+    /** What a chunk carries when memory is short. */
+    private static final int LEAST_PIECE = Room.Kind.LARGE.ownBytes;
 
     /** A hole shorter than this is sent as zeroes: a chunk of its own would cost more. */
     private static final int LEAST_HOLE = 16 << 10;
@@ -42,10 +44,22 @@ final class BlockingRead {
     void submit(Request request) throws IOException {
         int length = (int) request.length();
         if (framing.chunked() && !request.has(Wire.CMD_FLAG_DF) && length >= SPARSE) {
-            background.submit(request, PIECE, () -> inPieces(request));
+            int most = Math.min(PIECE, length);
+            submit(request, most, LEAST_PIECE, memory -> inPieces(request, memory));
         } else {
-            background.submit(request, length, () -> whole(request));
+            submit(request, length, length, memory -> whole(request));
         }
+    }
+
+    private void submit(Request request, int memory, int least, Work read) throws IOException {
+        background.submit(
+                request,
+                memory,
+                least,
+                granted -> {
+                    outbox.requireWhole(); // nobody wants it if the client has left
+                    return read.run(granted);
+                });
     }
 
     private Answer whole(Request request) throws IOException {
@@ -64,10 +78,10 @@ final class BlockingRead {
         return new Answer(new ByteBuffer[] {header, buffer.bytes().flip()}, buffer::close);
     }
 
-    private Answer inPieces(Request request) throws IOException {
+    private Answer inPieces(Request request, int piece) throws IOException {
         var headers = ByteBuffer.allocate(HEADERS);
         long end = request.offset() + request.length();
-        try (var buffer = background.lend((int) Math.min(PIECE, request.length()))) {
+        try (var buffer = background.lend(piece)) {
             long at = request.offset();
             while (at < end) {
                 long hole = zeroes(at, end - at);
@@ -82,10 +96,17 @@ final class BlockingRead {
                                     request.cookie(),
                                     request.offset(),
                                     at,
-                                    (int) hole));
+                                    (int) hole,
+                                    false));
                     at += hole;
                 } else {
-                    at += data(request, headers, buffer, at, data(at, hole, end));
+                    at +=
+                            data(
+                                    request,
+                                    headers,
+                                    buffer,
+                                    at,
+                                    data(at, hole, Math.min(end, at + piece)));
                 }
             }
         }
@@ -112,11 +133,11 @@ final class BlockingRead {
      * chunk.
      */
     private int data(long at, long known, long end) {
-        long most = Math.min(PIECE, end - at);
-        long length = known;
+        long most = end - at;
+        long length = Math.min(known, most);
         while (length < most) {
             try {
-                var extent = lane.chainStatus(at + length, end - at - length, Optional.empty());
+                var extent = lane.chainStatus(at + length, most - length, Optional.empty());
                 if (extent.zero() && extent.length() >= LEAST_HOLE && length > 0) {
                     break;
                 }
@@ -143,7 +164,7 @@ final class BlockingRead {
         var bytes = new ByteBuffer[1 + data.length];
         bytes[0] = headers.flip();
         System.arraycopy(data, 0, bytes, 1, data.length);
-        outbox.send(new Part(bytes));
+        outbox.send(bytes);
         headers.clear();
     }
 
@@ -152,10 +173,5 @@ final class BlockingRead {
         if (target.hasRemaining()) {
             throw new BlockException(ErrorKind.IO, "a read came back short");
         }
-    }
-
-    private record Part(ByteBuffer[] bytes) implements Reply {
-        @Override
-        public void done() {}
     }
 }

@@ -9,10 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.blockyard.export.ExportStatistics;
-import org.blockyard.io.BufferPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Whatever the client does ends at most this connection.
  */
 public final class Connection implements Client, Runnable {
-    /**
-     * What the input buffer holds: a large piece, and room for the header before it. Larger ones
-     * gain nothing: what is copied twice should stay in the processor's cache.
-     */
-    static final int INPUT_BYTES = (128 << 10) + 4096;
-
-    /** What the output buffer gathers; both are one piece of the pool. */
-    static final int OUTPUT_BYTES = (256 << 10) - INPUT_BYTES;
-
     private static final Logger LOG = System.getLogger(Connection.class.getName());
-    private static final int HANDSHAKE_BYTES = 8192;
 
     private final SocketChannel channel;
     private final Catalogue catalogue;
-    private final BufferPool pool;
-    private final Executor threads;
+    private final Resources resources;
     private final Duration handshakeLimit;
     private final String address;
     private final Tally tally = new Tally();
@@ -48,20 +35,17 @@ public final class Connection implements Client, Runnable {
      *
      * @param channel the socket, in blocking mode; closed when the connection ends
      * @param catalogue what the client may choose from
-     * @param pool where memory is lent from
-     * @param threads where requests run that may block
+     * @param resources what it shares with other connections
      * @param handshakeLimit how long the handshake may take; zero for ever
      */
     public Connection(
             SocketChannel channel,
             Catalogue catalogue,
-            BufferPool pool,
-            Executor threads,
+            Resources resources,
             Duration handshakeLimit) {
         this.channel = channel;
         this.catalogue = catalogue;
-        this.pool = pool;
-        this.threads = threads;
+        this.resources = resources;
         this.handshakeLimit = handshakeLimit;
         this.address = address(channel);
     }
@@ -78,11 +62,12 @@ public final class Connection implements Client, Runnable {
 
     @Override
     public void run() {
-        try (channel) {
-            var inbound = new Inbound(channel, ByteBuffer.allocate(HANDSHAKE_BYTES));
+        try (channel;
+                var memory = new LaneMemory(resources.workspaces())) {
+            var inbound = new Inbound(channel, ByteBuffer.allocate(Inbound.SMALL_BYTES), memory);
             var agreed = handshake(inbound);
             if (agreed.isPresent()) {
-                serve(agreed.get(), inbound);
+                serve(agreed.get(), inbound, new Outbox(channel, memory));
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "an NBD client's connection ended: " + e.getMessage());
@@ -139,15 +124,12 @@ public final class Connection implements Client, Runnable {
         }
     }
 
-    private void serve(Negotiated agreed, Inbound inbound) throws IOException {
+    private void serve(Negotiated agreed, Inbound inbound, Outbox out) throws IOException {
         try (var lane = agreed.lane();
-                var memory = pool.lend(INPUT_BYTES + OUTPUT_BYTES)) {
-            var input = memory.bytes().slice(0, INPUT_BYTES);
-            var output = memory.bytes().slice(INPUT_BYTES, OUTPUT_BYTES);
-            var out = new Outbox(channel, output);
+                var small = resources.pool().lend(Inbound.SMALL_BYTES)) {
             outbox = out;
-            inbound.continueWith(input, out::flush);
-            new Transmission(agreed, inbound, out, pool, threads, tally).run();
+            inbound.continueWith(small.bytes(), out::flush);
+            new Transmission(agreed, inbound, out, resources, tally).run();
         } finally {
             outbox = null;
             agreed.disk().leave(this);

@@ -75,12 +75,19 @@ enum Framing {
     }
 
     /** Puts a whole hole chunk and returns its end. */
-    int putHole(ByteBuffer to, int at, long cookie, long requestOffset, long offset, int length) {
+    int putHole(
+            ByteBuffer to,
+            int at,
+            long cookie,
+            long requestOffset,
+            long offset,
+            int length,
+            boolean last) {
         int payload =
                 putChunk(
                         to,
                         at,
-                        0,
+                        last ? Wire.REPLY_FLAG_DONE : 0,
                         Wire.REPLY_OFFSET_HOLE,
                         cookie,
                         requestOffset,

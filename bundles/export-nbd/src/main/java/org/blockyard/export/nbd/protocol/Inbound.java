@@ -17,20 +17,39 @@ final class Inbound {
         void run() throws IOException;
     }
 
+    /**
+     * What it holds while little comes at a time, also while it waits: many requests, or a small
+     * one with its data.
+     */
+    static final int SMALL_BYTES = 8192;
+
     private final ReadableByteChannel channel;
+    private ByteBuffer small;
+    private ByteBuffer smallSource;
+    private final LaneMemory memory;
     private ByteBuffer buffer;
+    private int lastRead;
     private BeforeWaiting beforeWaiting = () -> {};
 
-    /** Reads a channel through a buffer of which the content does not matter. */
-    Inbound(ReadableByteChannel channel, ByteBuffer buffer) {
+    /**
+     * Reads a channel through {@code small}, of which the content does not matter, or through the
+     * lane's workspace where more comes.
+     */
+    Inbound(ReadableByteChannel channel, ByteBuffer small, LaneMemory memory) {
         this.channel = channel;
-        this.buffer = buffer.clear().limit(0);
+        this.small = small;
+        this.smallSource = small.duplicate();
+        this.memory = memory;
+        this.buffer = small.clear().limit(0);
     }
 
-    /** Goes on with another buffer, keeping what was read but not taken. */
-    void continueWith(ByteBuffer larger, BeforeWaiting callback) {
-        larger.clear().put(buffer).flip();
-        buffer = larger;
+    /** Goes on with another small buffer, keeping what was read but not taken. */
+    void continueWith(ByteBuffer other, BeforeWaiting callback) {
+        if (buffer == small) {
+            goOnIn(other);
+        }
+        small = other;
+        smallSource = other.duplicate();
         beforeWaiting = callback;
     }
 
@@ -42,9 +61,19 @@ final class Inbound {
         return buffer;
     }
 
+    /**
+     * The next {@code length} bytes, which are there, to be written; until anything else is done.
+     */
+    ByteBuffer source(int length) throws IOException {
+        int at = buffer.position();
+        return buffer == small
+                ? smallSource.limit(at + length).position(at)
+                : memory.workspace().source(at, at + length);
+    }
+
     /** How many bytes it can hold. */
     int capacity() {
-        return buffer.capacity();
+        return Workspace.INPUT_BYTES;
     }
 
     /**
@@ -62,8 +91,9 @@ final class Inbound {
         buffer.position(buffer.limit()).limit(buffer.capacity());
         try {
             while (buffer.position() - unread < count) {
-                beforeWaiting.run();
-                if (channel.read(buffer) < 0) {
+                beforeWaiting();
+                lastRead = channel.read(buffer);
+                if (lastRead < 0) {
                     return ended(buffer.position() - unread);
                 }
             }
@@ -90,7 +120,7 @@ final class Inbound {
         target.position(target.position() + buffered);
         buffer.position(buffer.position() + buffered);
         while (target.hasRemaining()) {
-            beforeWaiting.run();
+            beforeWaiting();
             if (channel.read(target) < 0) {
                 ended(1);
             }
@@ -110,12 +140,35 @@ final class Inbound {
         }
     }
 
-    private void makeRoom(int count) {
+    /** Lets all go that is not needed while nothing comes. */
+    private void beforeWaiting() throws IOException {
+        beforeWaiting.run();
+        if (buffer == small) {
+            memory.letGo();
+        }
+    }
+
+    private void makeRoom(int count) throws IOException {
+        if (buffer == small) {
+            if (count > SMALL_BYTES || lastRead > SMALL_BYTES / 4 * 3) {
+                goOnIn(memory.workspace().input());
+                return;
+            }
+        } else if (lastRead < SMALL_BYTES / 4
+                && Math.max(buffer.remaining(), count) < SMALL_BYTES) {
+            goOnIn(small);
+            return;
+        }
         if (!buffer.hasRemaining()) {
             buffer.clear().limit(0);
         } else if (buffer.capacity() - buffer.position() < count || worthMoving()) {
             buffer.compact().flip();
         }
+    }
+
+    private void goOnIn(ByteBuffer other) {
+        other.clear().put(buffer).flip();
+        buffer = other;
     }
 
     /** Whether little stands near the end, so that moving it makes room for a much larger read. */

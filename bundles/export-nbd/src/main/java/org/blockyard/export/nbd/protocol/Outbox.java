@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,12 +23,13 @@ import org.blockyard.io.MappedRead;
 final class Outbox {
     private static final int PAGE_MASK = 4095;
     private static final int SLOW_SHIFT = 31;
-    private static final int MAX_SEGMENTS = 64;
+
+    /** The most that finished replies of other threads are gathered for one write. */
+    private static final int MOST_TOGETHER = 256 << 10;
 
     private final GatheringByteChannel channel;
-    private final ByteBuffer memory;
-    private final ByteBuffer[] own = new ByteBuffer[MAX_SEGMENTS];
-    private final ByteBuffer[] segments = new ByteBuffer[MAX_SEGMENTS];
+    private final LaneMemory memory;
+    private final ByteBuffer[] segments = new ByteBuffer[Workspace.MAX_SEGMENTS];
     private final Queue<MappedRead> leases = new ArrayDeque<>();
     private int segmentCount;
     private int segmentStart;
@@ -37,25 +40,27 @@ final class Outbox {
     private volatile boolean broken;
     private volatile long sendingMappedSince;
 
-    /** An outbox that gathers in {@code memory}, which begins on a page. */
-    Outbox(GatheringByteChannel channel, ByteBuffer memory) {
+    /** An outbox that gathers in the lane's workspace. */
+    Outbox(GatheringByteChannel channel, LaneMemory memory) {
         this.channel = channel;
-        this.memory = memory.duplicate().clear();
-        for (int i = 0; i < MAX_SEGMENTS; i++) {
-            own[i] = this.memory.duplicate();
-        }
+        this.memory = memory;
     }
 
     // ---- the lane's thread
 
-    /** The memory in which replies are made, by absolute index. */
-    ByteBuffer memory() {
-        return memory;
+    /** The memory in which replies are made, by absolute index; until the next flush. */
+    ByteBuffer memory() throws IOException {
+        return memory.workspace().output();
+    }
+
+    /** The memory from {@code from} to {@code to}, to be filled before anything else is done. */
+    ByteBuffer target(int from, int to) throws IOException {
+        return memory.workspace().target(from, to);
     }
 
     /** Whether a reply of {@code header} and {@code length} bytes can be gathered at all. */
     boolean holds(int header, int length) {
-        return header + length + SLOW_SHIFT + 1 <= memory.capacity();
+        return header + length + SLOW_SHIFT + 1 <= Workspace.OUTPUT_BYTES;
     }
 
     /**
@@ -65,7 +70,8 @@ final class Outbox {
      */
     int place(int header, int length, long fileOffset) throws IOException {
         int gap = gap(end + header, fileOffset);
-        if (end + gap + header + length > memory.capacity() || segmentCount >= MAX_SEGMENTS - 2) {
+        if (end + gap + header + length > Workspace.OUTPUT_BYTES
+                || segmentCount >= Workspace.MAX_SEGMENTS - 2) {
             flush();
             gap = gap(end + header, fileOffset);
         }
@@ -73,18 +79,24 @@ final class Outbox {
     }
 
     /**
-     * As {@link #place} for at most {@code size} bytes without data of their own, after which that
+     * As {@link #place} for at most {@code size} bytes without data of their own, among which that
      * many mapped pieces will be added; returns where they begin.
      */
     int placeHeader(int size, int mapped) throws IOException {
-        if (end + size > memory.capacity() || segmentCount + mapped >= MAX_SEGMENTS - 2) {
+        if (end + size > Workspace.OUTPUT_BYTES
+                || segmentCount + 2 * mapped >= Workspace.MAX_SEGMENTS - 2) {
             flush();
         }
         return end;
     }
 
+    /** Where the next reply may begin, after {@link #placeHeader}. */
+    int end() {
+        return end;
+    }
+
     /** Adds a reply that was made in the memory. */
-    void add(int from, int to) {
+    void add(int from, int to) throws IOException {
         if (from != end) {
             closeSegment();
             segmentStart = from;
@@ -93,7 +105,7 @@ final class Outbox {
     }
 
     /** Adds mapped memory after what is there, and closes the lease when it was sent. */
-    void add(MappedRead mapped) {
+    void add(MappedRead mapped) throws IOException {
         closeSegment();
         segments[segmentCount++] = mapped.bytes();
         leases.add(mapped);
@@ -108,12 +120,9 @@ final class Outbox {
         }
         sending.lock();
         try {
-            if (broken) {
-                throw new IOException("the connection is broken");
-            }
+            requireWhole();
             sendingMappedSince = leases.isEmpty() ? 0 : System.nanoTime() | 1;
             write(segments, segmentCount);
-            sendFinished();
         } catch (IOException e) {
             broken = true;
             throw e;
@@ -123,6 +132,13 @@ final class Outbox {
             reset();
         }
         sweep();
+    }
+
+    /** Fails if nothing can be sent any more. Any thread. */
+    void requireWhole() throws IOException {
+        if (broken) {
+            throw new IOException("the connection is broken");
+        }
     }
 
     /** Since when mapped memory is being sent (System.nanoTime), or 0 if none is. Any thread. */
@@ -135,9 +151,9 @@ final class Outbox {
         return shift >= 1 && shift <= SLOW_SHIFT ? SLOW_SHIFT + 1 - shift : 0;
     }
 
-    private void closeSegment() {
+    private void closeSegment() throws IOException {
         if (end > segmentStart) {
-            segments[segmentCount] = own[segmentCount].limit(end).position(segmentStart);
+            segments[segmentCount] = memory.workspace().segment(segmentCount, segmentStart, end);
             segmentCount++;
             segmentStart = end;
         }
@@ -160,15 +176,13 @@ final class Outbox {
         sweep();
     }
 
-    /** Sends a reply after those that were handed in; returns when it was sent. */
-    void send(Reply reply) throws IOException {
-        finished.add(reply);
+    /** Sends a part of a reply after what was handed in; returns when it was sent. */
+    void send(ByteBuffer[] part) throws IOException {
+        sweep();
         sending.lock();
         try {
-            if (broken) {
-                throw new IOException("the connection is broken");
-            }
-            sendFinished();
+            requireWhole();
+            write(part, part.length);
         } catch (IOException e) {
             broken = true;
             throw e;
@@ -195,35 +209,38 @@ final class Outbox {
 
     private void sweep() {
         while (!finished.isEmpty() && sending.tryLock()) {
+            var sent = new ArrayList<Reply>();
             try {
-                if (broken) {
-                    forgetFinished();
-                } else {
-                    sendFinished();
+                var bytes = gather(sent);
+                if (!broken) {
+                    write(bytes, bytes.length);
                 }
             } catch (IOException e) {
                 // the lane's thread finds the connection broken by itself
                 broken = true;
             } finally {
                 sending.unlock();
+                sent.forEach(Reply::done);
             }
         }
     }
 
-    private void forgetFinished() {
-        for (var reply = finished.poll(); reply != null; reply = finished.poll()) {
-            reply.done();
-        }
-    }
-
-    private void sendFinished() throws IOException {
-        for (var reply = finished.poll(); reply != null; reply = finished.poll()) {
-            try {
-                write(reply.bytes(), reply.bytes().length);
-            } finally {
-                reply.done();
+    /** Takes replies for one write. */
+    private ByteBuffer[] gather(List<Reply> replies) {
+        var bytes = new ArrayList<ByteBuffer>();
+        long size = 0;
+        while (size < MOST_TOGETHER && bytes.size() < Workspace.MAX_SEGMENTS) {
+            var reply = finished.poll();
+            if (reply == null) {
+                break;
+            }
+            replies.add(reply);
+            for (var part : reply.bytes()) {
+                bytes.add(part);
+                size += part.remaining();
             }
         }
+        return bytes.toArray(ByteBuffer[]::new);
     }
 
     private void write(ByteBuffer[] buffers, int count) throws IOException {

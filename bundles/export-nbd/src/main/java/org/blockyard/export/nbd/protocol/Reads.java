@@ -1,16 +1,13 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.io.MappedRead;
 
 /**
- * Reads, done at once where that is possible: large ones from mapped memory, others straight into
- * the outbox.
+ * Reads, done at once where that is possible: large ones from mapped memory and as holes, others
+ * straight into the outbox.
  */
 final class Reads {
     /** From this length on mapped memory is asked for; below it a copy is cheaper. */
@@ -22,62 +19,47 @@ final class Reads {
     private final Lane lane;
     private final Framing framing;
     private final Outbox out;
-    private final ByteBuffer memory;
-    private final ByteBuffer target;
     private final Replies replies;
     private final BlockingRead blocking;
-    private final MappedPieces mappedPieces;
+    private final Pieces pieces;
+    private final PieceSender sender;
 
-    Reads(Lane lane, Framing framing, Outbox out, Replies replies, Background background) {
+    Reads(
+            Lane lane,
+            Framing framing,
+            Outbox out,
+            Replies replies,
+            Background background,
+            Zeroes zeroes) {
         this.lane = lane;
         this.framing = framing;
         this.out = out;
-        this.memory = out.memory();
-        this.target = memory.duplicate();
         this.replies = replies;
         this.blocking = new BlockingRead(lane, framing, out, background);
-        this.mappedPieces = new MappedPieces(lane);
+        this.pieces = new Pieces(lane);
+        this.sender = new PieceSender(framing, out, zeroes);
     }
 
     /** Serves a read that was checked. */
     void serve(RequestHeader request) throws IOException {
         if (request.length == 0) {
             replies.empty(request);
-        } else if (!(request.length >= MAPPED && mapped(request)) && !copied(request)) {
+        } else if (!(request.length >= MAPPED && inPieces(request)) && !copied(request)) {
             blocking.submit(request.keep());
         }
     }
 
-    /** Sends from mapped memory; false if that is not possible. */
-    private boolean mapped(RequestHeader request) throws IOException {
-        int length = (int) request.length;
-        var pieces = mappedPieces.take(request.offset, length);
-        if (pieces.isEmpty()) {
+    /** Sends from mapped memory, and what is known to be zeroes; false if that is not possible. */
+    private boolean inPieces(RequestHeader request) throws IOException {
+        var taken = pieces.take(request.offset, (int) request.length);
+        if (taken.isEmpty()) {
             return false;
         }
-        addMapped(request, length, pieces);
-        if (length >= SEND_AT_ONCE) {
+        sender.send(request, taken);
+        if (request.length >= SEND_AT_ONCE) {
             out.flush();
         }
         return true;
-    }
-
-    private void addMapped(RequestHeader request, int length, List<MappedRead> pieces)
-            throws IOException {
-        int header = framing.dataHeaderBytes();
-        int added = 0;
-        try {
-            int at = out.placeHeader(header, pieces.size());
-            framing.putDataHeader(
-                    memory, at, request.cookie, request.offset, request.offset, length, true);
-            out.add(at, at + header);
-            for (; added < pieces.size(); added++) {
-                out.add(pieces.get(added));
-            }
-        } finally {
-            // what the outbox took it gives back
-            pieces.subList(added, pieces.size()).forEach(MappedRead::close);
-        }
     }
 
     /** Reads into the outbox; false if that can't be done at once. */
@@ -88,7 +70,7 @@ final class Reads {
             return false;
         }
         int at = out.place(header, length, request.offset);
-        target.limit(at + length).position(at);
+        var target = out.target(at, at + length);
         try {
             if (!lane.tryRead(request.offset, target)) {
                 return false;
@@ -101,7 +83,13 @@ final class Reads {
             return true;
         }
         framing.putDataHeader(
-                memory, at - header, request.cookie, request.offset, request.offset, length, true);
+                out.memory(),
+                at - header,
+                request.cookie,
+                request.offset,
+                request.offset,
+                length,
+                true);
         out.add(at - header, at + length);
         return true;
     }

@@ -8,19 +8,17 @@ final class Replies {
     private final Framing framing;
     private final Outbox out;
     private final Tally tally;
-    private final ByteBuffer memory;
 
     Replies(Framing framing, Outbox out, Tally tally) {
         this.framing = framing;
         this.out = out;
         this.tally = tally;
-        this.memory = out.memory();
     }
 
     /** Says that it is done. */
     void done(RequestHeader request) throws IOException {
         int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
-        out.add(at, framing.putDone(memory, at, request.cookie, request.offset));
+        out.add(at, framing.putDone(out.memory(), at, request.cookie, request.offset));
     }
 
     /** Answers a read of nothing. */
@@ -28,15 +26,24 @@ final class Replies {
         int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
         int end =
                 framing.chunked()
-                        ? framing.putEnd(memory, at, request.cookie, request.offset)
-                        : framing.putDone(memory, at, request.cookie, request.offset);
+                        ? framing.putEnd(out.memory(), at, request.cookie, request.offset)
+                        : framing.putDone(out.memory(), at, request.cookie, request.offset);
         out.add(at, end);
+    }
+
+    /** Sends a reply that was made elsewhere and fits into the outbox. */
+    void send(ByteBuffer[] parts) throws IOException {
+        for (var part : parts) {
+            int at = out.placeHeader(part.remaining(), 0);
+            out.memory().put(at, part, part.position(), part.remaining());
+            out.add(at, at + part.remaining());
+        }
     }
 
     /** Says that it failed. */
     void error(RequestHeader request, int error) throws IOException {
         tally.failed();
         int at = out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
-        out.add(at, framing.putError(memory, at, error, request.cookie, request.offset));
+        out.add(at, framing.putError(out.memory(), at, error, request.cookie, request.offset));
     }
 }

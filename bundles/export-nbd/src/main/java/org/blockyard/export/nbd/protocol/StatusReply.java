@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.blockyard.export.nbd.protocol.Background.Answer;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.Extent;
@@ -16,8 +15,14 @@ import org.blockyard.io.Extent;
  * size and time are bounded.
  */
 final class StatusReply {
-    /** How often the chain is asked for one request. */
-    private static final int MOST_LOOKUPS = 2 * Wire.MAX_EXTENTS;
+    /** The memory that an answer takes while it is made, for each extent of each context. */
+    private static final int EXTENT_MEMORY = 32;
+
+    /** The memory with which an answer can be made that is worth its way. */
+    static final int LEAST_MEMORY = Room.Kind.LARGE.ownBytes;
+
+    /** The most extents, of all contexts together, in an answer that is made at once. */
+    private static final int MOST_AT_ONCE = 1024;
 
     /** The state of dirty bytes in a bitmap's context. */
     private static final int DIRTY = 1;
@@ -32,10 +37,18 @@ final class StatusReply {
         this.framing = framing;
     }
 
-    Answer answer(Request request, MetaContexts contexts) throws IOException {
-        int most = request.has(Wire.CMD_FLAG_REQ_ONE) ? 1 : Wire.MAX_EXTENTS;
+    /** The memory that the answer to a request may take. */
+    int memory(Request request) {
+        return request.has(Wire.CMD_FLAG_REQ_ONE)
+                ? EXTENT_MEMORY * MOST_AT_ONCE
+                : EXTENT_MEMORY * Wire.MAX_EXTENTS;
+    }
+
+    /** The answer, made in so much memory: a chunk for each context. */
+    ByteBuffer[] answer(Request request, MetaContexts contexts, int memory) throws IOException {
         var lists = new ArrayList<Extents>();
         var ofDisk = new ArrayList<Extents>();
+        int most = most(request, contexts, memory / EXTENT_MEMORY);
         for (var member : contexts.members()) {
             var list = new Extents(member.id(), most);
             lists.add(list);
@@ -46,20 +59,56 @@ final class StatusReply {
             }
         }
         if (!ofDisk.isEmpty()) {
-            collect(request, ofDisk);
+            collect(
+                    request,
+                    ofDisk,
+                    (at, length) -> Optional.of(lane.chainStatus(at, length, Optional.empty())));
         }
-        var chunks = new ByteBuffer[lists.size()];
-        for (int i = 0; i < chunks.length; i++) {
-            chunks[i] = chunk(request, lists.get(i), i == chunks.length - 1);
-        }
-        return new Answer(chunks, () -> {});
+        return chunks(request, lists);
     }
 
-    private void collect(Request request, List<Extents> lists) throws IOException {
+    /**
+     * The answer, as far as it is known at once; nothing if that is nothing. What an answer leaves
+     * out the client asks for again.
+     */
+    Optional<ByteBuffer[]> tryAnswer(Request request, MetaContexts contexts) {
+        var lists = new ArrayList<Extents>();
+        int most = most(request, contexts, MOST_AT_ONCE);
+        for (var member : contexts.members()) {
+            if (!member.bitmap().isEmpty()) {
+                return Optional.empty();
+            }
+            lists.add(new Extents(member.id(), most));
+        }
+        try {
+            collect(request, lists, lane::tryChainStatus);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty(); // asking in another way tells what is wrong
+        }
+        boolean all = lists.stream().allMatch(list -> list.count > 0);
+        return all ? Optional.of(chunks(request, lists)) : Optional.empty();
+    }
+
+    private static int most(Request request, MetaContexts contexts, int together) {
+        int each = Math.min(Wire.MAX_EXTENTS, together / contexts.members().size());
+        return request.has(Wire.CMD_FLAG_REQ_ONE) ? 1 : Math.max(1, each);
+    }
+
+    /** Tells what is at a place; nothing if it does not know. */
+    private interface Teller {
+        Optional<ChainExtent> at(long offset, long length) throws IOException;
+    }
+
+    private void collect(Request request, List<Extents> lists, Teller teller) throws IOException {
         long at = request.offset();
         long end = at + request.length();
-        for (int i = 0; at < end && i < MOST_LOOKUPS; i++) {
-            var extent = lane.chainStatus(at, end - at, Optional.empty());
+        // extents that are joined count too, so that the time is bounded
+        for (int i = 0; at < end && i < 2 * lists.getFirst().most + MOST_AT_ONCE; i++) {
+            var told = teller.at(at, end - at);
+            if (told.isEmpty()) {
+                return;
+            }
+            var extent = told.get();
             long length = Math.min(extent.length(), end - at);
             for (var list : lists) {
                 if (!list.add(length, state(list.id, extent))) {
@@ -73,7 +122,7 @@ final class StatusReply {
     private void marks(Request request, String bitmap, Extents list) throws IOException {
         long at = request.offset();
         long end = at + request.length();
-        for (int i = 0; at < end && i < MOST_LOOKUPS; i++) {
+        for (int i = 0; at < end && i < 2 * list.most + MOST_AT_ONCE; i++) {
             var extent = disk.bitmapStatus(bitmap, at, end - at);
             long length = Math.min(extent.length(), end - at);
             if (!list.add(length, extent.kind() == Extent.Kind.DATA ? DIRTY : 0)) {
@@ -88,6 +137,14 @@ final class StatusReply {
             return extent.present() ? extent.depth() + 1 : 0;
         }
         return (extent.data() ? 0 : Wire.STATE_HOLE) | (extent.zero() ? Wire.STATE_ZERO : 0);
+    }
+
+    private ByteBuffer[] chunks(Request request, List<Extents> lists) {
+        var chunks = new ByteBuffer[lists.size()];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = chunk(request, lists.get(i), i == chunks.length - 1);
+        }
+        return chunks;
     }
 
     private ByteBuffer chunk(Request request, Extents extents, boolean last) {

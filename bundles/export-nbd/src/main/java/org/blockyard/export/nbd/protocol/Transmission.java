@@ -1,10 +1,7 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
-import java.util.concurrent.Executor;
-import org.blockyard.export.nbd.protocol.Background.Answer;
 import org.blockyard.graph.Lane;
-import org.blockyard.io.BufferPool;
 import org.blockyard.io.RequestFlags;
 
 /**
@@ -22,17 +19,12 @@ final class Transmission {
     private final Background background;
     private final Reads reads;
     private final Writes writes;
+    private final Flushes flushes;
     private final StatusReply status;
     private final RequestHeader request;
     private final Tally tally;
 
-    Transmission(
-            Negotiated agreed,
-            Inbound in,
-            Outbox out,
-            BufferPool pool,
-            Executor threads,
-            Tally tally) {
+    Transmission(Negotiated agreed, Inbound in, Outbox out, Resources resources, Tally tally) {
         this.agreed = agreed;
         this.in = in;
         this.out = out;
@@ -40,9 +32,10 @@ final class Transmission {
         this.writethrough = agreed.disk().writethrough();
         var framing = agreed.framing();
         this.replies = new Replies(framing, out, tally);
-        this.background = new Background(framing, out, pool, threads, tally);
-        this.reads = new Reads(lane, framing, out, replies, background);
+        this.background = new Background(framing, out, resources, tally);
+        this.reads = new Reads(lane, framing, out, replies, background, resources.zeroes());
         this.writes = new Writes(lane, in, replies, background, writethrough);
+        this.flushes = new Flushes(lane, background, out);
         this.status = new StatusReply(agreed.disk(), lane, framing);
         this.request = new RequestHeader(framing);
         this.tally = tally;
@@ -61,7 +54,7 @@ final class Transmission {
             out.flush();
         } finally {
             out.abandon();
-            background.awaitEmpty();
+            background.end();
         }
     }
 
@@ -86,7 +79,7 @@ final class Transmission {
             case Wire.CMD_READ -> reads.serve(request);
             case Wire.CMD_WRITE -> writes.serve(request);
             case Wire.CMD_BLOCK_STATUS -> status(agreed.contexts());
-            case Wire.CMD_FLUSH -> inBackground(this::flush);
+            case Wire.CMD_FLUSH -> flushes.add(request.keep());
             case Wire.CMD_TRIM -> inBackground(this::trim);
             case Wire.CMD_WRITE_ZEROES -> inBackground(this::zeroes);
             default -> cache();
@@ -100,12 +93,7 @@ final class Transmission {
 
     private void inBackground(Command command) throws IOException {
         var kept = request.keep();
-        background.submit(kept, 0, () -> command.run(kept));
-    }
-
-    private Answer flush(Request kept) throws IOException {
-        lane.flush();
-        return background.done(kept);
+        background.submit(kept, 0, memory -> command.run(kept));
     }
 
     private Answer trim(Request kept) throws IOException {
@@ -142,7 +130,7 @@ final class Transmission {
         background.submit(
                 kept,
                 piece,
-                () -> {
+                memory -> {
                     if (piece > 0) {
                         readAndForget(kept, piece);
                     }
@@ -161,7 +149,16 @@ final class Transmission {
 
     private void status(MetaContexts contexts) throws IOException {
         var kept = request.keep();
-        background.submit(kept, 0, () -> status.answer(kept, contexts));
+        var known = status.tryAnswer(kept, contexts);
+        if (known.isPresent()) {
+            replies.send(known.get());
+        } else {
+            background.submit(
+                    kept,
+                    status.memory(kept),
+                    StatusReply.LEAST_MEMORY,
+                    memory -> Answer.of(status.answer(kept, contexts, memory)));
+        }
     }
 
     /** A status request whose payload says how long it is and which contexts it means. */

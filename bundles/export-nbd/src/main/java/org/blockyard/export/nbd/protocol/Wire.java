@@ -100,8 +100,8 @@ public final class Wire {
     static final int REPLY_BLOCK_STATUS_EXT = 6;
     static final int REPLY_ERROR = 0x8001;
 
-    /** The most extents in one status reply: 1 MiB of them. */
-    static final int MAX_EXTENTS = 131_072;
+    /** The most extents that a status reply tells of in one context. */
+    static final int MAX_EXTENTS = 32_768;
 
     static final int STATE_HOLE = 1;
     static final int STATE_ZERO = 2;

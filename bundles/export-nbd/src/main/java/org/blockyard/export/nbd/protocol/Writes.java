@@ -1,8 +1,6 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import org.blockyard.export.nbd.protocol.Background.Answer;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
@@ -19,12 +17,14 @@ final class Writes {
     /** The largest part that is handed over. */
     private static final int PART = 2 << 20;
 
+    /** What is handed over where memory is short. */
+    private static final int LEAST_PART = 128 << 10;
+
     private final Lane lane;
     private final Inbound in;
     private final Replies replies;
     private final Background background;
     private final boolean writethrough;
-    private final ByteBuffer source;
 
     Writes(Lane lane, Inbound in, Replies replies, Background background, boolean writethrough) {
         this.lane = lane;
@@ -32,7 +32,6 @@ final class Writes {
         this.replies = replies;
         this.background = background;
         this.writethrough = writethrough;
-        this.source = in.bytes().duplicate();
     }
 
     /** Serves a write that was checked. */
@@ -68,15 +67,17 @@ final class Writes {
     }
 
     private void handOver(Request request, int length, RequestFlags flags) throws IOException {
-        var buffer = take(length);
-        background.start(
+        var room = background.claim(length, length);
+        var buffer = take(room);
+        background.submit(
                 request,
-                length,
-                () -> {
-                    try (buffer) {
+                room,
+                new BufferedWork(buffer) {
+                    @Override
+                    Answer run() throws IOException {
                         lane.write(request.offset(), buffer.bytes(), flags);
+                        return background.done(request);
                     }
-                    return background.done(request);
                 });
     }
 
@@ -91,7 +92,7 @@ final class Writes {
             return;
         }
         if (durable || write.hasFailed()) {
-            background.submit(write.request(), 0, () -> answer(write));
+            background.submit(write.request(), 0, memory -> answer(write));
         } else {
             replies.done(request);
         }
@@ -114,21 +115,24 @@ final class Writes {
             write.failed(e);
             return 0;
         }
-        int length = cut(at, end, PART);
-        var buffer = take(length);
+        var room = background.claim(cut(at, end, PART), cut(at, end, LEAST_PART));
+        var buffer = take(room);
         write.begin();
-        background.start(
+        background.submit(
                 write.request(),
-                length,
-                () -> {
-                    try (buffer) {
-                        lane.write(at, buffer.bytes(), RequestFlags.NONE);
-                    } catch (IOException | RuntimeException e) {
-                        write.failed(e);
+                room,
+                new BufferedWork(buffer) {
+                    @Override
+                    Answer run() throws IOException {
+                        try {
+                            lane.write(at, buffer.bytes(), RequestFlags.NONE);
+                        } catch (IOException | RuntimeException e) {
+                            write.failed(e);
+                        }
+                        return write.end() ? answer(write) : Answer.NONE;
                     }
-                    return write.end() ? answer(write) : Answer.NONE;
                 });
-        return length;
+        return room.bytes();
     }
 
     private Answer answer(PendingWrite write) throws IOException {
@@ -142,28 +146,22 @@ final class Writes {
     }
 
     private boolean tryWrite(long offset, int length, RequestFlags flags) throws IOException {
-        int at = in.bytes().position();
-        source.limit(at + length).position(at);
-        return lane.tryWrite(offset, source, flags);
+        return lane.tryWrite(offset, in.source(length), flags);
     }
 
-    /**
-     * Takes room in the background and moves payload out of the input buffer into memory of its
-     * own.
-     */
-    private IoBuffer take(int length) throws IOException {
-        background.enter(length);
+    /** Moves as much payload out of the input buffer as there is room for. */
+    private IoBuffer take(Room room) throws IOException {
         IoBuffer buffer = null;
         boolean taken = false;
         try {
-            buffer = background.lend(length);
-            in.moveTo(buffer.bytes().clear().limit(length));
+            buffer = background.lend(room.bytes());
+            in.moveTo(buffer.bytes().clear().limit(room.bytes()));
             buffer.bytes().flip();
             taken = true;
             return buffer;
         } finally {
             if (!taken) {
-                background.leave(length);
+                background.leave(room);
                 if (buffer != null) {
                     buffer.close();
                 }

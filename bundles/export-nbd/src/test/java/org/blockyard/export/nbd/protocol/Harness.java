@@ -27,11 +27,18 @@ final class Harness implements Catalogue, AutoCloseable {
     private final List<SocketChannel> clients = new ArrayList<>();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    private final Resources resources;
     private final Path folder;
     private final ServerSocketChannel listener;
 
     Harness(Disk... disks) throws IOException {
+        this(64 << 20, disks);
+    }
+
+    /** Disks whose connections share so much memory. */
+    Harness(long memory, Disk... disks) throws IOException {
         this.disks.addAll(List.of(disks));
+        resources = new Resources(pool, threads, memory);
         folder = Files.createTempDirectory("nbd-test");
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
@@ -41,7 +48,7 @@ final class Harness implements Catalogue, AutoCloseable {
     RawClient connect() throws IOException {
         var client = SocketChannel.open(listener.getLocalAddress());
         clients.add(client);
-        var connection = new Connection(listener.accept(), this, pool, threads, handshakeLimit);
+        var connection = new Connection(listener.accept(), this, resources, handshakeLimit);
         servers.put(connection, Thread.ofPlatform().daemon().start(connection));
         return new RawClient(client);
     }
@@ -86,6 +93,7 @@ final class Harness implements Catalogue, AutoCloseable {
         for (var connection : servers.keySet()) {
             awaitEnd(connection);
         }
+        resources.close();
         if (pool.lent() != 0) {
             throw new AssertionError(pool.lent() + " buffers were not given back");
         }

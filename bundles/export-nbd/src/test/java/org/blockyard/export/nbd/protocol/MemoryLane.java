@@ -32,6 +32,10 @@ final class MemoryLane implements Lane {
     volatile Before before = (call, offset) -> {};
     volatile boolean atOnce = true;
     volatile boolean fastZeroes;
+    volatile boolean statusAtOnce;
+
+    /** What is read from here on is done at once in any case. */
+    volatile long cachedFrom = Long.MAX_VALUE;
 
     /** Ranges that do not cross a multiple of it can be mapped; 0 for none. */
     volatile int mapped;
@@ -61,10 +65,11 @@ final class MemoryLane implements Lane {
 
     @Override
     public boolean tryRead(long offset, ByteBuffer target) {
-        if (atOnce) {
+        boolean can = atOnce || offset >= cachedFrom;
+        if (can) {
             target.put(data, (int) offset, target.remaining());
         }
-        return atOnce;
+        return can;
     }
 
     @Override
@@ -90,7 +95,7 @@ final class MemoryLane implements Lane {
 
     @Override
     public Optional<MappedRead> tryMapSome(long offset, int length) {
-        return mapped == 0
+        return mapped == 0 || (statusAtOnce && told(offset, length).zero())
                 ? Optional.empty()
                 : tryMap(offset, Math.min(length, mapped - (int) (offset % mapped)));
     }
@@ -104,7 +109,7 @@ final class MemoryLane implements Lane {
 
     @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) {
-        boolean can = atOnce && !flags.has(RequestFlags.FUA);
+        boolean can = (atOnce || offset >= cachedFrom) && !flags.has(RequestFlags.FUA);
         if (can) {
             calls.add("tryWrite " + offset + " " + source.remaining() + " " + flags);
             source.get(data, (int) offset, source.remaining());
@@ -139,6 +144,15 @@ final class MemoryLane implements Lane {
     public ChainExtent chainStatus(long offset, long length, Optional<String> base)
             throws IOException {
         before.run("status", offset);
+        return told(offset, length);
+    }
+
+    @Override
+    public Optional<ChainExtent> tryChainStatus(long offset, long length) {
+        return statusAtOnce ? Optional.of(told(offset, length)) : Optional.empty();
+    }
+
+    private ChainExtent told(long offset, long length) {
         boolean zero = zero(offset);
         long end = offset;
         do {

@@ -66,7 +66,7 @@ class OutboxTest {
     }
 
     private final Sink sink = new Sink();
-    private final Outbox out = new Outbox(sink, ByteBuffer.allocateDirect(64 << 10));
+    private final Outbox out = new Outbox(sink, new LaneMemory(new Workspaces(new TestPool())));
 
     @Test
     void dataNeverLieWhereTheKernelCopiesSlowly() throws IOException {
@@ -78,7 +78,7 @@ class OutboxTest {
             int at = out.place(header, length, offset);
             long behind = (at - offset) & 4095;
             assertFalse(behind >= 1 && behind <= 31, "data at " + at + " for offset " + offset);
-            assertTrue(at + length <= 64 << 10);
+            assertTrue(at + length <= Workspace.OUTPUT_BYTES);
             out.add(at - header, at + length);
         }
     }

@@ -101,14 +101,13 @@ final class PeerMain {
                 arguments.length > 3
                         ? Executors.newVirtualThreadPerTaskExecutor()
                         : Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+        var resources = new Resources(pool, threads, 64 << 20);
         var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
         while (true) {
             var channel = server.accept();
             Thread.ofPlatform()
-                    .start(
-                            new Connection(
-                                    channel, catalogue, pool, threads, Duration.ofSeconds(10)));
+                    .start(new Connection(channel, catalogue, resources, Duration.ofSeconds(10)));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongToIntFunction;
 
 /** A client that sends the bytes it is told to, right or wrong. */
 final class RawClient {
@@ -172,17 +173,17 @@ final class RawClient {
 
     /** The next reply; {@code data} bytes follow it if it is simple and without an error. */
     Reply reply(int data) throws IOException {
+        return reply(cookie -> data);
+    }
+
+    private Reply reply(LongToIntFunction data) throws IOException {
         int magic = receive(4).getInt();
         if (magic == Wire.SIMPLE_REPLY_MAGIC) {
             var rest = receive(12);
             int error = rest.getInt();
-            return new Reply(
-                    Wire.REPLY_FLAG_DONE,
-                    -1,
-                    error,
-                    rest.getLong(),
-                    -1,
-                    receive(error == 0 ? data : 0).array());
+            long cookie = rest.getLong();
+            var payload = receive(error == 0 ? data.applyAsInt(cookie) : 0).array();
+            return new Reply(Wire.REPLY_FLAG_DONE, -1, error, cookie, -1, payload);
         }
         boolean extended = magic == Wire.EXTENDED_REPLY_MAGIC;
         assertEquals(extended ? Wire.EXTENDED_REPLY_MAGIC : Wire.STRUCTURED_REPLY_MAGIC, magic);
@@ -194,6 +195,16 @@ final class RawClient {
         var payload = receive((int) (extended ? rest.getLong() : rest.getInt()));
         int error = type == Wire.REPLY_ERROR ? payload.getInt(0) : 0;
         return new Reply(flags, type, error, cookie, offset, payload.array());
+    }
+
+    /** As {@link #reply(int)}, where only the reply with that cookie carries data. */
+    Reply reply(int data, long cookie) throws IOException {
+        return reply(other -> other == cookie ? data : 0);
+    }
+
+    /** As {@link #reply(int)}, where the reply with that cookie carries another amount of data. */
+    Reply reply(int data, long cookie, int dataOfThat) throws IOException {
+        return reply(other -> other == cookie ? dataOfThat : data);
     }
 
     /** The error of the next reply, which carries no data. */

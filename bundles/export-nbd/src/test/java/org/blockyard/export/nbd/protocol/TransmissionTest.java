@@ -318,29 +318,6 @@ class TransmissionTest {
         assertTrue(client.closed());
     }
 
-    @Test
-    void noMoreThanSixteenRequestsAreUnderWay() throws IOException, InterruptedException {
-        disk.lane.atOnce = false;
-        var sixteen = new CountDownLatch(16);
-        var open = new CountDownLatch(1);
-        disk.lane.before =
-                (call, offset) -> {
-                    sixteen.countDown();
-                    assertTrue(open.getCount() == 0 || offset < 16 * 512, "the seventeenth began");
-                    awaitIt(open);
-                };
-        var client = harness.connect(Framing.SIMPLE, "a");
-        for (int i = 0; i < 40; i++) {
-            client.request(Wire.CMD_READ, 0, i, i * 512L, 512);
-        }
-        sixteen.await();
-        assertEquals(16 + 1, harness.pool.lent());
-        open.countDown();
-        for (int i = 0; i < 40; i++) {
-            assertEquals(0, client.reply(512).error());
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(
             value = Framing.class,

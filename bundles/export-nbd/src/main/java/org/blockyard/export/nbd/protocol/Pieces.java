@@ -4,20 +4,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockyard.graph.Lane;
-import org.blockyard.io.MappedRead;
 
 /**
- * A range as mapped memory, in as many pieces as an image is fragmented into. All of it is had, or
- * none.
+ * A range as what can be sent at once, mapped memory and holes, in as many pieces as an image is
+ * fragmented into. All of it is had, or none.
  */
-final class MappedPieces {
+final class Pieces {
     /** The most pieces that a range is cut into. */
     static final int MOST = 40;
 
     private final Lane lane;
-    private final List<MappedRead> pieces = new ArrayList<>(MOST);
+    private final List<Piece> pieces = new ArrayList<>(MOST);
 
-    MappedPieces(Lane lane) {
+    Pieces(Lane lane) {
         this.lane = lane;
     }
 
@@ -25,7 +24,7 @@ final class MappedPieces {
      * Takes the range; the pieces, to be closed one by one, or none. The list is the same each
      * time.
      */
-    List<MappedRead> take(long offset, int length) {
+    List<Piece> take(long offset, int length) {
         pieces.clear();
         boolean taken = false;
         try {
@@ -34,7 +33,7 @@ final class MappedPieces {
             // reading the range in another way tells what is wrong
         }
         if (!taken) {
-            pieces.forEach(MappedRead::close);
+            pieces.forEach(Piece::close);
             pieces.clear();
         }
         return pieces;
@@ -45,13 +44,24 @@ final class MappedPieces {
             if (pieces.size() == MOST) {
                 return false;
             }
-            var lent = lane.tryMapSome(offset + done, length - done);
-            if (lent.isEmpty()) {
+            var piece = next(offset + done, length - done);
+            if (piece.length() == 0) {
                 return false;
             }
-            pieces.add(lent.get());
-            done += lent.get().bytes().remaining();
+            done += piece.length();
+            pieces.add(piece);
         }
         return true;
+    }
+
+    /** The piece that begins at {@code offset}; of no length if it is neither. */
+    private Piece next(long offset, int most) throws IOException {
+        var lent = lane.tryMapSome(offset, most);
+        if (lent.isPresent()) {
+            return new Piece(lent.get().bytes().remaining(), lent.get());
+        }
+        var told = lane.tryChainStatus(offset, most);
+        boolean hole = told.isPresent() && told.get().zero();
+        return new Piece(hole ? (int) Math.min(told.get().length(), most) : 0, null);
     }
 }

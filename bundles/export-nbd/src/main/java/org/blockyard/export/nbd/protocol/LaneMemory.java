@@ -1,0 +1,41 @@
+package org.blockyard.export.nbd.protocol;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's hold on a workspace: there while the lane has something in it. The lane's thread
+ * only.
+ */
+final class LaneMemory implements AutoCloseable {
+    private final Workspaces workspaces;
+    private @Nullable Workspace workspace;
+
+    LaneMemory(Workspaces workspaces) {
+        this.workspaces = workspaces;
+    }
+
+    /** The workspace, taken if there is none. */
+    Workspace workspace() throws IOException {
+        var now = workspace;
+        if (now == null) {
+            now = workspaces.take();
+            workspace = now;
+        }
+        return now;
+    }
+
+    /** Gives the workspace back, if there is one; what was in it is lost. */
+    void letGo() {
+        var now = workspace;
+        if (now != null) {
+            workspace = null;
+            workspaces.give(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        letGo();
+    }
+}
