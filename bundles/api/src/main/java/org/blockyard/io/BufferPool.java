@@ -22,4 +22,22 @@ public interface BufferPool {
      *     memory is used up
      */
     IoBuffer lend(int size) throws BlockException;
+
+    /**
+     * What it has given out and kept.
+     *
+     * @since 1.1
+     */
+    default Usage usage() {
+        return new Usage(0, 0);
+    }
+
+    /**
+     * The state of a pool.
+     *
+     * @param lent how many buffers are lent now
+     * @param idleBytes how many bytes are kept for the next borrowers
+     * @since 1.1
+     */
+    record Usage(long lent, long idleBytes) {}
 }

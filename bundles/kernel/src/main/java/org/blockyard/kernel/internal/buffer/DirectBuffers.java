@@ -61,6 +61,11 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
         return buffer;
     }
 
+    @Override
+    public Usage usage() {
+        return new Usage(lent(), idleBytes());
+    }
+
     /** How many buffers are lent now. */
     public long lent() {
         return lent.get();
