@@ -13,6 +13,7 @@ import org.blockyard.format.qcow2.Qcow2Driver;
 import org.blockyard.format.raw.RawDriver;
 import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
+import org.blockyard.metrics.MetricsCommands;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.object.ObjectType;
 import org.blockyard.platform.Contribution;
@@ -78,7 +79,8 @@ final class TestPlatform {
                 new QmpMonitors(),
                 new Nbd(),
                 DeployCommands.described(),
-                new ShellCommandSet());
+                new ShellCommandSet(),
+                new MetricsCommands());
     }
 
     private static Platform of(Object... parts) {

@@ -61,6 +61,7 @@ final class StartUp implements AutoCloseable {
             case "chardev" -> {
                 return chardev(text);
             }
+            case "metrics" -> startMetrics(text);
             case "monitor" -> monitors().addMonitor(text, platform);
             case "pidfile" -> pidPath = Optional.of(text);
             case "shell-socket" -> openShell(Optional.of(text));
@@ -76,6 +77,14 @@ final class StartUp implements AutoCloseable {
                     throw new BlockException(ErrorKind.UNSUPPORTED, "this option is not supported");
         }
         return OptionalInt.empty();
+    }
+
+    private void startMetrics(String text) throws IOException {
+        if (type(MetricsAddress.COMMAND).isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the bundle for metrics is not installed");
+        }
+        run(MetricsAddress.COMMAND, wrapped(MetricsAddress.options(text)));
     }
 
     private static void checkFolder(Path folder) throws BlockException {
@@ -122,7 +131,7 @@ final class StartUp implements AutoCloseable {
     }
 
     /** The address as the management command has it: {@code {type, data}}. */
-    private static Map<String, Object> wrapped(Map<String, Object> options) {
+    static Map<String, Object> wrapped(Map<String, Object> options) {
         var wrapped = new LinkedHashMap<>(options);
         if (options.get("addr") instanceof Map<?, ?> address && !address.containsKey("data")) {
             var data = new LinkedHashMap<Object, Object>(address);

@@ -102,6 +102,34 @@ class StartUpTest {
         assertEquals(
                 "--shell-socket /x: the bundle for the shell is not installed",
                 complaint("shell-socket", "/x"));
+        assertEquals(
+                "--metrics unix:/x: the bundle for metrics is not installed",
+                complaint("metrics", "unix:/x"));
+    }
+
+    @Test
+    void figuresAreToldAtAnAddressInAnyOfItsForms() throws Exception {
+        for (var text : List.of("[::1]:9100", "addr.type=inet,addr.host=::1,addr.port=9100")) {
+            assertEquals(
+                    Map.of(
+                            "addr",
+                            Map.of("type", "inet", "data", Map.of("host", "::1", "port", "9100"))),
+                    metrics(text));
+        }
+        assertEquals(
+                Map.of("addr", Map.of("type", "unix", "data", Map.of("path", "/run/a=b"))),
+                metrics("unix:/run/a=b"));
+    }
+
+    private static Map<String, Object> metrics(String text) throws Exception {
+        return StartUp.wrapped(MetricsAddress.options(text));
+    }
+
+    @Test
+    void anAddressForFiguresNeedsHostAndPort() {
+        for (var text : List.of("9100", ":9100", "localhost")) {
+            assertThrows(org.blockyard.io.BlockException.class, () -> MetricsAddress.options(text));
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ record CommandLine(List<Given> options) {
                     "deploy-trust",
                     "deploy-trust-store",
                     "export",
+                    "metrics",
                     "monitor",
                     "nbd-server",
                     "object",
