@@ -8,6 +8,8 @@ import org.blockyard.itest.bench.nbd.NbdOptions;
 import org.blockyard.itest.bench.report.Machine;
 import org.blockyard.itest.bench.server.WorkFolder;
 import org.blockyard.itest.bench.soak.SoakBench;
+import org.blockyard.itest.bench.stall.ColdBench;
+import org.blockyard.itest.bench.stall.StallBench;
 import org.blockyard.itest.bench.swap.SwapBench;
 
 /** The program behind {@code ./blockyard bench}. */
@@ -41,6 +43,8 @@ public final class Bench {
         return switch (name) {
             case "swap" -> announced(folder -> SwapBench.run(root, folder, arguments));
             case "soak" -> announced(folder -> SoakBench.run(root, folder, arguments));
+            case "stalls" -> announced(folder -> StallBench.run(root, folder, arguments));
+            case "cold" -> announced(folder -> ColdBench.run(root, folder, arguments));
             case "img" -> announced(images(root, arguments));
             case "nbd" -> servers(NbdOptions.parse(root, arguments));
             case "start" -> announced(starts(NbdOptions.parse(root, arguments)));
