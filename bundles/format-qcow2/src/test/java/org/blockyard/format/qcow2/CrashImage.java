@@ -71,6 +71,11 @@ record CrashImage(Kind kind, RecordingChild file, Optional<RecordingChild> data)
                 kind.encrypted() ? Optional.of(encryption(kind)) : Optional.empty());
     }
 
+    /** The same with subclusters. */
+    static Qcow2CreateOptions subclusters(Qcow2CreateOptions plain) {
+        return options(Kind.SUBCLUSTERS, plain);
+    }
+
     private static Qcow2Encryption encryption(Kind kind) {
         return new Qcow2Encryption(
                 Qcow2Key.Format.valueOf(kind.name()),

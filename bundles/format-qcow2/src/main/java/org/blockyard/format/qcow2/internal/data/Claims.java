@@ -1,11 +1,9 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalLong;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
 import org.blockyard.format.qcow2.internal.meta.Allocator;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
@@ -20,7 +18,8 @@ final class Claims {
     private final Mapping mapping;
     private final Clusters clusters;
     private final boolean punch;
-    private final List<Claim> open = new ArrayList<>();
+    private final OpenClaims open = new OpenClaims();
+    private final Placement placement;
 
     /** Claims whose old places are cut out of the file, or only given up. */
     Claims(Metadata metadata, Clusters clusters, boolean punch) {
@@ -29,6 +28,7 @@ final class Claims {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
         this.clusters = clusters;
+        this.placement = new Placement(metadata, clusters, open);
     }
 
     /**
@@ -51,17 +51,17 @@ final class Claims {
             mapping.prepare(first);
             metadata.lock().lock();
             try {
-                if (!mapping.writable(first)) {
-                    continue;
-                }
-                awaitFree(first, first + 1);
-                if (!mapping.writable(first)) {
+                if (!awaitWritable(first)) {
                     continue;
                 }
                 if (L2Entry.writable(mapping.cachedUnit(unit))) {
                     return null;
                 }
-                var claim = place(first, Math.min(end, mapping.sliceEnd(first)));
+                var claim =
+                        placement.of(
+                                first,
+                                Math.min(end, mapping.sliceEnd(first)),
+                                metadata.allocator()::allocate);
                 if (claim != null) {
                     return opened(claim);
                 }
@@ -72,115 +72,51 @@ final class Claims {
     }
 
     /**
-     * Claims one guest cluster that has no place yet, if that can be done at once. The new place
-     * reads as zeroes.
+     * As {@link #claim(long, long, long)}, if that can be done at once: without waiting for anybody
+     * and without I/O.
      *
      * @return null if it can't
      */
-    @Nullable Claim tryClaim(long cluster) throws IOException {
+    @Nullable Claim tryClaim(long first, long end, long unit) throws IOException {
         if (!metadata.lock().tryLock()) {
             return null;
         }
         try {
-            if (!mapping.ready(cluster) || !isFree(cluster)) {
+            if (!mapping.ready(first)
+                    || !open.isFree(first)
+                    || L2Entry.writable(mapping.cachedUnit(unit))) {
                 return null;
             }
-            long entry = mapping.get(cluster);
-            if (entry != 0 && entry != L2Entry.ZERO
-                    || metadata.dataApart()
-                    || metadata.encrypted()) {
-                return null;
-            }
-            var run = metadata.allocator().tryAllocate();
-            if (run == null) {
-                return null;
-            }
-            return opened(
-                    new Claim(
-                            cluster,
-                            geometry.offsetOf(run.first()),
-                            true,
-                            true,
-                            new long[] {entry},
-                            new long[] {mapping.bits(cluster)}));
+            var claim =
+                    placement.of(
+                            first,
+                            Math.min(end, mapping.sliceEnd(first)),
+                            metadata.allocator()::tryAllocate);
+            return claim == null ? null : opened(claim);
         } finally {
             metadata.lock().unlock();
         }
     }
 
-    /**
-     * Claims one guest cluster that is to be packed; its place comes later. Waits for others that
-     * hold it.
-     *
-     * @return null if the cluster has data already, which packed ones never take over
-     */
-    @Nullable Claim claimPacked(long cluster) throws IOException {
-        while (true) {
-            mapping.prepare(cluster);
-            metadata.lock().lock();
-            try {
-                if (!mapping.writable(cluster)) {
-                    continue;
-                }
-                awaitFree(cluster, cluster + 1);
-                if (!mapping.writable(cluster)) {
-                    continue;
-                }
-                long entry = mapping.get(cluster);
-                return CompressedWriter.takesPacked(entry)
-                        ? opened(
-                                new Claim(
-                                        cluster, 0, false, false, new long[] {entry}, new long[1]))
-                        : null;
-            } finally {
-                metadata.lock().unlock();
-            }
+    /** Whether a cluster is claimed by nobody and its entry may be changed; may wait for it. */
+    boolean awaitWritable(long cluster) throws IOException {
+        if (!mapping.writable(cluster)) {
+            return false;
         }
+        awaitFree(cluster, cluster + 1);
+        return mapping.writable(cluster);
     }
 
-    /** Packed data are where {@code entry} says: the mapping names it from here on. */
-    void completePacked(Claim claim, long entry) {
-        metadata.lock().lock();
-        try {
-            mapping.set(claim.first(), entry);
-            end(claim);
-        } finally {
-            metadata.lock().unlock();
-        }
-    }
-
-    /** Packed data were not written: what was taken for them, if anything, is given back. */
-    void abandonPacked(Claim claim, long place, int size) {
-        metadata.lock().lock();
-        try {
-            if (place > 0) {
-                long first = geometry.clusterOf(place);
-                metadata.free(first, geometry.clusterOf(place + size - 1) - first + 1, false);
-            }
-        } finally {
-            end(claim);
-            metadata.lock().unlock();
-        }
-    }
-
-    /**
-     * Nothing was written for a claim of {@link #tryClaim}: its place is as untouched as before.
-     */
-    void undo(Claim claim) throws IOException {
-        metadata.lock().lock();
-        try {
-            metadata.allocator()
-                    .undo(new Allocator.Run(geometry.clusterOf(claim.host()), claim.count(), true));
-        } finally {
-            end(claim);
-            metadata.lock().unlock();
-        }
-    }
-
-    private Claim opened(Claim claim) {
+    Claim opened(Claim claim) {
         open.add(claim);
         mapping.pin(claim.first(), 1);
         return claim;
+    }
+
+    void end(Claim claim) {
+        open.remove(claim);
+        mapping.pin(claim.first(), -1);
+        metadata.changed().signalAll();
     }
 
     /**
@@ -188,101 +124,9 @@ final class Claims {
      * up meanwhile.
      */
     void awaitFree(long from, long to) {
-        while (open.stream().anyMatch(claim -> claim.overlaps(from, to))) {
+        while (!open.areFree(from, to)) {
             metadata.changed().awaitUninterruptibly();
         }
-    }
-
-    private @Nullable Claim place(long first, long end) throws IOException {
-        long entry = mapping.get(first);
-        if (!clusters.valid(entry)) {
-            throw clusters.invalid(entry, geometry.offsetOf(first));
-        }
-        if (keepsSpace(entry)) {
-            return new Claim(
-                    first,
-                    L2Entry.offset(entry),
-                    false,
-                    false,
-                    entries(first, kept(first, end)),
-                    bits(first, kept(first, end)));
-        }
-        if (metadata.dataApart()) {
-            int count = wanting(first, end);
-            return new Claim(
-                    first,
-                    metadata.fixedPlace(first),
-                    false,
-                    true,
-                    entries(first, count),
-                    bits(first, count));
-        }
-        var run = metadata.allocator().allocate(wanting(first, end));
-        return run == null
-                ? null
-                : new Claim(
-                        first,
-                        geometry.offsetOf(run.first()),
-                        run.untouched() && !metadata.encrypted(),
-                        true,
-                        entries(first, run.count()),
-                        bits(first, run.count()));
-    }
-
-    private boolean keepsSpace(long entry) {
-        var kind = L2Entry.kind(entry);
-        return L2Entry.copied(entry)
-                && (kind == Kind.ZERO_ALLOCATED || geometry.extended() && kind == Kind.DATA);
-    }
-
-    private int kept(long first, long end) {
-        long host = L2Entry.offset(mapping.get(first));
-        int count = 1;
-        while (first + count < end && isFree(first + count)) {
-            long next = mapping.get(first + count);
-            if (!keepsSpace(next) || L2Entry.offset(next) != host + geometry.offsetOf(count)) {
-                break;
-            }
-            count++;
-        }
-        return count;
-    }
-
-    private int wanting(long first, long end) {
-        int count = 1;
-        while (first + count < end && isFree(first + count)) {
-            long next = mapping.get(first + count);
-            if (L2Entry.writable(next) || keepsSpace(next) || !clusters.valid(next)) {
-                break;
-            }
-            count++;
-        }
-        return count;
-    }
-
-    private boolean isFree(long cluster) {
-        for (var claim : open) {
-            if (claim.overlaps(cluster, cluster + 1)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private long[] bits(long first, int count) {
-        var bits = new long[count];
-        for (int i = 0; i < count; i++) {
-            bits[i] = mapping.bits(first + i);
-        }
-        return bits;
-    }
-
-    private long[] entries(long first, int count) {
-        var entries = new long[count];
-        for (int i = 0; i < count; i++) {
-            entries[i] = mapping.get(first + i);
-        }
-        return entries;
     }
 
     /** The place is there, without data: the mapping names it from here on. */
@@ -348,32 +192,38 @@ final class Claims {
         }
     }
 
-    /** The data could not be written: everything stays as it was. */
+    /** Nothing was written for a claim: its place is as untouched as before. */
+    void undo(Claim claim) {
+        release(claim, claim.untouched());
+    }
+
+    /** The data could not be written, or only in part: what was there stays. */
     void abandon(Claim claim) {
+        release(claim, false);
+    }
+
+    private void release(Claim claim, boolean untouched) {
         metadata.lock().lock();
         try {
             if (claim.fresh() && !metadata.dataApart()) {
-                metadata.allocator()
-                        .cancel(
-                                new Allocator.Run(
-                                        geometry.clusterOf(claim.host()), claim.count(), false));
+                var run =
+                        new Allocator.Run(
+                                geometry.clusterOf(claim.host()), claim.count(), untouched);
+                if (untouched) {
+                    metadata.allocator().undo(run);
+                } else {
+                    metadata.allocator().cancel(run);
+                }
             }
         } catch (IOException leaked) {
             metadata.corruption()
                     .report(
                             "clusters stay in use: " + BlockException.of(leaked).sentence(),
-                            java.util.OptionalLong.of(claim.host()),
-                            java.util.OptionalLong.empty());
+                            OptionalLong.of(claim.host()),
+                            OptionalLong.empty());
         } finally {
             end(claim);
             metadata.lock().unlock();
         }
-    }
-
-    private void end(Claim claim) {
-        // the one itself: a record's equals is made at run time, which costs a tool milliseconds
-        open.removeIf(other -> other == claim);
-        mapping.pin(claim.first(), -1);
-        metadata.changed().signalAll();
     }
 }

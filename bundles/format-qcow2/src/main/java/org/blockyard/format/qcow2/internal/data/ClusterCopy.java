@@ -18,20 +18,13 @@ final class ClusterCopy {
     private final GuestData data;
     private final Clusters clusters;
     private final Claims claims;
-    private final GuestWriter writer;
 
-    ClusterCopy(
-            Metadata metadata,
-            GuestData data,
-            Clusters clusters,
-            Claims claims,
-            GuestWriter writer) {
+    ClusterCopy(Metadata metadata, GuestData data, Clusters clusters, Claims claims) {
         this.geometry = metadata.geometry();
         this.mapping = metadata.mapping();
         this.data = data;
         this.clusters = clusters;
         this.claims = claims;
-        this.writer = writer;
     }
 
     /** Copies to a guest offset; false if the rest has to be written. */
@@ -56,7 +49,7 @@ final class ClusterCopy {
 
     private long inPlace(FilePlace source, long offset, long entry) throws IOException {
         int most = (int) Math.min(source.length(), 1 << 30);
-        int length = writer.writableRun(offset, entry, most, true);
+        int length = clusters.writableRun(offset, entry, most, true);
         long host = clusters.place(entry, offset);
         clusters.guard(host, length);
         return data.copyFrom(source.part(0, length), host) ? length : -1;

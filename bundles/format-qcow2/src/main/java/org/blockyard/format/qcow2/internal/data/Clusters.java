@@ -1,9 +1,11 @@
 package org.blockyard.format.qcow2.internal.data;
 
+import java.io.IOException;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
+import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BlockException;
 
@@ -14,10 +16,12 @@ import org.blockyard.io.BlockException;
 final class Clusters {
     private final Metadata metadata;
     private final Geometry geometry;
+    private final Mapping mapping;
 
     Clusters(Metadata metadata) {
         this.metadata = metadata;
         this.geometry = metadata.geometry();
+        this.mapping = metadata.mapping();
     }
 
     /** Whether an entry is one that an image may hold. */
@@ -61,9 +65,42 @@ final class Clusters {
         }
     }
 
-    /** Whether a write to the cluster of this place would hit metadata. */
-    boolean guarded(long hostOffset) {
-        return !metadata.dataApart() && metadata.holdsMetadata(geometry.clusterOf(hostOffset));
+    /** Whether a write to a place would hit metadata. */
+    boolean guarded(long hostOffset, long length) {
+        if (metadata.dataApart()) {
+            return false;
+        }
+        long last = geometry.clusterOf(hostOffset + length - 1);
+        for (long cluster = geometry.clusterOf(hostOffset); cluster <= last; cluster++) {
+            if (metadata.holdsMetadata(cluster)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * How many bytes from {@code offset} on, where {@code entry} is, can be written in place and
+     * lie in one piece.
+     *
+     * @param block whether entries may be read from the file for it
+     */
+    int writableRun(long offset, long entry, int most, boolean block) throws IOException {
+        long length = geometry.unitSize() - geometry.inUnit(offset);
+        long unit = geometry.unitOf(offset);
+        long expected = entry;
+        while (length < most) {
+            unit++;
+            expected += geometry.unitSize();
+            long next = block ? mapping.unit(unit) : mapping.cachedUnit(unit);
+            if (next == Mapping.UNKNOWN
+                    || !L2Entry.writable(next)
+                    || L2Entry.offset(next) != L2Entry.offset(expected)) {
+                break;
+            }
+            length += geometry.unitSize();
+        }
+        return (int) Math.min(length, most);
     }
 
     /** Gives up what an entry names; under the metadata lock. */

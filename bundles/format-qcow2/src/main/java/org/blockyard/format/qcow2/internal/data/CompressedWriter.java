@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import org.blockyard.codec.Codec;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry;
-import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
 import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.Packing;
@@ -22,7 +20,7 @@ final class CompressedWriter {
     private final Metadata metadata;
     private final Geometry geometry;
     private final Clusters clusters;
-    private final Claims claims;
+    private final PackedClaims claims;
     private final GuestWriter plain;
     private final Codec codec;
     private final BufferPool buffers;
@@ -30,7 +28,7 @@ final class CompressedWriter {
     CompressedWriter(
             Metadata metadata,
             Clusters clusters,
-            Claims claims,
+            PackedClaims claims,
             GuestWriter plain,
             Codec codec,
             BufferPool buffers) {
@@ -84,7 +82,7 @@ final class CompressedWriter {
 
     /** False if there is no place that a descriptor can name. */
     private boolean writePacked(long offset, ByteBuffer packed) throws IOException {
-        var claim = claims.claimPacked(geometry.clusterOf(offset));
+        var claim = claims.claim(geometry.clusterOf(offset));
         if (claim == null) {
             throw overwriting();
         }
@@ -101,10 +99,10 @@ final class CompressedWriter {
             written = true;
         } finally {
             if (!written) {
-                claims.abandonPacked(claim, place, size);
+                claims.abandon(claim, place, size);
             }
         }
-        claims.completePacked(claim, CompressedDescriptor.entry(place, size, geometry));
+        claims.complete(claim, CompressedDescriptor.entry(place, size, geometry));
         return true;
     }
 
@@ -123,17 +121,11 @@ final class CompressedWriter {
         }
     }
 
-    /** Before time is spent on packing; {@link Claims#claimPacked} looks again. */
+    /** Before time is spent on packing; {@link PackedClaims#claim} looks again. */
     private void refuseOverwriting(long offset) throws IOException {
-        if (!takesPacked(metadata.mapping().entry(geometry.clusterOf(offset)))) {
+        if (!PackedClaims.takes(metadata.mapping().entry(geometry.clusterOf(offset)))) {
             throw overwriting();
         }
-    }
-
-    /** Whether packed data may become what a cluster is: it has no data yet. */
-    static boolean takesPacked(long entry) {
-        var kind = L2Entry.kind(entry);
-        return kind == Kind.UNALLOCATED || kind == Kind.ZERO;
     }
 
     private static BlockException overwriting() {

@@ -128,7 +128,8 @@ final class GuestReader {
         }
     }
 
-    private boolean tryRun(long offset, long entry, ByteBuffer target) throws IOException {
+    /** As {@link #readRun}, if that can be done at once. */
+    boolean tryRun(long offset, long entry, ByteBuffer target) throws IOException {
         if (L2Entry.isData(entry)) {
             return clusters.valid(entry)
                     && data.tryRead(

@@ -25,6 +25,7 @@ final class ImageParts implements AutoCloseable {
     final GuestData data;
     final GuestReader reader;
     final GuestWriter writer;
+    final QuickWriter quickWriter;
     final ClusterCopy copier;
     final CompressedWriter packer;
     final ClusterEdits edits;
@@ -56,9 +57,18 @@ final class ImageParts implements AutoCloseable {
         var claims = new Claims(metadata, clusters, behaviour.passOthers());
         this.compressed = new CompressedReader(metadata, codec, buffers);
         this.reader = new GuestReader(metadata, data, clusters, backing, compressed);
-        this.writer = new GuestWriter(metadata, data, clusters, claims, reader, backing, buffers);
-        this.copier = new ClusterCopy(metadata, data, clusters, claims, writer);
-        this.packer = new CompressedWriter(metadata, clusters, claims, writer, codec, buffers);
+        var filling = new ClusterFilling(metadata, data, clusters, reader, backing, buffers);
+        this.writer = new GuestWriter(metadata, data, clusters, claims, filling);
+        this.quickWriter = new QuickWriter(metadata, data, clusters, claims, filling, buffers);
+        this.copier = new ClusterCopy(metadata, data, clusters, claims);
+        this.packer =
+                new CompressedWriter(
+                        metadata,
+                        clusters,
+                        new PackedClaims(metadata, claims),
+                        writer,
+                        codec,
+                        buffers);
         this.edits =
                 new ClusterEdits(
                         metadata,

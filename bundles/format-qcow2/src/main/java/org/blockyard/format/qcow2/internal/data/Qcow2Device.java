@@ -144,7 +144,7 @@ public final class Qcow2Device
         var now = parts;
         int slot = now.epochs.enter();
         try {
-            return now.writer.tryWrite(offset, source);
+            return now.quickWriter.tryWrite(offset, source);
         } finally {
             now.epochs.leave(slot);
         }

@@ -68,19 +68,26 @@ public final class Allocator {
         return take(first, count);
     }
 
-    /** Takes one free cluster that nobody ever wrote to, if that needs no I/O; else null. */
-    public @Nullable Run tryAllocate() throws IOException {
+    /**
+     * As {@link #allocate}, if that needs no I/O: counts are in memory and the file is long enough.
+     *
+     * @return null if it does
+     */
+    public @Nullable Run tryAllocate(int most) throws IOException {
         if (tableFull || !refcounts.inMemory(cursor)) {
             return null;
         }
         long free = refcounts.freeInPage(cursor);
-        if (free < 0
-                || geometry.offsetOf(free + 1) > file.length()
-                || !file.untouched(geometry.offsetOf(free))) {
+        if (free < 0) {
             return null;
         }
-        check(free, 1);
-        return take(free, 1);
+        int room = (int) Math.min(most, geometry.clusterOf(file.length()) - free);
+        if (room <= 0) {
+            return null;
+        }
+        int count = refcounts.freeRun(free, room);
+        check(free, count);
+        return take(free, count);
     }
 
     /** Takes exactly {@code count} free clusters in a row; null as in {@link #allocate}. */

@@ -248,7 +248,8 @@ public final class Mapping {
 
     /** As {@link #writable}, but only if that needs no work at all. Under the metadata lock. */
     public boolean ready(long guestCluster) {
-        return L1Entry.copied(l1Entry(guestCluster))
+        return !metadata.allocator.tableFull()
+                && L1Entry.copied(l1Entry(guestCluster))
                 && metadata.cache.find(guestCluster >>> sliceBits) != null
                 && !metadata.crowded();
     }
