@@ -1,7 +1,5 @@
 package org.blockyard.kernel.internal.path;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,29 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the requests in flight on a node and can hold new ones back. Passing an open gate is one
- * atomic add, leaving it another; only while it is held or refuses is there a lock. Holds nest.
+ * atomic addition, leaving it another, and threads hardly disturb each other there; only while it
+ * is held or refuses, and for leases, is there a lock. Holds nest.
  */
 public final class NodeGate {
-    /** The sign bit says that entering needs a second look; the rest is the count in flight. */
-    private static final long CLOSED = Long.MIN_VALUE;
-
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(NodeGate.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
+    private final InFlightStripes inFlight = new InFlightStripes();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition quiet = lock.newCondition();
     private final List<Thread> owners = new ArrayList<>();
-    private volatile long state;
+    private volatile boolean closed;
     private int holds;
-    private int leases;
+    private volatile int leases;
     private int waiting;
     private int peak;
     private @Nullable Refusal refusal;
@@ -58,16 +45,16 @@ public final class NodeGate {
 
     /** Passes if that needs no waiting; then {@link #leave} is owed. */
     public boolean tryEnter() {
-        if ((long) STATE.getAndAdd(this, 1L) >= 0) {
+        if (inFlight.enter()) {
             return true;
         }
         leave();
         return false;
     }
 
-    /** Lets a request end. */
+    /** Lets a request end, on the thread on which it passed. */
     public void leave() {
-        if ((long) STATE.getAndAdd(this, -1L) < 0) {
+        if (!inFlight.leave()) {
             signalQuiet();
         }
     }
@@ -84,7 +71,7 @@ public final class NodeGate {
             lock.lock();
             try {
                 if (owners.contains(Thread.currentThread())) {
-                    STATE.getAndAdd(this, 1L);
+                    inFlight.enter();
                     return true;
                 }
                 if (!awaitOpen(caller, here)) {
@@ -100,7 +87,7 @@ public final class NodeGate {
     private boolean awaitOpen(NodeChannel caller, RequestPath here) throws BlockException {
         peak = Math.max(peak, ++waiting);
         try {
-            while (state < 0 && caller.leadsTo(here)) {
+            while (closed && caller.leadsTo(here)) {
                 if (refusal != null) {
                     throw refusal.failure();
                 }
@@ -124,7 +111,7 @@ public final class NodeGate {
             lock.lock();
             try {
                 if (owners.contains(Thread.currentThread())) {
-                    STATE.getAndAdd(this, 1L);
+                    inFlight.enter();
                     return true;
                 }
                 long left = end - System.nanoTime();
@@ -150,7 +137,7 @@ public final class NodeGate {
             if (owner != null) {
                 owners.add(owner);
             }
-            STATE.getAndBitwiseOr(this, CLOSED);
+            close();
         } finally {
             lock.unlock();
         }
@@ -196,7 +183,7 @@ public final class NodeGate {
         lockAtAnOpenGate();
         try {
             refusal = new Refusal(kind, sentence);
-            STATE.getAndBitwiseOr(this, CLOSED);
+            close();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -214,9 +201,15 @@ public final class NodeGate {
         }
     }
 
+    private void close() {
+        closed = true;
+        inFlight.close();
+    }
+
     private void settle() {
         if (holds == 0 && refusal == null) {
-            STATE.getAndBitwiseAnd(this, ~CLOSED);
+            closed = false;
+            inFlight.open();
         }
         changed.signalAll();
     }
@@ -243,7 +236,7 @@ public final class NodeGate {
         try {
             long end = System.nanoTime() + nanos;
             boolean interrupted = false;
-            while (inFlight() > (mapped ? leases : 0)) {
+            while (inFlight.sum() > 0 || !mapped && leases > 0) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -263,15 +256,15 @@ public final class NodeGate {
         }
     }
 
-    /** A request that passed goes on as a lease of mapped memory. */
+    /** A request that passed on this thread goes on as a lease, which any thread may end. */
     void lease() {
         lock.lock();
         try {
             leases++;
-            quiet.signalAll();
         } finally {
             lock.unlock();
         }
+        leave();
     }
 
     /** Ends a lease and its request. */
@@ -279,10 +272,10 @@ public final class NodeGate {
         lock.lock();
         try {
             leases--;
+            quiet.signalAll();
         } finally {
             lock.unlock();
         }
-        leave();
     }
 
     private void signalQuiet() {
@@ -296,12 +289,13 @@ public final class NodeGate {
 
     /** Requests under way. */
     public int inFlight() {
-        return (int) (state & Integer.MAX_VALUE);
+        // those that become leases are counted twice for a moment, never left out
+        return (int) inFlight.sum() + leases;
     }
 
     /** Whether new requests wait or fail now. */
     public boolean held() {
-        return state < 0;
+        return closed;
     }
 
     /** Requests that wait now. */
