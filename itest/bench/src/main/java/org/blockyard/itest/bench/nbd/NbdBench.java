@@ -3,6 +3,8 @@ package org.blockyard.itest.bench.nbd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class NbdBench {
     private static final double QUICK_STEADY_SECONDS = 5;
     private static final double STEADY_SECONDS = 10;
 
+    private final Instant begin = Instant.now();
     private final NbdOptions options;
     private final Path folder;
     private final ImageTool tool;
@@ -56,7 +59,7 @@ public final class NbdBench {
                         measure(scenario, images);
                     }
                 }
-                if (disk == DiskKind.RAW && options.only().isEmpty()) {
+                if (disk == DiskKind.RAW && SteadyState.NAME.contains(options.only())) {
                     steadyState(images);
                 }
             }
@@ -109,7 +112,7 @@ public final class NbdBench {
         try (var stage = Stage.start(options.root(), scenario, images, ours, folder)) {
             double seconds = options.quick() ? QUICK_STEADY_SECONDS : STEADY_SECONDS;
             var found = SteadyState.of(stage, seconds);
-            page.section("Time to steady state");
+            page.section(SteadyState.NAME);
             page.add(found.table());
             page.add(found);
             json.put("steady-state", found.json());
@@ -128,13 +131,15 @@ public final class NbdBench {
                         .map(entry -> "* " + entry.getKey() + ": " + entry.getValue())
                         .collect(Collectors.joining("\n")));
         var load = Machine.load();
-        page.add("Load at the end: " + load);
+        long seconds = Duration.between(begin, Instant.now()).toSeconds();
+        page.add("Load at the end: %s, after %d s".formatted(load, seconds));
         json.put("loads", results.stream().flatMap(result -> result.json().stream()).toList());
         json.put("targets", targets);
         var agreed = new LinkedHashMap<String, Object>();
         agreements.forEach((scenario, found) -> agreed.put(scenario.toString(), found.json()));
         json.put("agreement", agreed);
         json.put("load-at-the-end", load);
+        json.put("took-seconds", seconds);
         if (options.report().isPresent()) {
             page.save(options.report().get());
         }

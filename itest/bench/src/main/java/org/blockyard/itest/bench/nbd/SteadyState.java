@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.blockyard.itest.bench.load.Workload;
 import org.blockyard.itest.bench.report.Measured;
 import org.blockyard.itest.bench.report.Table;
@@ -17,6 +18,9 @@ import org.blockyard.itest.bench.server.ServerKind;
  * @param windows in their order
  */
 record SteadyState(List<Window> windows) {
+    /** What its section is called. */
+    static final String NAME = "Time to steady state";
+
     /** The load. */
     static final Workload LOAD = Workload.reads(4 << 10, 16);
 
@@ -62,14 +66,14 @@ record SteadyState(List<Window> windows) {
      * When it came within a quarter of that, by CPU time and by rate: the beginning of the first of
      * two windows in succession that are, since one may be luck.
      */
-    double reachedAfter() {
+    OptionalDouble reachedAfter() {
         var steady = steady();
         for (int i = 0; i + 1 < windows.size(); i++) {
             if (near(windows.get(i), steady) && near(windows.get(i + 1), steady)) {
-                return windows.get(i).begin;
+                return OptionalDouble.of(windows.get(i).begin);
             }
         }
-        return Double.NaN;
+        return OptionalDouble.empty();
     }
 
     private static boolean near(Window window, Window steady) {
@@ -78,12 +82,15 @@ record SteadyState(List<Window> windows) {
 
     @Override
     public String toString() {
-        return "RAW %s: within a quarter of %s us and %s requests/s after %s s"
+        var reached = reachedAfter();
+        return "RAW %s: within a quarter of %s us and %s requests/s %s"
                 .formatted(
                         LOAD,
                         Measured.show(steady().micros),
                         Measured.show(steady().rate),
-                        Measured.show(reachedAfter()));
+                        reached.isPresent()
+                                ? "after " + Measured.show(reached.getAsDouble()) + " s"
+                                : "never for two windows in succession");
     }
 
     /** All windows. */
@@ -107,7 +114,7 @@ record SteadyState(List<Window> windows) {
     Map<String, Object> json() {
         var all = new LinkedHashMap<String, Object>();
         all.put("load", "RAW " + LOAD);
-        all.put("seconds-until-within-a-quarter", reachedAfter());
+        reachedAfter().ifPresent(seconds -> all.put("seconds-until-within-a-quarter", seconds));
         all.put("steady-server-cpu-us", steady().micros);
         all.put("steady-requests-per-second", steady().rate);
         all.put("windows", windows.stream().map(SteadyState::json).toList());

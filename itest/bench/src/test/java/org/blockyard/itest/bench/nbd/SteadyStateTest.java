@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class SteadyStateTest {
@@ -11,25 +12,31 @@ class SteadyStateTest {
     void isReachedWhereTwoWindowsInSuccessionAreNearTheLast() {
         var found = steady(50, 20, 10, 4.9, 5.1, 4, 4, 4, 4, 4, 4, 4);
         assertEquals(4, found.steady().micros());
-        assertEquals(1.25, found.reachedAfter(), "5.1 is further than a quarter from 4");
+        // 5.1 is further than a quarter from 4
+        assertEquals(OptionalDouble.of(1.25), found.reachedAfter());
     }
 
     @Test
     void oneLuckyWindowIsNotEnough() {
         var found = steady(50, 4, 30, 4, 4, 4, 4, 4, 4);
-        assertEquals(0.75, found.reachedAfter());
+        assertEquals(OptionalDouble.of(0.75), found.reachedAfter());
     }
 
     @Test
     void aDaemonMayBeAtItsBestFromTheStart() {
-        assertEquals(0, steady(4, 4, 4, 4, 4, 4).reachedAfter());
+        assertEquals(OptionalDouble.of(0), steady(4, 4, 4, 4, 4, 4).reachedAfter());
     }
 
     @Test
     void aLowRateIsNotNear() {
         var windows = new ArrayList<>(steady(4, 4, 4, 4, 4, 4).windows());
         windows.set(0, new SteadyState.Window(0, 4, 1));
-        assertEquals(0.25, new SteadyState(windows).reachedAfter());
+        assertEquals(OptionalDouble.of(0.25), new SteadyState(windows).reachedAfter());
+    }
+
+    @Test
+    void itMayNeverBeReached() {
+        assertEquals(OptionalDouble.empty(), steady(9, 4, 9, 4, 9, 4).reachedAfter());
     }
 
     private static SteadyState steady(double... micros) {
