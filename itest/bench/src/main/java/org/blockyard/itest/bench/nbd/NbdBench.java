@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.blockyard.itest.bench.report.Machine;
 import org.blockyard.itest.bench.report.Page;
 import org.blockyard.itest.bench.server.DiskKind;
@@ -125,11 +124,12 @@ public final class NbdBench {
             page.section("Targets");
             page.add(Target.table(results));
         }
-        page.section("Agreement with query-blockstats");
+        page.section("Agreement of the daemon's figures");
+        page.add(Agreement.table(agreements));
         page.add(
-                agreements.entrySet().stream()
-                        .map(entry -> "* " + entry.getKey() + ": " + entry.getValue())
-                        .collect(Collectors.joining("\n")));
+                """
+                "bytes": the daemon does writes of more than 128 KiB in parts as they come in, and \
+                counts those at the node.""");
         var load = Machine.load();
         long seconds = Duration.between(begin, Instant.now()).toSeconds();
         page.add("Load at the end: %s, after %d s".formatted(load, seconds));

@@ -31,7 +31,7 @@ public record NbdOptions(
     private static final String USAGE =
             "blockyard bench [nbd|start|all] [--quick] [--seconds N] [--rounds N] [--warm-up N]"
                     + " [--only TEXT] [--report FILE] [--json FILE],"
-                    + " or blockyard bench swap|soak|img|fuzz [OPTION]...";
+                    + " or blockyard bench swap|soak|stalls|cold|img|fuzz [OPTION]...";
     private static final String QUICK = "--quick";
     private static final Map<String, String> USUAL =
             Map.of(

@@ -14,11 +14,8 @@ public enum DiskKind {
     QCOW2("qcow2", "", ""),
     /** An empty qcow2 image over a full one. */
     OVERLAY("qcow2", "", ""),
-    /** A qcow2 image whose clusters are encrypted. */
-    LUKS(
-            "qcow2",
-            "encrypt.format=luks,encrypt.key-secret=s,encrypt.iter-time=10",
-            ",encrypt.format=luks,encrypt.key-secret=s"),
+    /** An encrypted disk. */
+    LUKS("luks", "key-secret=s,iter-time=10", ",key-secret=s"),
     /** An empty qcow2 image: each write to a new place must find a cluster for it. */
     EMPTY("qcow2", "", "");
 
@@ -98,7 +95,7 @@ public enum DiskKind {
             arguments.addAll(List.of("-o", creation));
         }
         arguments.addAll(List.of("-f", "raw", "-O", format, raw.toString(), made.toString()));
-        tool.run(arguments.toArray(String[]::new));
+        tool.runPatiently(arguments.toArray(String[]::new));
     }
 
     private static Path overlay(ImageTool tool, Path folder, Path full)

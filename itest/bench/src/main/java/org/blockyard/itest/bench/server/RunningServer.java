@@ -2,6 +2,7 @@ package org.blockyard.itest.bench.server;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.blockyard.itest.kit.QmpClient;
 /** A server process that serves one image of its own. Closing it ends it. */
 public final class RunningServer implements AutoCloseable {
     private static final String MONITOR = "qmp";
+    private static final String METRICS = "metrics";
 
     private final ServerKind kind;
     private final DiskKind disk;
@@ -55,24 +57,33 @@ public final class RunningServer implements AutoCloseable {
         var address = transport.address(folder);
         var command = new ArrayList<>(kind.command(root, disk, image, address));
         if (kind == ServerKind.BLOCKYARD) {
-            command.addAll(monitor(folder));
+            command.addAll(watched(folder));
         }
         command.addAll(more);
         var clients = new ArrayList<NbdClient>();
         var process =
                 NbdServer.start(
                         command,
-                        () -> clients.add(new NbdClient(address, kind.exportName())),
+                        () ->
+                                watchable(kind, folder)
+                                        && clients.add(new NbdClient(address, kind.exportName())),
                         folder.resolve("log"));
         return new RunningServer(kind, disk, process, address, folder, clients);
     }
 
-    private static List<String> monitor(Path folder) {
+    private static List<String> watched(Path folder) {
         return List.of(
+                "--metrics",
+                "unix:" + folder.resolve(METRICS),
                 "--chardev",
                 "socket,id=q,server=on,wait=off,path=" + folder.resolve(MONITOR),
                 "--monitor",
                 "q");
+    }
+
+    private static boolean watchable(ServerKind kind, Path folder) {
+        return kind != ServerKind.BLOCKYARD
+                || Files.exists(folder.resolve(MONITOR)) && Files.exists(folder.resolve(METRICS));
     }
 
     /** What it is. */
@@ -104,6 +115,11 @@ public final class RunningServer implements AutoCloseable {
     /** A monitor of ours; it serves one client at a time. */
     public QmpClient qmp() throws IOException {
         return new QmpClient(folder.resolve(MONITOR));
+    }
+
+    /** What the metrics endpoint of ours tells now. */
+    public Metrics metrics() throws IOException {
+        return Metrics.of(folder.resolve(METRICS));
     }
 
     /**
@@ -153,7 +169,12 @@ public final class RunningServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        process.close();
+        if (kind == ServerKind.BLOCKYARD) {
+            process.close();
+        } else {
+            // QEMU 7.2's daemon may wait for its clients forever; nobody needs what is in its image
+            process.kill();
+        }
         closeClients();
     }
 

@@ -20,8 +20,10 @@ public enum ServerKind {
     /** What the storage daemons call the node that is exported. */
     public static final String NODE = "d";
 
+    /** What they call the export. */
+    public static final String ID = "e";
+
     static final String FILE_NODE = "f";
-    static final String ID = "e";
 
     /** How servers with named exports name theirs. */
     private static final String EXPORT = "disk";
