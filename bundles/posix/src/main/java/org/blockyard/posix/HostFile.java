@@ -144,7 +144,7 @@ public interface HostFile extends Closeable {
      * Maps a range for reading, until the arena is closed. It may reach past the end, so that a
      * file that grows need not be mapped again; what lies past the end must not be touched.
      */
-    MemorySegment map(long offset, long length, Arena arena) throws PosixException;
+    MappedRange map(long offset, long length, Arena arena) throws PosixException;
 
     /**
      * Whether memory that was mapped of this file at {@code offset} can be read without waiting for

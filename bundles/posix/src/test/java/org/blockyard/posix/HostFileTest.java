@@ -180,7 +180,7 @@ class HostFileTest {
         try (var file = Posix.open(path().toString(), NEW);
                 var arena = Arena.ofShared()) {
             file.write(0, random(8192, true));
-            var mapped = file.map(0, 1L << 30, arena);
+            var mapped = file.map(0, 1L << 30, arena).memory();
             assertEquals(random(8192, true), mapped.asSlice(0, 8192).asByteBuffer());
             assertTrue(file.isResident(mapped.asSlice(4096, 4096), 4096));
             assertFalse(file.isResident(mapped.asSlice(SIZE, 4096), SIZE));

@@ -19,6 +19,7 @@ import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.HostFile;
 import org.blockyard.posix.IoEngines;
+import org.blockyard.posix.MappedRange;
 import org.blockyard.posix.OpenFlag;
 import org.blockyard.posix.PosixException;
 
@@ -246,7 +247,7 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
-    public MemorySegment map(long offset, long length, Arena arena) throws PosixException {
+    public MappedRange map(long offset, long length, Arena arena) throws PosixException {
         throw PosixException.unsupported("mmap");
     }
 

@@ -11,15 +11,21 @@ final class Mapping {
 
     private Mapping() {}
 
-    /** A range of a file, for reading. */
-    static MemorySegment of(long descriptor, long offset, long length, Arena arena)
-            throws PosixException {
-        return of(descriptor, offset, length, PROT_READ, MAP_SHARED, arena);
+    /** Maps a range of a file for reading; its address. */
+    static long ofFile(long descriptor, long offset, long length) throws PosixException {
+        return map(descriptor, offset, length, PROT_READ, MAP_SHARED);
     }
 
-    /** A range of what a descriptor stands for, with the system's flags. */
+    /** A range of what a descriptor stands for, with the system's flags, until the arena ends. */
     static MemorySegment of(
             long descriptor, long offset, long length, int protection, int flags, Arena arena)
+            throws PosixException {
+        long address = map(descriptor, offset, length, protection, flags);
+        return MemorySegment.ofAddress(address)
+                .reinterpret(length, arena, mapped -> unmap(address, length));
+    }
+
+    private static long map(long descriptor, long offset, long length, int protection, int flags)
             throws PosixException {
         try (var scratch = Arena.ofConfined()) {
             var errno = scratch.allocate(8, 8);
@@ -28,20 +34,14 @@ final class Mapping {
             if (address == -1) {
                 throw PosixException.of("mmap", Libc.errno(errno));
             }
-            return MemorySegment.ofAddress(address).reinterpret(length, arena, Mapping::unmap);
+            return address;
         }
     }
 
-    private static void unmap(MemorySegment mapped) {
+    /** Takes a range back. */
+    static void unmap(long address, long length) {
         try (var scratch = Arena.ofConfined()) {
-            Libc.call(
-                    Libc.MUNMAP,
-                    scratch.allocate(8, 8),
-                    mapped.address(),
-                    mapped.byteSize(),
-                    0,
-                    0,
-                    0);
+            Libc.call(Libc.MUNMAP, scratch.allocate(8, 8), address, length, 0, 0, 0);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.blockyard.posix.ErrorNumber;
 import org.blockyard.posix.FileStatus;
 import org.blockyard.posix.HostFile;
 import org.blockyard.posix.IoEngines;
+import org.blockyard.posix.MappedRange;
 import org.blockyard.posix.OpenFlag;
 import org.blockyard.posix.PosixException;
 
@@ -299,8 +300,9 @@ public final class NativeFile implements HostFile {
     }
 
     @Override
-    public MemorySegment map(long offset, long length, Arena arena) throws PosixException {
-        return Mapping.of(descriptor, offset, length, arena);
+    public MappedRange map(long offset, long length, Arena arena) throws PosixException {
+        long address = Mapping.ofFile(descriptor, offset, length);
+        return MappedPages.OF_PROCESS.add(address, length, arena);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package org.blockyard.protocol.file;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.MappedRead;
 import org.blockyard.posix.HostFile;
+import org.blockyard.posix.MappedRange;
 import org.blockyard.posix.PosixException;
 
 /**
@@ -26,7 +26,7 @@ final class MappedWindows implements AutoCloseable {
     private final ReentrantLock mapping = new ReentrantLock();
     private volatile boolean offered = true;
 
-    private record Window(MemorySegment memory, ByteBuffer bytes) {}
+    private record Window(MappedRange range, ByteBuffer bytes) {}
 
     MappedWindows(HostFile file) {
         this.file = file;
@@ -43,9 +43,11 @@ final class MappedWindows implements AutoCloseable {
         if (window == null) {
             window = map(index);
         }
-        if (window == null || !file.isResident(window.memory.asSlice(start, length), offset)) {
+        if (window == null
+                || !file.isResident(window.range.memory().asSlice(start, length), offset)) {
             return Optional.empty();
         }
+        window.range.touching(start, length);
         return Optional.of(MappedRead.of(window.bytes.slice((int) start, length)));
     }
 
@@ -61,8 +63,8 @@ final class MappedWindows implements AutoCloseable {
             if (there != null || windows.size() >= MOST) {
                 return there;
             }
-            var memory = file.map(index * WINDOW, WINDOW, arena);
-            var window = new Window(memory, memory.asByteBuffer());
+            var range = file.map(index * WINDOW, WINDOW, arena);
+            var window = new Window(range, range.memory().asByteBuffer());
             windows.put(index, window);
             return window;
         } catch (PosixException failure) {
