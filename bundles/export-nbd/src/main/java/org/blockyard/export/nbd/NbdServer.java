@@ -258,10 +258,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
         }
     }
 
-    /**
-     * Sends away clients that hold mapped memory by not taking it, since writers may be waiting for
-     * it.
-     */
+    /** Sends away clients that hold memory which others wait for, by not taking their data. */
     private void watch() {
         while (pause(STUCK.dividedBy(4))) {
             for (var connection : present(false)) {

@@ -150,6 +150,16 @@ final class Background {
         startMore();
     }
 
+    /** Whether other clients wait for what this one has in flight. Any thread. */
+    boolean isWaitedFor() {
+        lock.lock();
+        try {
+            return share.isWaitedFor();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until nothing is in flight and nothing waits. */
     void awaitEmpty() {
         lock.lock();

@@ -62,6 +62,16 @@ final class Budget {
                 && (size == 0 || bytes == 0 || bytes + size <= mostBytes);
     }
 
+    /** Whether somebody waits for room. */
+    boolean isWaitedFor() {
+        lock.lock();
+        try {
+            return !waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives room back and offers it to those who wait. */
     void giveBack(int count, long size) {
         if (count == 0 && size == 0) {

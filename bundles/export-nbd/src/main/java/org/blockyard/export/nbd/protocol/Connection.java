@@ -28,7 +28,7 @@ public final class Connection implements Client, Runnable {
     private final String address;
     private final Tally tally = new Tally();
     private final long since = System.nanoTime();
-    private volatile @Nullable Outbox outbox;
+    private volatile @Nullable Transmission transmission;
 
     /**
      * A connection to be run.
@@ -91,14 +91,10 @@ public final class Connection implements Client, Runnable {
         return new ExportStatistics.Client(address, age, tally.work());
     }
 
-    /**
-     * Whether mapped memory has been under way to the client for longer than that, because it does
-     * not take it.
-     */
+    /** Whether it has held memory that others need for so long, because it takes no data. */
     public boolean holdsMemoryFor(Duration time) {
-        var current = outbox;
-        long since = current == null ? 0 : current.sendingMappedSince();
-        return since != 0 && System.nanoTime() - since > time.toNanos();
+        var current = transmission;
+        return current != null && current.holdsMemoryFor(time);
     }
 
     private Optional<Negotiated> handshake(Inbound inbound) throws IOException {
@@ -127,11 +123,12 @@ public final class Connection implements Client, Runnable {
     private void serve(Negotiated agreed, Inbound inbound, Outbox out) throws IOException {
         try (var lane = agreed.lane();
                 var small = resources.pool().lend(Inbound.SMALL_BYTES)) {
-            outbox = out;
             inbound.continueWith(small.bytes(), out::flush);
-            new Transmission(agreed, inbound, out, resources, tally).run();
+            var serving = new Transmission(agreed, inbound, out, resources, tally);
+            transmission = serving;
+            serving.run();
         } finally {
-            outbox = null;
+            transmission = null;
             agreed.disk().leave(this);
         }
     }

@@ -38,7 +38,8 @@ final class Outbox {
     private final ReentrantLock sending = new ReentrantLock();
     private final Queue<Reply> finished = new ConcurrentLinkedQueue<>();
     private volatile boolean broken;
-    private volatile long sendingMappedSince;
+    private volatile long sendingSince;
+    private volatile boolean sendingMapped;
 
     /** An outbox that gathers in the lane's workspace. */
     Outbox(GatheringByteChannel channel, LaneMemory memory) {
@@ -121,13 +122,13 @@ final class Outbox {
         sending.lock();
         try {
             requireWhole();
-            sendingMappedSince = leases.isEmpty() ? 0 : System.nanoTime() | 1;
+            sendingMapped = !leases.isEmpty();
             write(segments, segmentCount);
         } catch (IOException e) {
             broken = true;
             throw e;
         } finally {
-            sendingMappedSince = 0;
+            sendingMapped = false;
             sending.unlock();
             reset();
         }
@@ -141,9 +142,14 @@ final class Outbox {
         }
     }
 
-    /** Since when mapped memory is being sent (System.nanoTime), or 0 if none is. Any thread. */
-    long sendingMappedSince() {
-        return sendingMappedSince;
+    /** Since when the client takes no data that are there (System.nanoTime), or 0. Any thread. */
+    long sendingSince() {
+        return sendingSince;
+    }
+
+    /** Whether mapped memory is among what is being sent. Any thread. */
+    boolean sendingMapped() {
+        return sendingMapped;
     }
 
     private static int gap(int position, long fileOffset) {
@@ -244,18 +250,21 @@ final class Outbox {
     }
 
     private void write(ByteBuffer[] buffers, int count) throws IOException {
-        if (count == 1) {
-            while (buffers[0].hasRemaining()) {
-                channel.write(buffers[0]);
+        try {
+            int first = 0;
+            while (first < count) {
+                sendingSince = System.nanoTime() | 1;
+                if (first == count - 1) {
+                    channel.write(buffers[first]);
+                } else {
+                    channel.write(buffers, first, count - first);
+                }
+                while (first < count && !buffers[first].hasRemaining()) {
+                    first++;
+                }
             }
-            return;
-        }
-        int first = 0;
-        while (first < count) {
-            channel.write(buffers, first, count - first);
-            while (first < count && !buffers[first].hasRemaining()) {
-                first++;
-            }
+        } finally {
+            sendingSince = 0;
         }
     }
 }

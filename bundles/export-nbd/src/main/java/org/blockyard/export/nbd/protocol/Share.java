@@ -93,6 +93,11 @@ final class Share {
         return rooms == 0;
     }
 
+    /** Whether others wait for what it holds of what all share. */
+    boolean isWaitedFor() {
+        return requests + bytes > 0 && budget.isWaitedFor();
+    }
+
     /** Waits for room no longer. */
     void leave() {
         budget.leave(this);

@@ -1,6 +1,7 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.RequestFlags;
 
@@ -56,6 +57,17 @@ final class Transmission {
             out.abandon();
             background.end();
         }
+    }
+
+    /**
+     * Whether others have had to wait for so long because the client does not take its data: mapped
+     * memory that is under way to it, or memory that all share. Any thread.
+     */
+    boolean holdsMemoryFor(Duration time) {
+        long since = out.sendingSince();
+        return since != 0
+                && System.nanoTime() - since > time.toNanos()
+                && (out.sendingMapped() || background.isWaitedFor());
     }
 
     private void serve() throws IOException {

@@ -31,7 +31,7 @@ class HostileClientTest {
 
     @BeforeEach
     void start() throws IOException {
-        harness = new Harness(disk);
+        harness = new Harness(Resources.LEAST_MEMORY, disk);
         honest = harness.connect(Framing.STRUCTURED, "a");
     }
 
@@ -122,6 +122,32 @@ class HostileClientTest {
         harness.awaitEnd(connection);
         assertEquals(0, disk.lane.leases.get());
         disk.lane.mapped = 0;
+    }
+
+    @Test
+    void aClientThatHoldsWhatOthersNeedIsFoundOut() throws Exception {
+        disk.lane.atOnce = false;
+        var most = new CountDownLatch(Share.MOST_BYTES / SIZE);
+        disk.lane.before = (call, offset) -> most.countDown();
+        var client = harness.connect(Framing.SIMPLE, "a");
+        for (int i = 0; i < 10; i++) {
+            client.request(Wire.CMD_READ, 0, i, 0, SIZE);
+        }
+        var greedy = harness.lastConnection();
+        most.await();
+        while (greedy.statistics().work().reads().requests() < 10) {
+            Thread.onSpinWait();
+        }
+        assertFalse(greedy.holdsMemoryFor(Duration.ZERO), "nobody waits for it");
+        var modest = harness.connect(Framing.SIMPLE, "a");
+        modest.request(Wire.CMD_READ, 0, 1, 0, SIZE);
+        while (!greedy.holdsMemoryFor(Duration.ofMillis(1))) {
+            assertFalse(Thread.currentThread().isInterrupted(), "it took too long");
+            Thread.onSpinWait();
+        }
+        greedy.sendAway();
+        assertEquals(0, modest.reply(SIZE).error());
+        harness.awaitEnd(greedy);
     }
 
     @Test
