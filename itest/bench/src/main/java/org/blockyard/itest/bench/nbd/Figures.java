@@ -37,6 +37,16 @@ final class Figures {
         return cpu.median();
     }
 
+    /** Requests per second. */
+    double rate() {
+        return rate.median();
+    }
+
+    /** Memory of the server after the load, in MiB. */
+    double resident() {
+        return resident.median();
+    }
+
     /** Requests per second, and MiB. */
     String throughput() {
         return Measured.show(rate.median()) + " (" + Measured.show(mebibytes.median()) + ")";

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockyard.itest.bench.report.Machine;
 import org.blockyard.itest.bench.report.Page;
 import org.blockyard.itest.bench.server.DiskKind;
@@ -35,6 +36,7 @@ public final class NbdBench {
     private final List<ServerKind> kinds = new ArrayList<>();
     private final List<Result> results = new ArrayList<>();
     private final Map<Scenario, Agreement> agreements = new LinkedHashMap<>();
+    private Optional<SteadyState> steady = Optional.empty();
 
     /** Prepares a run with its images and sockets in an empty folder. */
     public NbdBench(NbdOptions options, Path folder) {
@@ -63,6 +65,8 @@ public final class NbdBench {
                 }
             }
         }
+        judge();
+        compareCounts();
         conclude();
     }
 
@@ -115,29 +119,44 @@ public final class NbdBench {
             page.add(found.table());
             page.add(found);
             json.put("steady-state", found.json());
+            steady = Optional.of(found);
         }
     }
 
-    private void conclude() throws IOException {
+    private void judge() {
         var targets = Target.json(results);
+        var goals = Goal.of(results, steady);
+        page.section("Targets");
         if (!targets.isEmpty()) {
-            page.section("Targets");
+            page.add("Server CPU time of a request, the peer's by ours.");
             page.add(Target.table(results));
         }
-        page.section("Agreement of the daemon's figures");
-        page.add(Agreement.table(agreements));
-        page.add(
-                """
-                "bytes": the daemon does writes of more than 128 KiB in parts as they come in, and \
-                counts those at the node.""");
+        if (!goals.isEmpty()) {
+            page.add(Goal.table(goals));
+        }
+        json.put("targets", targets);
+        json.put("goals", goals.stream().map(Goal::json).toList());
+    }
+
+    private void compareCounts() {
+        if (!agreements.isEmpty()) {
+            page.section("Agreement of the daemon's figures");
+            page.add(Agreement.table(agreements));
+            page.add(
+                    """
+                    "bytes": the daemon does writes of more than 128 KiB in parts as they come in, \
+                    and counts those at the node.""");
+        }
+        var agreed = new LinkedHashMap<String, Object>();
+        agreements.forEach((scenario, found) -> agreed.put(scenario.toString(), found.json()));
+        json.put("agreement", agreed);
+    }
+
+    private void conclude() throws IOException {
         var load = Machine.load();
         long seconds = Duration.between(begin, Instant.now()).toSeconds();
         page.add("Load at the end: %s, after %d s".formatted(load, seconds));
         json.put("loads", results.stream().flatMap(result -> result.json().stream()).toList());
-        json.put("targets", targets);
-        var agreed = new LinkedHashMap<String, Object>();
-        agreements.forEach((scenario, found) -> agreed.put(scenario.toString(), found.json()));
-        json.put("agreement", agreed);
         json.put("load-at-the-end", load);
         json.put("took-seconds", seconds);
         if (options.report().isPresent()) {

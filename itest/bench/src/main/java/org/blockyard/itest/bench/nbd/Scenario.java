@@ -26,12 +26,15 @@ record Scenario(
     private static final int CLUSTER = 64 << 10;
     private static final int WRITES_OF_MIXED = 30;
 
+    /** Many clients of one disk. */
+    static final Workload CROWD = read16().over(64);
+
     /** All that is measured. */
     static List<Scenario> all() {
         return List.of(
                 cached(DiskKind.RAW, onFullDisk()),
                 // with servers of its own, whose memory was not used for anything else
-                usual("RAW crowd", DiskKind.RAW, List.of(read16().over(64))),
+                usual("RAW crowd", DiskKind.RAW, List.of(CROWD)),
                 new Scenario(
                         "RAW TCP",
                         DiskKind.RAW,
