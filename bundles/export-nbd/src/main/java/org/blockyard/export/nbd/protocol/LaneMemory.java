@@ -13,6 +13,7 @@ final class LaneMemory implements AutoCloseable {
 
     LaneMemory(Workspaces workspaces) {
         this.workspaces = workspaces;
+        workspaces.join();
     }
 
     /** The workspace, taken if there is none. */
@@ -25,8 +26,14 @@ final class LaneMemory implements AutoCloseable {
         return now;
     }
 
-    /** Gives the workspace back, if there is one; what was in it is lost. */
+    /** Gives the workspace back if others may need it; what was in it is lost. */
     void letGo() {
+        if (!workspaces.areForFew()) {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
         var now = workspace;
         if (now != null) {
             workspace = null;
@@ -36,6 +43,7 @@ final class LaneMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        letGo();
+        giveBack();
+        workspaces.leave();
     }
 }

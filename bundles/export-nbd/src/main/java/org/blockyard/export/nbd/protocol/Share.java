@@ -1,7 +1,5 @@
 package org.blockyard.export.nbd.protocol;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.blockyard.export.nbd.protocol.Room.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +18,12 @@ final class Share {
 
     private final Budget budget;
     private final Runnable retry;
-    private final Map<Kind, Own> own = new EnumMap<>(Kind.class);
+    private final Own[] own = {new Own(), new Own(), new Own()};
     private int requests;
     private long bytes;
     private int rooms;
 
-    /** What is taken of what the connection has in any case. */
+    /** What is taken of what the connection has in any case, for one kind. */
     private static final class Own {
         int requests;
         int bytes;
@@ -39,9 +37,6 @@ final class Share {
     Share(Budget budget, Runnable retry) {
         this.budget = budget;
         this.retry = retry;
-        for (var kind : Kind.values()) {
-            own.put(kind, new Own());
-        }
     }
 
     /**
@@ -49,7 +44,7 @@ final class Share {
      * it has given some back.
      */
     @Nullable Room tryTake(Kind kind, int count, int size) {
-        var mine = own.getOrDefault(kind, new Own());
+        var mine = own[kind.ordinal()];
         var room =
                 new Room(
                         kind,
@@ -75,7 +70,7 @@ final class Share {
 
     /** Gives room back; {@link #offer} is to follow. */
     void giveBack(Room room) {
-        var mine = own.getOrDefault(room.kind(), new Own());
+        var mine = own[room.kind().ordinal()];
         mine.requests -= room.ownRequest() ? room.requests() : 0;
         mine.bytes -= room.ownBytes() ? room.bytes() : 0;
         requests -= room.sharedRequests();

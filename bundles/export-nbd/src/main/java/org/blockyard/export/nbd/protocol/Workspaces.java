@@ -1,27 +1,48 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspaces of a server. A connection takes one when it has something to do and gives it back
- * before it waits for its client, so that there are as many as there are connections at work, and
- * the one that is still in the processor's cache is used next. Thread-safe.
+ * The workspaces of a server. A connection takes one when it has something to do. Where there are
+ * many connections it gives it back before it waits for its client, so that there are as many
+ * workspaces as there are connections at work, and the one that is still in the processor's cache
+ * is used next. Thread-safe.
  */
 final class Workspaces implements AutoCloseable {
     /** How many are kept for the next to come; the rest goes back to the pool. */
     private static final int MOST_IDLE = 4;
 
+    /** So many connections may keep theirs while they wait: that is quicker, and not much. */
+    static final int FEW = 8;
+
     private final BufferPool pool;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Workspace> idle = new ArrayDeque<>(MOST_IDLE);
+    private final AtomicInteger users = new AtomicInteger();
     private boolean closed;
 
     Workspaces(BufferPool pool) {
         this.pool = pool;
+    }
+
+    /** Notes that a connection uses them from now on. */
+    void join() {
+        users.incrementAndGet();
+    }
+
+    /** Notes that a connection ended. */
+    void leave() {
+        users.decrementAndGet();
+    }
+
+    /** Whether there are so few connections that each may keep a workspace. */
+    boolean areForFew() {
+        return users.get() <= FEW;
     }
 
     /** Takes one; its content is undefined. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,29 @@ class LaneGoesOnTest {
         for (int i = 0; i < 300; i++) {
             assertEquals(0, client.error());
         }
+    }
+
+    @Test
+    void manyConnectionsThatWaitTakeLittle() throws Exception {
+        harness = new Harness(disk);
+        var clients = new ArrayList<RawClient>();
+        for (int i = 0; i < 40; i++) {
+            clients.add(harness.connect(Framing.SIMPLE, "a"));
+            clients.getLast().read(0, 0, 4096);
+        }
+        for (var client : clients) {
+            client.read(0, 0, 4096);
+            client.write(0, 1, 0, new byte[100_000]);
+            assertEquals(0, client.error());
+            client.read(0, 0, 512);
+            client.read(0, 0, 512);
+        }
+        // one small piece each; those few that keep a large one, those kept for the next to come,
+        // and those whose thread has not let go of it yet
+        assertTrue(
+                harness.pool.lent(Workspace.INPUT_BYTES + Workspace.OUTPUT_BYTES) <= 12 + 2,
+                "lent: " + harness.pool.lent());
+        assertEquals(40, harness.pool.lent(Inbound.SMALL_BYTES));
     }
 
     @Test

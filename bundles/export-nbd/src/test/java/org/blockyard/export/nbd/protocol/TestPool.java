@@ -12,7 +12,13 @@ import org.blockyard.io.IoBuffer;
 /** A pool for tests that knows how many buffers are lent. */
 final class TestPool implements BufferPool {
     private final Map<Integer, Queue<ByteBuffer>> free = new ConcurrentHashMap<>();
+    private final Map<Integer, AtomicInteger> bySize = new ConcurrentHashMap<>();
     private final AtomicInteger lent = new AtomicInteger();
+
+    /** How many of so many bytes are lent. */
+    int lent(int size) {
+        return bySize.getOrDefault(size, new AtomicInteger()).get();
+    }
 
     int lent() {
         return lent.get();
@@ -20,7 +26,9 @@ final class TestPool implements BufferPool {
 
     @Override
     public IoBuffer lend(int size) {
+        var ofSize = bySize.computeIfAbsent(size, any -> new AtomicInteger());
         lent.incrementAndGet();
+        ofSize.incrementAndGet();
         var queue = free.computeIfAbsent(size, any -> new ConcurrentLinkedQueue<>());
         var kept = queue.poll();
         var bytes =
@@ -42,6 +50,7 @@ final class TestPool implements BufferPool {
                 if (!closed) {
                     closed = true;
                     lent.decrementAndGet();
+                    ofSize.decrementAndGet();
                     queue.add(bytes);
                 }
             }
