@@ -43,18 +43,57 @@ final class ZeroWrites {
         var wishes = open.policy.discard() ? flags : flags.without(RequestFlags.MAY_UNMAP);
         var forDevice = Flushes.forDevice(open, wishes);
         long end = offset + length;
-        for (long at = offset; at < end; ) {
-            long piece = piece(open, at, end);
-            if (!quick(open, channel, at, piece, forDevice)) {
-                if (flags.has(RequestFlags.NO_FALLBACK)) {
-                    return false;
-                }
-                slow(open, channel, at, piece, forDevice.without(RequestFlags.MAY_UNMAP));
-            }
-            at += piece;
+        if (!flags.has(RequestFlags.NO_FALLBACK)) {
+            quickOrSlow(open, channel, offset, end, forDevice);
+        } else if (!quickOrNothing(open, channel, offset, end, forDevice)) {
+            return false;
         }
         Flushes.afterWrite(open, channel, flags);
         return true;
+    }
+
+    private static void quickOrSlow(
+            OpenDevice open, DataChannel channel, long from, long to, RequestFlags flags)
+            throws IOException {
+        for (long at = from; at < to; ) {
+            long piece = piece(open, at, to);
+            if (!quick(open, channel, at, piece, flags)) {
+                slow(open, channel, at, piece, flags.without(RequestFlags.MAY_UNMAP));
+            }
+            at += piece;
+        }
+    }
+
+    /**
+     * The parts of grains at both ends come first: a device that works in grains zeroes those only
+     * where they read so already, or says no when nothing was changed yet.
+     */
+    private static boolean quickOrNothing(
+            OpenDevice open, DataChannel channel, long from, long to, RequestFlags flags)
+            throws IOException {
+        long grain = grain(open);
+        long head = Math.min(to, from + (-from & (grain - 1)));
+        long tail = to == open.device.length() ? to : Math.max(head, to & -grain);
+        return allQuick(open, channel, tail, to, flags)
+                && allQuick(open, channel, from, head, flags)
+                && allQuick(open, channel, head, tail, flags);
+    }
+
+    private static boolean allQuick(
+            OpenDevice open, DataChannel channel, long from, long to, RequestFlags flags)
+            throws IOException {
+        for (long at = from; at < to; ) {
+            long piece = piece(open, at, to);
+            if (!quick(open, channel, at, piece, flags)) {
+                return false;
+            }
+            at += piece;
+        }
+        return true;
+    }
+
+    private static long grain(OpenDevice open) {
+        return Math.max(open.limits.zeroAlignment(), open.requestMask + 1);
     }
 
     /**
@@ -62,7 +101,7 @@ final class ZeroWrites {
      * left.
      */
     private static long piece(OpenDevice open, long at, long end) {
-        long grain = Math.max(open.limits.zeroAlignment(), open.requestMask + 1);
+        long grain = grain(open);
         long most = Math.max(grain, open.limits.maxZeroes() / grain * grain);
         long off = at & (grain - 1);
         if (off != 0) {
