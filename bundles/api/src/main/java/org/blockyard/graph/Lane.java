@@ -29,10 +29,25 @@ public interface Lane extends DataChannel, AutoCloseable {
     ChainExtent chainStatus(long offset, long length, Optional<String> base) throws IOException;
 
     /**
-     * As {@link #chainStatus} to the end of the chain if each layer on the way knows its answer at
-     * once; otherwise nothing. What it tells is what {@link #chainStatus} would tell, of a run that
-     * may be shorter. {@link #tryStatus} can't stand for it: what the top layer does not hold reads
-     * as what its backing holds.
+     * Tells what {@link #chainStatus(long, long, Optional)} tells, run after run to the end of the
+     * range or until the taker has enough. It takes less than a call for each run.
+     */
+    default void chainStatus(long offset, long length, Optional<String> base, ChainTaker taker)
+            throws IOException {
+        boolean more = true;
+        for (long done = 0; more && done < length; ) {
+            var run = chainStatus(offset + done, length - done, base);
+            more = taker.take(offset + done, run);
+            done += run.length();
+        }
+    }
+
+    /**
+     * As {@link #chainStatus(long, long, Optional)} to the end of the chain if each layer on the
+     * way knows its answer at once; otherwise nothing. What it tells is what {@link
+     * #chainStatus(long, long, Optional)} would tell, of a run that may be shorter. {@link
+     * #tryStatus} can't stand for it: what the top layer does not hold reads as what its backing
+     * holds.
      */
     default Optional<ChainExtent> tryChainStatus(long offset, long length) throws IOException {
         return Optional.empty();
