@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.ChainExtent;
+import org.blockyard.graph.ChainTaker;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
@@ -138,6 +139,14 @@ final class NodeLane extends NodeChannel implements Lane {
     public ChainExtent chainStatus(long offset, long length, Optional<String> base)
             throws IOException {
         return ChainStatus.at(this, offset, length, base);
+    }
+
+    @Override
+    public void chainStatus(long offset, long length, Optional<String> base, ChainTaker taker)
+            throws IOException {
+        if (length > 0) {
+            ChainStatus.each(this, offset, length, base, taker);
+        }
     }
 
     @Override

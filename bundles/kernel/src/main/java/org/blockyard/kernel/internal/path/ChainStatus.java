@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.blockyard.driver.Preallocated;
 import org.blockyard.graph.ChainExtent;
+import org.blockyard.graph.ChainTaker;
 import org.blockyard.io.Extent;
 
 /** Looks a place up through a chain of layers, as a reader of the top one gets it. */
@@ -27,6 +28,28 @@ public final class ChainStatus {
     public static ChainExtent at(NodeChannel top, long offset, long length, Optional<String> base)
             throws IOException {
         return run(top, offset, length, base, Asking.WAITING, MOST_PIECES).orElseThrow();
+    }
+
+    /** Each run of a range, until the taker has enough; every layer is asked once for a piece. */
+    public static void each(
+            NodeChannel top, long offset, long length, Optional<String> base, ChainTaker taker)
+            throws IOException {
+        long start = offset;
+        long end = offset + length;
+        var run = top.chain(start, length, 0, base);
+        for (long at = start + run.length(); at < end; ) {
+            var next = top.chain(at, end - at, 0, base);
+            at += next.length();
+            if (continues(run, next)) {
+                run = sized(run, run.length() + next.length());
+            } else if (taker.take(start, run)) {
+                start += run.length();
+                run = next;
+            } else {
+                return;
+            }
+        }
+        taker.take(start, run);
     }
 
     /** As {@link #at} to the end of the chain, of what each layer on the way knows at once. */

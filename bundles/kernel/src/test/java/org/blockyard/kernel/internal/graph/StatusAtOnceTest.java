@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.driver.Progress;
@@ -80,6 +82,35 @@ class StatusAtOnceTest {
                 assertEquals(lane.chainStatus(at, SIZE - at, Optional.empty()), told);
                 at += told.length();
             }
+        }
+    }
+
+    @Test
+    void oneCallTellsOfAllRunsUntilTheTakerHasEnough() throws Exception {
+        overlay();
+        try (var top = test.writing("top");
+                var lane = top.openLane()) {
+            write(lane, 1024, 3);
+            write(lane, 2048, 4);
+            var runs = new ArrayList<String>();
+            lane.chainStatus(
+                    512,
+                    SIZE - 512,
+                    Optional.empty(),
+                    (offset, run) -> {
+                        assertEquals(
+                                lane.chainStatus(offset, SIZE - offset, Optional.empty()), run);
+                        runs.add(offset + "+" + run.length());
+                        return runs.size() < 4;
+                    });
+            assertEquals(List.of("512+512", "1024+512", "1536+512", "2048+512"), runs);
+            lane.chainStatus(
+                    2560,
+                    SIZE - 2560,
+                    Optional.empty(),
+                    (offset, run) -> runs.add(offset + "+" + run.length()));
+            // down there is a shorter disk
+            assertEquals(List.of("2560+1536", "4096+4096"), runs.subList(4, runs.size()));
         }
     }
 
