@@ -43,7 +43,7 @@ final class Copy {
             ProgressLine progress,
             Optional<ContentDigest> digest,
             boolean offload) {
-        this.source = new SourceDisk(sources, plan.salvage(), session.err());
+        this.source = new SourceDisk(sources, plan.base(), plan.salvage(), session.err());
         this.target = new TargetDisk(target, plan);
         this.plan = plan;
         this.buffers = session.platform().buffers();

@@ -74,50 +74,14 @@ final class MapOut implements Subcommand {
     }
 
     private static void walk(Lane lane, long start, long end, Lines lines) throws IOException {
-        Optional<ChainExtent> current = Optional.empty();
-        long from = start;
-        for (long offset = start; offset < end; ) {
-            var next = lane.chainStatus(offset, end - offset, Optional.empty());
-            if (current.isPresent() && follows(current.get(), next)) {
-                current = Optional.of(grown(current.get(), next.length()));
-            } else {
-                if (current.isPresent()) {
-                    lines.extent(from, current.get());
-                }
-                from = offset;
-                current = Optional.of(next);
-            }
-            offset += next.length();
-        }
-        if (current.isPresent()) {
-            lines.extent(from, current.get());
-        }
-    }
-
-    private static boolean follows(ChainExtent a, ChainExtent b) {
-        boolean alike =
-                a.data() == b.data()
-                        && a.zero() == b.zero()
-                        && a.present() == b.present()
-                        && a.compressed() == b.compressed()
-                        && a.depth() == b.depth()
-                        && a.fileName().equals(b.fileName())
-                        && a.offset().isPresent() == b.offset().isPresent();
-        return alike
-                && (a.offset().isEmpty()
-                        || a.offset().getAsLong() + a.length() == b.offset().orElse(-1));
-    }
-
-    private static ChainExtent grown(ChainExtent e, long more) {
-        return new ChainExtent(
-                e.length() + more,
-                e.data(),
-                e.zero(),
-                e.present(),
-                e.compressed(),
-                e.depth(),
-                e.offset(),
-                e.fileName());
+        lane.chainStatus(
+                start,
+                end - start,
+                Optional.empty(),
+                (offset, run) -> {
+                    lines.extent(offset, run);
+                    return true;
+                });
     }
 
     /** One of the two forms. */

@@ -79,7 +79,7 @@ final class Pieces {
         var known = extent;
         while (known == null || position >= extentEnd) {
             long at = known == null ? position : Math.max(position, extentEnd);
-            known = source.status(at, plan.base());
+            known = source.status(at);
             extentEnd = at + known.length();
             extent = known;
         }

@@ -10,21 +10,27 @@ import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.RequestFlags;
 
-/** Several disks, end to end, as one to read from. Any thread may read. */
+/**
+ * Several disks, end to end, as one to read from. Any thread may read; one at a time asks what
+ * there is.
+ */
 final class SourceDisk {
     private static final int SECTOR = 512;
     private static final long UNKNOWN_PIECE = 1 << 20;
 
     private final List<Lane> lanes;
+    private final List<RunsAhead> runs;
     private final long[] starts;
     private final boolean salvage;
     private final PrintStream err;
 
     /**
+     * @param base the node at which a look down a disk's chain ends
      * @param salvage whether what can't be read is told and taken as zeroes
      */
-    SourceDisk(List<Lane> lanes, boolean salvage, PrintStream err) {
+    SourceDisk(List<Lane> lanes, Optional<String> base, boolean salvage, PrintStream err) {
         this.lanes = List.copyOf(lanes);
+        this.runs = this.lanes.stream().map(lane -> new RunsAhead(lane, base)).toList();
         this.starts = new long[lanes.size() + 1];
         for (int i = 0; i < lanes.size(); i++) {
             starts[i + 1] = starts[i] + lanes.get(i).length();
@@ -46,12 +52,12 @@ final class SourceDisk {
     }
 
     /** What lies at an offset, up to the end of one of the disks. */
-    ChainExtent status(long offset, Optional<String> base) throws IOException {
+    ChainExtent status(long offset) throws IOException {
         int index = at(offset);
         var lane = lanes.get(index);
         long inside = offset - starts[index];
         try {
-            return lane.chainStatus(inside, lane.length() - inside, base);
+            return runs.get(index).at(inside);
         } catch (IOException e) {
             if (!salvage) {
                 throw e;
