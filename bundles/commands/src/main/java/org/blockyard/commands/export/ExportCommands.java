@@ -64,7 +64,8 @@ public final class ExportCommands {
                         (none, context) ->
                                 context.platform().exports().list().stream()
                                         .map(ExportCommands::info)
-                                        .toList()));
+                                        .toList()),
+                ExportStats.command());
     }
 
     /** The arguments of {@code block-export-add}: a union over the types present. */

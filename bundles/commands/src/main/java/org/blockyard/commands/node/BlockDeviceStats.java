@@ -2,6 +2,7 @@ package org.blockyard.commands.node;
 
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.graph.LatencyHistogram;
 import org.blockyard.graph.NodeStatistics;
 import org.blockyard.option.Option;
 
@@ -40,15 +41,39 @@ record BlockDeviceStats(
                 long failedFlushOperations,
         @Option(value = "discards that failed", name = "failed_unmap_operations")
                 long failedUnmapOperations,
-        @Option(value = "always 0", name = "invalid_rd_operations") long invalidRdOperations,
-        @Option(value = "always 0", name = "invalid_wr_operations") long invalidWrOperations,
+        @Option(value = "reads that were refused", name = "invalid_rd_operations")
+                long invalidRdOperations,
+        @Option(value = "writes that were refused", name = "invalid_wr_operations")
+                long invalidWrOperations,
         @Option(value = "always 0", name = "invalid_zone_append_operations")
                 long invalidZoneAppendOperations,
-        @Option(value = "always 0", name = "invalid_flush_operations") long invalidFlushOperations,
-        @Option(value = "always 0", name = "invalid_unmap_operations") long invalidUnmapOperations,
+        @Option(value = "flushes that were refused", name = "invalid_flush_operations")
+                long invalidFlushOperations,
+        @Option(value = "discards that were refused", name = "invalid_unmap_operations")
+                long invalidUnmapOperations,
         @Option(value = "always false", name = "account_invalid") boolean accountInvalid,
         @Option(value = "always false", name = "account_failed") boolean accountFailed,
-        @Option(value = "always empty", name = "timed_stats") List<Object> timedStats) {
+        @Option(value = "always empty", name = "timed_stats") List<Object> timedStats,
+        @Option(
+                        value = "how long reads took, if block-latency-histogram-set asked for it",
+                        name = "rd_latency_histogram")
+                Optional<BlockLatencyHistogramInfo> rdLatencyHistogram,
+        @Option(value = "the same of writes, zeroes among them", name = "wr_latency_histogram")
+                Optional<BlockLatencyHistogramInfo> wrLatencyHistogram,
+        @Option(value = "never there", name = "zone_append_latency_histogram")
+                Optional<BlockLatencyHistogramInfo> zoneAppendLatencyHistogram,
+        @Option(value = "the same of flushes", name = "flush_latency_histogram")
+                Optional<BlockLatencyHistogramInfo> flushLatencyHistogram) {
+    record BlockLatencyHistogramInfo(
+            @Option("times in nanoseconds, ascending") List<Long> boundaries,
+            @Option(
+                            "how many took that long: below the first, from each to below the next, from the last on")
+                    List<Long> bins) {
+        private static BlockLatencyHistogramInfo of(LatencyHistogram histogram) {
+            return new BlockLatencyHistogramInfo(histogram.boundaries(), histogram.bins());
+        }
+    }
+
     /** Counts in this form. */
     static BlockDeviceStats of(NodeStatistics done) {
         return new BlockDeviceStats(
@@ -77,13 +102,26 @@ record BlockDeviceStats(
                 0,
                 done.flushes().failed(),
                 done.discards().failed(),
+                done.reads().invalid(),
+                done.writes().invalid() + done.zeroes().invalid(),
                 0,
-                0,
-                0,
-                0,
-                0,
+                done.flushes().invalid(),
+                done.discards().invalid(),
                 false,
                 false,
-                List.of());
+                List.of(),
+                done.reads().chosen().map(BlockLatencyHistogramInfo::of),
+                written(done).map(BlockLatencyHistogramInfo::of),
+                Optional.empty(),
+                done.flushes().chosen().map(BlockLatencyHistogramInfo::of));
+    }
+
+    /** Both kinds of writes get their boundaries together, so they have the same. */
+    private static Optional<LatencyHistogram> written(NodeStatistics done) {
+        var zeroes = done.zeroes().chosen();
+        return done.writes()
+                .chosen()
+                .filter(data -> zeroes.isPresent())
+                .map(data -> data.plus(zeroes.orElseThrow()));
     }
 }

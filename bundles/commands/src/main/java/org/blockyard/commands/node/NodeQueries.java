@@ -53,6 +53,7 @@ public final class NodeQueries {
                         BlockInfo.class,
                         (none, context) -> List.of()),
                 Statistics.command(),
+                LatencyBoundaries.command(),
                 GraphPicture.command(),
                 Action.lists(
                         "x-blockyard-driver-list",

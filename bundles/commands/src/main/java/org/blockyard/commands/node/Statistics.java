@@ -17,10 +17,13 @@ final class Statistics {
                     Optional<Boolean> queryNodes) {}
 
     record BlockStats(
+            @Option("never there: nodes are no named devices") Optional<String> device,
+            @Option("never there") Optional<String> qdev,
             @Option("name of the node") String nodeName,
             @Option("what was done") BlockDeviceStats stats,
             @Option("what only this driver has") Optional<FileStats> driverSpecific,
-            @Option("the same of the main child") Optional<Object> parent) {}
+            @Option("the same of the main child") Optional<Object> parent,
+            @Option("never there: it is told of named devices alone") Optional<Object> backing) {}
 
     record FileStats(
             @Option("driver of the node") String driver,
@@ -47,6 +50,8 @@ final class Statistics {
         var done = node.statistics();
         boolean file = node.driver().equals("file") || node.driver().equals("host_device");
         return new BlockStats(
+                Optional.empty(),
+                Optional.empty(),
                 node.name(),
                 BlockDeviceStats.of(done),
                 file
@@ -57,7 +62,7 @@ final class Statistics {
                                         done.discards().failed(),
                                         done.discards().bytes()))
                         : Optional.empty(),
-                node.child("file")
-                        .map(child -> OptionSchema.of(BlockStats.class).write(of(child))));
+                node.child("file").map(child -> OptionSchema.of(BlockStats.class).write(of(child))),
+                Optional.empty());
     }
 }
