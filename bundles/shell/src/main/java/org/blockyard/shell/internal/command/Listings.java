@@ -3,7 +3,6 @@ package org.blockyard.shell.internal.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.blockyard.option.Sizes;
 import org.blockyard.platform.Platform;
 import org.blockyard.shell.internal.text.Table;
 import org.osgi.framework.Bundle;
@@ -54,15 +53,6 @@ final class Listings {
                         "no jobs",
                         () -> jobs(platform)),
                 new Listing(
-                        "stats",
-                        "Show what was done through each node",
-                        """
-                        Shows for each node the requests done and bytes moved since it was opened, what
-                        is busy now, and the mean time of a request.
-                        """,
-                        "no nodes",
-                        () -> stats(platform)),
-                new Listing(
                         "bundles",
                         "List the bundles of the framework",
                         """
@@ -106,46 +96,6 @@ final class Listings {
             table.row(job.id(), job.type(), job.state().word(), done, job.error().orElse(""));
         }
         return table;
-    }
-
-    private static Table stats(Platform platform) {
-        var table =
-                new Table(
-                        "node",
-                        ">reads",
-                        ">read",
-                        ">writes",
-                        ">written",
-                        ">flushes",
-                        ">failed",
-                        ">busy",
-                        ">time/read",
-                        ">time/write");
-        for (var node : platform.graph().nodes()) {
-            var s = node.statistics();
-            long failed =
-                    s.reads().failed()
-                            + s.writes().failed()
-                            + s.flushes().failed()
-                            + s.zeroes().failed()
-                            + s.discards().failed();
-            table.row(
-                    node.name(),
-                    s.reads().done(),
-                    Sizes.human(s.reads().bytes()),
-                    s.writes().done(),
-                    Sizes.human(s.writes().bytes()),
-                    s.flushes().done(),
-                    failed,
-                    s.inFlight(),
-                    micros(s.reads().nanos(), s.reads().done()),
-                    micros(s.writes().nanos(), s.writes().done()));
-        }
-        return table;
-    }
-
-    private static String micros(long nanos, long count) {
-        return count == 0 ? "-" : nanos / count / 1000 + " µs";
     }
 
     private static Table bundles(BundleContext context) {

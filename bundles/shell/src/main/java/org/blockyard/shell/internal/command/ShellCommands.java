@@ -27,6 +27,8 @@ public final class ShellCommands {
         own.add(new NewNode(platform, Patience.PATIENT));
         own.add(new Remove(platform));
         own.addAll(Listings.of(platform, context));
+        own.add(new NodeStats(platform));
+        own.add(new ExportStats(platform));
         own.add(new Refresh(context));
         own.add(new DriverSwap(platform));
         own.add(new DriverRollback(platform));
