@@ -23,6 +23,7 @@ final class StorageDaemon {
     int run() throws InterruptedException {
         platform.onShutdownRequest(ended::countDown);
         EndingSignals.handle(platform::requestShutdown);
+        var statistics = new StatisticsLog(platform);
         var startUp = new StartUp(platform);
         try {
             return run(startUp);
@@ -34,6 +35,7 @@ final class StorageDaemon {
             return 1;
         } finally {
             end(startUp);
+            statistics.close();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.blockyard.export.Exports;
 import org.blockyard.graph.BlockGraph;
 import org.blockyard.io.BufferPool;
@@ -14,6 +15,7 @@ import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.Events;
 import org.blockyard.monitor.ManagementCommand;
+import org.blockyard.monitor.ManagementEvent;
 import org.blockyard.monitor.Monitors;
 import org.blockyard.object.Objects;
 import org.blockyard.option.OptionType;
@@ -168,7 +170,15 @@ final class FakePlatform implements Platform {
 
     @Override
     public Events events() {
-        throw new UnsupportedOperationException();
+        return new Events() {
+            @Override
+            public void publish(String name, Map<String, Object> data) {}
+
+            @Override
+            public AutoCloseable subscribe(Consumer<ManagementEvent> subscriber) {
+                return () -> {};
+            }
+        };
     }
 
     @Override
