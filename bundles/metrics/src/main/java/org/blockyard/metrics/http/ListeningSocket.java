@@ -44,8 +44,10 @@ public final class ListeningSocket implements AutoCloseable {
         var address = resolve(host);
         if (!address.isLoopbackAddress() && !remote) {
             throw new BlockException(
-                            ErrorKind.DENIED, "'" + host + "' is no address of this machine alone")
-                    .hint("the figures are neither secret nor protected; remote=on allows it");
+                    ErrorKind.DENIED,
+                    "other machines reach '"
+                            + host
+                            + "', and nothing asks a client who it is: only remote=on allows that");
         }
         var channel = ServerSocketChannel.open();
         try {
