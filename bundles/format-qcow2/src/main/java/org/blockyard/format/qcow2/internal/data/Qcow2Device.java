@@ -273,6 +273,17 @@ public final class Qcow2Device
     }
 
     @Override
+    public Optional<Extent> tryStatus(long offset, long length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.status.tryAt(offset, length);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
     public boolean preallocated() throws IOException {
         var now = parts;
         int slot = now.epochs.enter();

@@ -32,8 +32,19 @@ final class Status {
     }
 
     Extent at(long offset, long most) throws IOException {
-        long entry = told(geometry.unitOf(offset));
-        long length = Math.min(most, run(offset, entry, most));
+        return extent(offset, told(geometry.unitOf(offset), true), most, true);
+    }
+
+    /** As {@link #at}, if what is in memory tells it. */
+    Optional<Extent> tryAt(long offset, long most) throws IOException {
+        long entry = told(geometry.unitOf(offset), false);
+        return entry == Mapping.UNKNOWN || !clusters.valid(entry)
+                ? Optional.empty()
+                : Optional.of(extent(offset, entry, most, false));
+    }
+
+    private Extent extent(long offset, long entry, long most, boolean block) throws IOException {
+        long length = Math.min(most, run(offset, entry, most, block));
         if ((entry & (KEPT | L2Entry.COMPRESSED)) == KEPT) {
             return new Extent(length, Extent.Kind.UNALLOCATED, false, kept(offset, entry));
         }
@@ -53,18 +64,25 @@ final class Status {
         };
     }
 
-    /** A unit's entry; the place that is kept for a subcluster that is not there, if one is. */
-    private long told(long unit) throws IOException {
-        long entry = mapping.unit(unit);
+    /**
+     * A unit's entry; the place that is kept for a subcluster that is not there, if one is. If it
+     * is not in memory it is read, or unknown.
+     */
+    private long told(long unit, boolean block) throws IOException {
+        long entry = block ? mapping.unit(unit) : mapping.cachedUnit(unit);
         if (entry != 0 || !geometry.extended()) {
             return entry;
         }
-        long whole = mapping.entry(geometry.clusterOfUnit(unit));
-        return L2Entry.isData(whole)
+        long whole = clusterEntry(geometry.clusterOfUnit(unit), block);
+        return whole != Mapping.UNKNOWN && L2Entry.isData(whole)
                 ? L2Entry.offset(whole)
                         + ((long) geometry.indexInCluster(unit) << geometry.unitBits())
                         + KEPT
                 : 0;
+    }
+
+    private long clusterEntry(long cluster, boolean block) throws IOException {
+        return block ? mapping.entry(cluster) : mapping.cached(cluster);
     }
 
     private Optional<Extent.Location> kept(long offset, long entry) throws IOException {
@@ -77,9 +95,9 @@ final class Status {
         return clusters.place(entry, offset) + geometry.inUnit(offset) - shift;
     }
 
-    private long run(long offset, long entry, long most) throws IOException {
+    private long run(long offset, long entry, long most, boolean block) throws IOException {
         if (L2Entry.kind(entry) == L2Entry.Kind.COMPRESSED) {
-            return compressedRun(offset, most);
+            return compressedRun(offset, most, block);
         }
         long unit = geometry.unitOf(offset);
         long end = geometry.unitOf(offset + most - 1) + 1;
@@ -100,18 +118,20 @@ final class Status {
                 continue;
             }
             expected += step;
-            if (!sameKind(told(unit), expected)) {
+            long next = told(unit, block);
+            if (next == Mapping.UNKNOWN || !sameKind(next, expected)) {
                 break;
             }
         }
         return (Math.min(unit, end) << geometry.unitBits()) - offset;
     }
 
-    private long compressedRun(long offset, long most) throws IOException {
+    private long compressedRun(long offset, long most, boolean block) throws IOException {
         long cluster = geometry.clusterOf(offset) + 1;
         long end = geometry.clustersFor(offset + most);
         for (int looked = 0; cluster < end && looked < MOST_UNITS; cluster++, looked++) {
-            if (L2Entry.kind(mapping.entry(cluster)) != L2Entry.Kind.COMPRESSED) {
+            long next = clusterEntry(cluster, block);
+            if (next == Mapping.UNKNOWN || L2Entry.kind(next) != L2Entry.Kind.COMPRESSED) {
                 break;
             }
         }
