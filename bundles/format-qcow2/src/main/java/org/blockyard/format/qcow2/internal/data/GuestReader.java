@@ -144,7 +144,8 @@ final class GuestReader {
                 yield false;
             }
             case UNALLOCATED -> backing.tryRead(offset, target);
-            case DATA, COMPRESSED -> false;
+            case COMPRESSED -> compressed.tryRead(entry, geometry.inCluster(offset), target);
+            case DATA -> false;
         };
     }
 
