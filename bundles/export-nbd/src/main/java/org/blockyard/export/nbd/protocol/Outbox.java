@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.MappedRead;
+import org.blockyard.io.Placement;
 
 /**
  * What is sent to one client. The lane's thread gathers replies in one buffer, with mapped memory
@@ -21,9 +22,6 @@ import org.blockyard.io.MappedRead;
  * behind the file offset, modulo a page, so {@link #place} leaves a gap where that would be so.
  */
 final class Outbox {
-    private static final int PAGE_MASK = 4095;
-    private static final int SLOW_SHIFT = 31;
-
     /** The most that finished replies of other threads are gathered for one write. */
     private static final int MOST_TOGETHER = 256 << 10;
 
@@ -61,7 +59,7 @@ final class Outbox {
 
     /** Whether a reply of {@code header} and {@code length} bytes can be gathered at all. */
     boolean holds(int header, int length) {
-        return header + length + SLOW_SHIFT + 1 <= Workspace.OUTPUT_BYTES;
+        return header + length + Placement.MOST_GAP <= Workspace.OUTPUT_BYTES;
     }
 
     /**
@@ -70,11 +68,11 @@ final class Outbox {
      * #add}.
      */
     int place(int header, int length, long fileOffset) throws IOException {
-        int gap = gap(end + header, fileOffset);
+        int gap = Placement.gapForRead(end + header, fileOffset);
         if (end + gap + header + length > Workspace.OUTPUT_BYTES
                 || segmentCount >= Workspace.MAX_SEGMENTS - 2) {
             flush();
-            gap = gap(end + header, fileOffset);
+            gap = Placement.gapForRead(end + header, fileOffset);
         }
         return end + gap + header;
     }
@@ -150,11 +148,6 @@ final class Outbox {
     /** Whether mapped memory is among what is being sent. Any thread. */
     boolean sendingMapped() {
         return sendingMapped;
-    }
-
-    private static int gap(int position, long fileOffset) {
-        int shift = (int) (position - fileOffset) & PAGE_MASK;
-        return shift >= 1 && shift <= SLOW_SHIFT ? SLOW_SHIFT + 1 - shift : 0;
     }
 
     private void closeSegment() throws IOException {
