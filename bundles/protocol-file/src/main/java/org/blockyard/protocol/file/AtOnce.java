@@ -66,9 +66,7 @@ final class AtOnce {
         }
     }
 
-    /**
-     * Writes all of {@code source} if it can be done; part of it may have been written otherwise.
-     */
+    /** Writes all of {@code source} if it can be done; otherwise nothing is written. */
     boolean write(long offset, ByteBuffer source) throws PosixException {
         if (source.remaining() > MOST || !source.isDirect()) {
             return false;
@@ -76,7 +74,7 @@ final class AtOnce {
         if (writesNow) {
             int n = file.writeNow(offset, source);
             if (n != HostFile.NOT_OFFERED) {
-                return isComplete(n, source);
+                return n > 0 && finish(offset, source, n);
             }
             writesNow = false;
         }
@@ -87,11 +85,15 @@ final class AtOnce {
         return needsNoRead(offset, source.remaining()) && writeUnlessHeldBack(offset, source);
     }
 
-    private static boolean isComplete(int count, ByteBuffer source) {
-        if (count < source.remaining()) {
-            return false;
+    /**
+     * Writes what is left after the first bytes were written, even if that has to wait: whoever is
+     * told no relies on that nothing was done.
+     */
+    private boolean finish(long offset, ByteBuffer source, int count) throws PosixException {
+        source.position(source.position() + count);
+        if (source.hasRemaining()) {
+            file.write(offset + count, source);
         }
-        source.position(source.limit());
         return true;
     }
 
