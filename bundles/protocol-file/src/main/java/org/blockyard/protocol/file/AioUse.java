@@ -11,14 +11,14 @@ import org.blockyard.protocol.file.FileOptions.Aio;
 /**
  * Who waits for the disk in one file, by its option {@code aio}, and what became of that wish.
  *
- * <p>Without the option: what costs least, as measured. Reads, and past the page cache writes, go
- * by io_uring if they come from virtual threads; at a depth of 32 that takes half the processor
- * time of threads. Writes to the page cache and flushes would only be passed on to threads of the
- * kernel there, which takes longer than by threads of ours.
+ * <p>Without the option: reads of virtual threads, and past the page cache their writes, go by
+ * io_uring, which costs least when many come together. Writes to the page cache and flushes would
+ * only be passed on to threads of the kernel there, which takes longer than by threads of ours. A
+ * platform thread waits itself, since passing a request on and back costs more than it saves.
  */
 final class AioUse {
     /** The member of what a file tells of itself. */
-    static final String MEMBER = "x-blockyard-aio";
+    static final String MEMBER = "aio";
 
     private final HostFile file;
     private final Optional<Aio> wanted;
