@@ -2,6 +2,7 @@ package org.blockyard.itest.bench.nbd;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.blockyard.itest.bench.server.ServerKind;
 
@@ -12,34 +13,49 @@ final class ScenarioBench {
     private final NbdOptions options;
     private final List<ServerKind> kinds;
     private final Path folder;
+    private final Instant late;
 
     /**
      * What was found.
      *
      * @param figures of all loads and servers
+     * @param rounds how many rounds there were
      * @param agreement whether our daemon has counted the same
      */
-    record Found(Result figures, Agreement agreement) {}
+    record Found(Result figures, int rounds, Agreement agreement) {}
 
-    ScenarioBench(NbdOptions options, List<ServerKind> kinds, Path folder) {
+    /**
+     * Prepares it.
+     *
+     * @param late from when on one round must do
+     */
+    ScenarioBench(NbdOptions options, List<ServerKind> kinds, Path folder, Instant late) {
         this.options = options;
         this.kinds = kinds;
         this.folder = folder;
+        this.late = late;
     }
 
     Found run(Scenario scenario, Images images) throws IOException, InterruptedException {
         try (var stage = Stage.start(options.root(), scenario, images, kinds, folder)) {
             warmUp(stage, scenario);
             var result = new Result(scenario, stage.kinds());
-            for (int round = 0; round < options.rounds(); round++) {
-                for (var load : scenario.loads()) {
-                    for (var kind : stage.kinds()) {
-                        result.of(load, kind).add(stage.run(kind, load, options.nanos()));
-                    }
-                }
-            }
+            int rounds = 0;
+            do {
+                round(stage, scenario, result);
+                rounds++;
+            } while (rounds < options.rounds() && Instant.now().isBefore(late));
             var ours = stage.server(ServerKind.BLOCKYARD);
-            return new Found(result, Agreement.of(ours, stage.tally()));
+            return new Found(result, rounds, Agreement.of(ours, stage.tally()));
+        }
+    }
+
+    private void round(Stage stage, Scenario scenario, Result result)
+            throws IOException, InterruptedException {
+        for (var load : scenario.loads()) {
+            for (var kind : stage.kinds()) {
+                result.of(load, kind).add(stage.run(kind, load, options.nanos()));
+            }
         }
     }
 
