@@ -89,8 +89,30 @@ final class Budget {
         } finally {
             lock.unlock();
         }
-        while (offerToFirst()) {
-            // one after the other
+        offer();
+    }
+
+    private void offer() {
+        boolean done = false;
+        try {
+            while (offerToFirst()) {
+                // one after the other
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                giveUpOffering(); // the next to give back goes on
+            }
+        }
+    }
+
+    private void giveUpOffering() {
+        lock.lock();
+        try {
+            offering = false;
+            turn = null;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -2,6 +2,8 @@ package org.blockyard.export.nbd.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -94,6 +96,22 @@ class BudgetTest {
         one.giveBack();
         one.retry(); // it was its own bound that held it back
         assertEquals(0, one.wanted);
+    }
+
+    @Test
+    void whoFailsWhenOfferedRoomDoesNotKeepItFromOthers() {
+        var first = new Wanting("f", 4 * MIB, 2);
+        var failing =
+                new Share(
+                        budget,
+                        () -> {
+                            throw new IllegalStateException("a defect");
+                        });
+        assertNull(failing.tryTake(Room.Kind.LARGE, 1, 4 * MIB));
+        var next = new Wanting("next", 4 * MIB, 1);
+        assertThrows(IllegalStateException.class, first::giveBack);
+        first.giveBack();
+        assertEquals(0, next.wanted);
     }
 
     @Test

@@ -126,11 +126,11 @@ class LaneGoesOnTest {
             client.read(0, 0, 512);
             client.read(0, 0, 512);
         }
-        // one small piece each; those few that keep a large one, those kept for the next to come,
-        // and those whose thread has not let go of it yet
-        assertTrue(
-                harness.pool.lent(Workspace.INPUT_BYTES + Workspace.OUTPUT_BYTES) <= 12 + 2,
-                "lent: " + harness.pool.lent());
+        // those that are kept for the next to come stay; each lane lets go of its own before it
+        // waits
+        while (harness.pool.lent(Workspace.INPUT_BYTES + Workspace.OUTPUT_BYTES) > 4) {
+            Thread.onSpinWait();
+        }
         assertEquals(40, harness.pool.lent(Inbound.SMALL_BYTES));
     }
 
