@@ -15,8 +15,9 @@ import org.blockyard.platform.LazyLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends memory in classes of a power of two pages. Up to {@link #LARGEST_KEPT} it is kept when it
- * comes back, within a bound over all; larger pieces are freed at once.
+ * Lends memory in classes of a power of two pages. Within a bound over all, pieces of up to {@link
+ * #LARGEST_KEPT} are kept for ever and lent again. What is needed beyond is freed as soon as it
+ * comes back: left to the collector, it would stay until the heap is full, which is much later.
  */
 public final class DirectBuffers implements BufferPool, AutoCloseable {
     /** The largest buffer that is kept for the next borrower. */
@@ -27,8 +28,9 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
     private static final int CLASSES =
             Integer.numberOfTrailingZeros(LARGEST_KEPT) - SMALLEST_BITS + 1;
 
-    private final long mostIdle;
+    private final long mostKept;
     private final Shelf[] shelves = new Shelf[CLASSES];
+    private final AtomicLong kept = new AtomicLong();
     private final AtomicLong idle = new AtomicLong();
     private final AtomicLong lent = new AtomicLong();
 
@@ -41,10 +43,10 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
     /**
      * An empty pool.
      *
-     * @param mostIdle the most bytes that are kept while nobody uses them
+     * @param mostKept the most bytes that are kept, lent or not
      */
-    public DirectBuffers(long mostIdle) {
-        this.mostIdle = mostIdle;
+    public DirectBuffers(long mostKept) {
+        this.mostKept = mostKept;
         for (int i = 0; i < CLASSES; i++) {
             shelves[i] = new Shelf();
         }
@@ -56,7 +58,7 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
             throw new BlockException(
                     ErrorKind.RESOURCE, "a buffer of " + size + " bytes is more than there is");
         }
-        var buffer = size > LARGEST_KEPT ? large(size) : small(size);
+        var buffer = size > LARGEST_KEPT ? passing(size) : small(size);
         lent.incrementAndGet();
         return buffer;
     }
@@ -80,7 +82,12 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
         int index = index(size);
         var buffer = take(shelves[index]);
         if (buffer == null) {
-            buffer = allocate(ALIGNMENT << index);
+            int whole = ALIGNMENT << index;
+            if (kept.addAndGet(whole) > mostKept) {
+                kept.addAndGet(-whole);
+                return passing(size);
+            }
+            buffer = allocate(whole);
         }
         // the borrower before may have left any order and limit
         buffer.clear().order(ByteOrder.BIG_ENDIAN);
@@ -104,12 +111,13 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
         }
     }
 
-    private static ByteBuffer allocate(int size) throws BlockException {
+    private ByteBuffer allocate(int size) throws BlockException {
         try {
             return ByteBuffer.allocateDirect(size + ALIGNMENT)
                     .alignedSlice(ALIGNMENT)
                     .slice(0, size);
         } catch (OutOfMemoryError e) {
+            kept.addAndGet(-size);
             throw exhausted(size, e);
         }
     }
@@ -119,7 +127,8 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
                 ErrorKind.RESOURCE, "no memory left for a buffer of " + size + " bytes", e);
     }
 
-    private IoBuffer large(int size) throws BlockException {
+    /** Memory that is freed when it comes back. */
+    private IoBuffer passing(int size) throws BlockException {
         var arena = Arena.ofShared();
         try {
             var buffer = arena.allocate(size, ALIGNMENT).asByteBuffer().order(ByteOrder.BIG_ENDIAN);
@@ -140,11 +149,7 @@ public final class DirectBuffers implements BufferPool, AutoCloseable {
     }
 
     private void keep(Shelf shelf, ByteBuffer memory) {
-        if (idle.addAndGet(memory.capacity()) > mostIdle) {
-            // let the collector have it
-            idle.addAndGet(-memory.capacity());
-            return;
-        }
+        idle.addAndGet(memory.capacity());
         shelf.lock.lock();
         try {
             shelf.buffers.addFirst(memory);

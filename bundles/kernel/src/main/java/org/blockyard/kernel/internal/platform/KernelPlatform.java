@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class KernelPlatform implements Platform {
     private static final System.Logger LOG = LazyLogger.of(KernelPlatform.class);
     // enough for a few hundred requests in flight; what is lent beyond is freed when it comes back
-    private static final long MOST_IDLE = 16 << 20;
+    private static final long MOST_KEPT = 48 << 20;
 
     private final ContributionRegistry contributions;
     private final EventBus events = new EventBus();
-    private final DirectBuffers buffers = new DirectBuffers(MOST_IDLE);
+    private final DirectBuffers buffers = new DirectBuffers(MOST_KEPT);
     private final KernelJobs jobs = new KernelJobs(events);
     private final CommandTable commands;
     private final GraphKernel graph;

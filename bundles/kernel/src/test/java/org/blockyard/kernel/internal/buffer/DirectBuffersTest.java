@@ -72,6 +72,17 @@ class DirectBuffersTest {
     }
 
     @Test
+    void whatIsLentBeyondTheBoundIsFreedAtOnce() throws BlockException {
+        var kept = pool.lend(1 << 20);
+        var passing = pool.lend(4096);
+        var memory = passing.bytes();
+        passing.close();
+        assertThrows(IllegalStateException.class, () -> memory.get(0), "it is no longer there");
+        kept.close();
+        assertEquals(1 << 20, pool.idleBytes());
+    }
+
+    @Test
     void tooMuchIsRefused() {
         var e = assertThrows(BlockException.class, () -> pool.lend(BufferPool.MAX_SIZE + 1));
         assertEquals(ErrorKind.RESOURCE, e.kind());
