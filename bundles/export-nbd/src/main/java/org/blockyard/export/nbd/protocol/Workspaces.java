@@ -35,9 +35,14 @@ final class Workspaces implements AutoCloseable {
         users.incrementAndGet();
     }
 
-    /** Notes that a connection ended. */
+    /**
+     * Notes that a connection ended. The last one leaves nothing: the platform may end before the
+     * server does, and looks for what was not given back.
+     */
     void leave() {
-        users.decrementAndGet();
+        if (users.decrementAndGet() == 0) {
+            letGo();
+        }
     }
 
     /** Whether there are so few connections that each may keep a workspace. */
@@ -76,16 +81,25 @@ final class Workspaces implements AutoCloseable {
         workspace.close();
     }
 
+    private void letGo() {
+        lock.lock();
+        try {
+            idle.forEach(Workspace::close);
+            idle.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Gives all that is kept back to the pool, and what comes later too. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            idle.forEach(Workspace::close);
-            idle.clear();
         } finally {
             lock.unlock();
         }
+        letGo();
     }
 }
