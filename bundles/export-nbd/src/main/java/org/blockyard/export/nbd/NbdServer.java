@@ -39,7 +39,10 @@ import org.blockyard.io.ErrorKind;
  */
 final class NbdServer implements Catalogue, AutoCloseable {
     private static final Logger LOG = System.getLogger(NbdServer.class.getName());
-    private static final long MOST_MEMORY = 256 << 20;
+
+    /** The memory for requests that a server takes by itself. */
+    static final long USUAL_MEMORY = 32 << 20;
+
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
 
@@ -65,11 +68,6 @@ final class NbdServer implements Catalogue, AutoCloseable {
      */
     record Settings(
             int maxConnections, Duration handshakeLimit, boolean awaitExport, long memory) {}
-
-    /** The memory for requests that a server takes by itself: half of what the process may use. */
-    static long defaultMemory() {
-        return Math.min(MOST_MEMORY, Runtime.getRuntime().maxMemory() / 2);
-    }
 
     /** A server that listens but takes no clients yet. */
     NbdServer(Listening listening, BufferPool pool, Settings settings) {

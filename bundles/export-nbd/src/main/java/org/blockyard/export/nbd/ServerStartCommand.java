@@ -59,8 +59,8 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                     boolean awaitExport,
             @Option(
                             value =
-                                    "most memory for requests that are not answered at once; half"
-                                            + " of Java's heap if left out, at most 256 MiB",
+                                    "most memory for requests that are not answered at once;"
+                                            + " 32 MiB if left out",
                             name = "x-blockyard-memory",
                             size = true,
                             min = Resources.LEAST_MEMORY)
@@ -83,7 +83,7 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                         arguments.maxConnections(),
                         Duration.ofSeconds(arguments.handshakeMaxSeconds()),
                         arguments.awaitExport(),
-                        arguments.memory().orElse(NbdServer.defaultMemory()));
+                        arguments.memory().orElse(NbdServer.USUAL_MEMORY));
         var call = new Restartable.Call(name(), OptionSchema.of(Arguments.class).write(arguments));
         nbd.start(addresses, settings, context.platform(), call);
         return Map.of();

@@ -51,7 +51,7 @@ class NbdServerTest {
                 new NbdServer(
                         Listeners.open(address),
                         NO_POOL,
-                        new NbdServer.Settings(most, limit, false, NbdServer.defaultMemory()));
+                        new NbdServer.Settings(most, limit, false, NbdServer.USUAL_MEMORY));
         open.add(server);
         server.start();
         return server;

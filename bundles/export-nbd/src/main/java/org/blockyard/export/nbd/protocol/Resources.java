@@ -9,7 +9,7 @@ public final class Resources implements AutoCloseable {
     public static final long LEAST_MEMORY = Wire.MAX_PAYLOAD;
 
     /** The most requests under way on other threads, beyond what each connection may have. */
-    static final int MOST_REQUESTS = 256;
+    static final int MOST_REQUESTS = 64;
 
     private final BufferPool pool;
     private final Executor threads;

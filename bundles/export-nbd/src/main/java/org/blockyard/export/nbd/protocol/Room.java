@@ -15,9 +15,9 @@ record Room(Kind kind, int requests, boolean ownRequest, int bytes, boolean ownB
         /** The lane, for memory into which it takes a write's data. */
         LANE(0, Workspace.INPUT_BYTES),
         /** A request of little or no memory. */
-        SMALL(4, 64 << 10),
+        SMALL(2, 64 << 10),
         /** A request of much memory. */
-        LARGE(4, 128 << 10);
+        LARGE(1, 128 << 10);
 
         /** Requests of this kind that a connection may have under way whatever others do. */
         final int ownRequests;

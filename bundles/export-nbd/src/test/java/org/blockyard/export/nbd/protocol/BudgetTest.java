@@ -54,7 +54,8 @@ class BudgetTest {
     void eachHasSomeOfItsOwnWhateverOthersHold() {
         var greedy = new Wanting("greedy", MIB, 100);
         assertTrue(greedy.wanted > 0);
-        var modest = new Wanting("modest", Room.Kind.SMALL.ownBytes / 4, 4);
+        int own = Room.Kind.SMALL.ownRequests;
+        var modest = new Wanting("modest", Room.Kind.SMALL.ownBytes / own, own);
         assertEquals(0, modest.wanted);
     }
 
