@@ -1,7 +1,6 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,23 +27,15 @@ import org.blockyard.driver.Snapshotting;
 import org.blockyard.format.qcow2.internal.amend.Amendment;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.check.ImageCheck;
-import org.blockyard.format.qcow2.internal.meta.Epochs;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
-import org.blockyard.io.FilePlace;
-import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
-import org.blockyard.io.MappedRead;
-import org.blockyard.io.RequestFlags;
 import org.blockyard.option.OptionSchema;
 
-/**
- * An open qcow2 image. Each request is in a bracket, so that no cluster is given away that it may
- * still touch.
- */
-public final class Qcow2Device
+/** An open qcow2 image: what can be done with it besides reading and writing it. */
+public final class Qcow2Device extends GuestRequests
         implements BlockDevice,
                 Resizable,
                 Checkable,
@@ -56,16 +47,9 @@ public final class Qcow2Device
                 Bitmapped,
                 Preallocated,
                 Amending<Qcow2AmendOptions> {
-    /** The most that is lent at once, so that no cluster is kept for long. */
-    private static final long MOST_LENT = 64 << 20;
-
-    private final ImageSetup setup;
-    private volatile ImageParts parts;
-
     /** A device for an image whose header was read, and the bitmaps that it lists. */
     public Qcow2Device(ImageSetup setup, BitmapDirectory directory) throws IOException {
-        this.setup = setup;
-        this.parts = ImageParts.of(setup, directory);
+        super(setup, ImageParts.of(setup, directory));
     }
 
     /** Drops metadata from memory that were not used since the last call. */
@@ -89,201 +73,6 @@ public final class Qcow2Device
     }
 
     @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            now.reader.read(offset, target);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            return now.reader.tryRead(offset, target);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
-    public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
-        refuseWrites();
-        beforeChange(offset, source.remaining());
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            if (flags.has(RequestFlags.COMPRESSED)) {
-                refusePacking();
-                now.packer.write(offset, source, length());
-            } else {
-                now.writer.write(offset, source);
-            }
-        } finally {
-            now.epochs.leave(slot);
-        }
-        if (flags.has(RequestFlags.FUA)) {
-            flush();
-        }
-    }
-
-    @Override
-    public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
-        if (!setup.behaviour().writable()
-                || setup.corruption().found()
-                || flags.has(RequestFlags.FUA)
-                || flags.has(RequestFlags.COMPRESSED)
-                || !parts.bitmaps.ready()) {
-            return false;
-        }
-        parts.bitmaps.record(offset, source.remaining());
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            return now.quickWriter.tryWrite(offset, source);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return tryMap(GuestReader::tryMap, offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return tryMap(GuestReader::tryMapSome, offset, length);
-    }
-
-    /** How much of a range is to be lent. */
-    private interface Mapped {
-        Optional<MappedRead> lend(GuestReader reader, long offset, int length) throws IOException;
-    }
-
-    private Optional<MappedRead> tryMap(Mapped how, long offset, int length) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        Optional<MappedRead> mapped = Optional.empty();
-        try {
-            mapped = how.lend(now.reader, offset, length);
-            return mapped.map(bytes -> new BracketedMap(bytes, now.epochs, slot));
-        } finally {
-            if (mapped.isEmpty()) {
-                now.epochs.leave(slot);
-            }
-        }
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        Optional<LentPlace> lent = Optional.empty();
-        try {
-            lent = now.reader.lendPlace(offset, (int) Math.min(length, MOST_LENT));
-            return lent.map(inner -> bracketed(inner, now.epochs, slot));
-        } finally {
-            if (lent.isEmpty()) {
-                now.epochs.leave(slot);
-            }
-        }
-    }
-
-    private static LentPlace bracketed(LentPlace inner, Epochs epochs, int slot) {
-        return LentPlace.of(
-                inner.place(),
-                () -> {
-                    inner.close();
-                    epochs.leave(slot);
-                });
-    }
-
-    @Override
-    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
-        refuseWrites();
-        beforeChange(offset, source.length());
-        var now = parts;
-        int slot = now.epochs.enter();
-        boolean done;
-        try {
-            done = now.copier.run(source, offset);
-        } finally {
-            now.epochs.leave(slot);
-        }
-        if (done && flags.has(RequestFlags.FUA)) {
-            flush();
-        }
-        return done;
-    }
-
-    @Override
-    public boolean writeZeroes(long offset, long length, RequestFlags flags) throws IOException {
-        refuseWrites();
-        beforeChange(offset, length);
-        var now = parts;
-        int slot = now.epochs.enter();
-        boolean done;
-        try {
-            done = now.zeroes.run(offset, length, flags);
-        } finally {
-            now.epochs.leave(slot);
-        }
-        if (done && flags.has(RequestFlags.FUA)) {
-            flush();
-        }
-        return done;
-    }
-
-    @Override
-    public void discard(long offset, long length) throws IOException {
-        refuseWrites();
-        beforeChange(offset, length);
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            now.edits.discard(offset, length);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
-    public void flush() throws IOException {
-        if (setup.behaviour().writable()) {
-            setup.corruption().refuseIfFound();
-            parts.bitmaps.flush();
-            parts.metadata.writeBack().flush();
-        }
-    }
-
-    @Override
-    public Extent status(long offset, long length) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            return now.status.at(offset, length);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
-    public Optional<Extent> tryStatus(long offset, long length) throws IOException {
-        var now = parts;
-        int slot = now.epochs.enter();
-        try {
-            return now.status.tryAt(offset, length);
-        } finally {
-            now.epochs.leave(slot);
-        }
-    }
-
-    @Override
     public boolean preallocated() throws IOException {
         var now = parts;
         int slot = now.epochs.enter();
@@ -292,28 +81,6 @@ public final class Qcow2Device
         } finally {
             now.epochs.leave(slot);
         }
-    }
-
-    private void refusePacking() throws BlockException {
-        if (parts.metadata.dataApart() || parts.metadata.encrypted()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    parts.metadata.encrypted()
-                            ? "Compression and encryption not supported at the same time"
-                            : "an external data file can't hold compressed clusters");
-        }
-    }
-
-    private void beforeChange(long offset, long length) throws IOException {
-        parts.bitmaps.prepare();
-        parts.bitmaps.record(offset, length);
-    }
-
-    private void refuseWrites() throws BlockException {
-        if (!setup.behaviour().writable()) {
-            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
-        }
-        setup.corruption().refuseIfFound();
     }
 
     @Override

@@ -1,0 +1,252 @@
+package org.blockyard.format.qcow2.internal.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.format.qcow2.internal.meta.Epochs;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.DataChannel;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
+import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
+import org.blockyard.io.MappedRead;
+import org.blockyard.io.RequestFlags;
+
+/**
+ * The requests of an open image's users. Each is in a bracket, so that no cluster is given away
+ * that it may still touch.
+ */
+abstract class GuestRequests implements DataChannel {
+    /** The most that is lent at once, so that no cluster is kept for long. */
+    private static final long MOST_LENT = 64 << 20;
+
+    final ImageSetup setup;
+    volatile ImageParts parts;
+
+    GuestRequests(ImageSetup setup, ImageParts parts) {
+        this.setup = setup;
+        this.parts = parts;
+    }
+
+    @Override
+    public final void read(long offset, ByteBuffer target) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            now.reader.read(offset, target);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public final boolean tryRead(long offset, ByteBuffer target) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.reader.tryRead(offset, target);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public final void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
+        refuseWrites();
+        beforeChange(offset, source.remaining());
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            if (flags.has(RequestFlags.COMPRESSED)) {
+                refusePacking();
+                now.packer.write(offset, source, setup.store().header().size());
+            } else {
+                now.writer.write(offset, source);
+            }
+        } finally {
+            now.epochs.leave(slot);
+        }
+        if (flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+    }
+
+    @Override
+    public final boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags)
+            throws IOException {
+        if (!setup.behaviour().writable()
+                || setup.corruption().found()
+                || flags.has(RequestFlags.FUA)
+                || flags.has(RequestFlags.COMPRESSED)
+                || !parts.bitmaps.ready()) {
+            return false;
+        }
+        parts.bitmaps.record(offset, source.remaining());
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.quickWriter.tryWrite(offset, source);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public final Optional<MappedRead> tryMap(long offset, int length) throws IOException {
+        return tryMap(GuestReader::tryMap, offset, length);
+    }
+
+    @Override
+    public final Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
+        return tryMap(GuestReader::tryMapSome, offset, length);
+    }
+
+    /** How much of a range is to be lent. */
+    private interface Mapped {
+        Optional<MappedRead> lend(GuestReader reader, long offset, int length) throws IOException;
+    }
+
+    private Optional<MappedRead> tryMap(Mapped how, long offset, int length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        Optional<MappedRead> mapped = Optional.empty();
+        try {
+            mapped = how.lend(now.reader, offset, length);
+            return mapped.map(bytes -> new BracketedMap(bytes, now.epochs, slot));
+        } finally {
+            if (mapped.isEmpty()) {
+                now.epochs.leave(slot);
+            }
+        }
+    }
+
+    @Override
+    public final Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        Optional<LentPlace> lent = Optional.empty();
+        try {
+            lent = now.reader.lendPlace(offset, (int) Math.min(length, MOST_LENT));
+            return lent.map(inner -> bracketed(inner, now.epochs, slot));
+        } finally {
+            if (lent.isEmpty()) {
+                now.epochs.leave(slot);
+            }
+        }
+    }
+
+    private static LentPlace bracketed(LentPlace inner, Epochs epochs, int slot) {
+        return LentPlace.of(
+                inner.place(),
+                () -> {
+                    inner.close();
+                    epochs.leave(slot);
+                });
+    }
+
+    @Override
+    public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
+            throws IOException {
+        refuseWrites();
+        beforeChange(offset, source.length());
+        var now = parts;
+        int slot = now.epochs.enter();
+        boolean done;
+        try {
+            done = now.copier.run(source, offset);
+        } finally {
+            now.epochs.leave(slot);
+        }
+        if (done && flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+        return done;
+    }
+
+    @Override
+    public final boolean writeZeroes(long offset, long length, RequestFlags flags)
+            throws IOException {
+        refuseWrites();
+        beforeChange(offset, length);
+        var now = parts;
+        int slot = now.epochs.enter();
+        boolean done;
+        try {
+            done = now.zeroes.run(offset, length, flags);
+        } finally {
+            now.epochs.leave(slot);
+        }
+        if (done && flags.has(RequestFlags.FUA)) {
+            flush();
+        }
+        return done;
+    }
+
+    @Override
+    public final void discard(long offset, long length) throws IOException {
+        refuseWrites();
+        beforeChange(offset, length);
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            now.edits.discard(offset, length);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public final void flush() throws IOException {
+        if (setup.behaviour().writable()) {
+            setup.corruption().refuseIfFound();
+            parts.bitmaps.flush();
+            parts.metadata.writeBack().flush();
+        }
+    }
+
+    @Override
+    public final Extent status(long offset, long length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.status.at(offset, length);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    @Override
+    public final Optional<Extent> tryStatus(long offset, long length) throws IOException {
+        var now = parts;
+        int slot = now.epochs.enter();
+        try {
+            return now.status.tryAt(offset, length);
+        } finally {
+            now.epochs.leave(slot);
+        }
+    }
+
+    private void refusePacking() throws BlockException {
+        if (parts.metadata.dataApart() || parts.metadata.encrypted()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    parts.metadata.encrypted()
+                            ? "Compression and encryption not supported at the same time"
+                            : "an external data file can't hold compressed clusters");
+        }
+    }
+
+    private void beforeChange(long offset, long length) throws IOException {
+        parts.bitmaps.prepare();
+        parts.bitmaps.record(offset, length);
+    }
+
+    /** Fails if the image is not to be written. */
+    final void refuseWrites() throws BlockException {
+        if (!setup.behaviour().writable()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
+        }
+        setup.corruption().refuseIfFound();
+    }
+}
