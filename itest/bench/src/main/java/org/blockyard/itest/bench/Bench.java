@@ -9,6 +9,7 @@ import org.blockyard.itest.bench.report.Machine;
 import org.blockyard.itest.bench.server.WorkFolder;
 import org.blockyard.itest.bench.soak.SoakBench;
 import org.blockyard.itest.bench.stall.ColdBench;
+import org.blockyard.itest.bench.stall.Opinions;
 import org.blockyard.itest.bench.stall.StallBench;
 import org.blockyard.itest.bench.swap.SwapBench;
 
@@ -44,6 +45,7 @@ public final class Bench {
             case "swap" -> announced(folder -> SwapBench.run(root, folder, arguments));
             case "soak" -> announced(folder -> SoakBench.run(root, folder, arguments));
             case "stalls" -> announced(folder -> StallBench.run(root, folder, arguments));
+            case "opinions" -> announced(folder -> Opinions.run(root, folder, arguments));
             case "cold" -> announced(folder -> ColdBench.run(root, folder, arguments));
             case "img" -> announced(images(root, arguments));
             case "nbd" -> servers(NbdOptions.parse(root, arguments));

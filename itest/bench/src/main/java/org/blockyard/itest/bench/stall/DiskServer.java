@@ -67,6 +67,11 @@ final class DiskServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** The address of an export for other clients. */
+    String uri(String file) {
+        return "nbd+unix:///" + setup.export(file) + "?socket=" + socket;
+    }
+
     /** Whether it serves a file. */
     boolean serves(String file) {
         return files.contains(file);
