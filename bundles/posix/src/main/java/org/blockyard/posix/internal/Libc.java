@@ -98,7 +98,7 @@ public final class Libc {
     }
 
     /** Calls a function of six arguments. */
-    static long call(
+    public static long call(
             MemorySegment function,
             MemorySegment errno,
             long a,
