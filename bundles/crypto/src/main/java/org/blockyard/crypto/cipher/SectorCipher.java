@@ -2,21 +2,25 @@ package org.blockyard.crypto.cipher;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Encrypts and decrypts sectors of 512 bytes with one key. Any number of threads; each call borrows
- * an engine with its scratch memory and gives it back.
+ * Encrypts and decrypts sectors of 512 bytes with one key: AES in XTS mode by libcrypto where the
+ * machine has it, all else by Java. Any number of threads; each call borrows a worker with its
+ * scratch memory and gives it back.
  */
 public final class SectorCipher implements AutoCloseable {
     /** Bytes of a sector. */
     public static final int SECTOR = 512;
 
+    /** More at work at once than this is rare; what is left over then is not kept. */
+    private static final int MOST_IDLE = 16;
+
     private final CipherSuite suite;
     private final byte[] key;
-    private final ConcurrentLinkedQueue<SectorEngine> idle = new ConcurrentLinkedQueue<>();
+    private final ArrayBlockingQueue<SectorWorker> idle = new ArrayBlockingQueue<>(MOST_IDLE);
     private volatile boolean closed;
 
     /** A cipher with a key of the suite's length, which it copies. */
@@ -28,12 +32,19 @@ public final class SectorCipher implements AutoCloseable {
                     "a key of %d bytes is needed, not %d".formatted(suite.keyBytes(), key.length));
         }
         this.key = key.clone();
-        idle.add(new SectorEngine(suite, key));
+        idle.add(worker());
     }
 
     /** How it encrypts. */
     public CipherSuite suite() {
         return suite;
+    }
+
+    /** What does the work, for people: a library's file name, or {@code Java}. */
+    public String provider() {
+        return Libcrypto.serves(suite)
+                ? Libcrypto.fileName().orElse(SectorEngine.PROVIDER)
+                : SectorEngine.PROVIDER;
     }
 
     /** A copy of the key, which its user wipes. */
@@ -59,31 +70,44 @@ public final class SectorCipher implements AutoCloseable {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION, "encrypted data come in sectors of 512 bytes");
         }
-        var engine = idle.poll();
-        if (engine == null) {
-            engine = engine();
+        var worker = idle.poll();
+        if (worker == null) {
+            worker = worker();
         }
         try {
-            engine.run(from, to, firstSector, encrypt);
+            worker.run(from, to, firstSector, encrypt);
         } finally {
-            if (!closed) {
-                idle.add(engine);
-            }
+            giveBack(worker);
         }
     }
 
-    private SectorEngine engine() throws BlockException {
+    private SectorWorker worker() throws BlockException {
         if (closed) {
             throw new BlockException(ErrorKind.GONE, "the cipher is closed");
         }
-        return new SectorEngine(suite, key);
+        var quick = Libcrypto.worker(suite, key);
+        return quick.isPresent() ? quick.get() : new SectorEngine(suite, key);
+    }
+
+    private void giveBack(SectorWorker worker) {
+        if (!idle.offer(worker)) {
+            worker.close();
+        } else if (closed) {
+            closeIdle();
+        }
+    }
+
+    private void closeIdle() {
+        for (var worker = idle.poll(); worker != null; worker = idle.poll()) {
+            worker.close();
+        }
     }
 
     /** Forgets the key. */
     @Override
     public void close() {
         closed = true;
-        idle.clear();
+        closeIdle();
         Arrays.fill(key, (byte) 0);
     }
 }

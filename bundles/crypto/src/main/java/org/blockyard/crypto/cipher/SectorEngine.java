@@ -9,10 +9,14 @@ import org.blockyard.io.BlockException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works on pieces that stay in the processor's cache: vectors for all sectors of a piece at once,
- * then the cipher over the whole piece. One thread at a time.
+ * Encrypts by the JDK, or by Bouncy Castle what the JDK has not. Works on pieces that stay in the
+ * processor's cache: vectors for all sectors of a piece at once, then the cipher over the whole
+ * piece. One thread at a time.
  */
-final class SectorEngine {
+final class SectorEngine implements SectorWorker {
+    /** What does the work here. */
+    static final String PROVIDER = "Java";
+
     private static final int SECTOR = SectorCipher.SECTOR;
     private static final int PIECE = 16 << 10;
     private static final int SECTORS = PIECE / SECTOR;
@@ -66,7 +70,8 @@ final class SectorEngine {
         return made;
     }
 
-    void run(ByteBuffer from, ByteBuffer to, long firstSector, boolean encrypt)
+    @Override
+    public void run(ByteBuffer from, ByteBuffer to, long firstSector, boolean encrypt)
             throws BlockException {
         long sector = firstSector;
         while (from.hasRemaining()) {
@@ -82,6 +87,12 @@ final class SectorEngine {
             to.put(out, 0, length);
             sector += length / SECTOR;
         }
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(data, (byte) 0);
+        Arrays.fill(out, (byte) 0);
     }
 
     private void prepareVectors(long sector, int count) throws BlockException {

@@ -1,6 +1,7 @@
 package org.blockyard.format.luks;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,15 @@ final class LuksOpening {
             key = Optional.of(unlocked(volume));
         }
         try {
-            return Optional.of(new SectorCipher(volume.suite(), key.get()));
+            var cipher = new SectorCipher(volume.suite(), key.get());
+            context.log().log(
+                    Level.DEBUG,
+                    "{0}: {1}-{2} by {3}",
+                    context.nodeName(),
+                    volume.suite().algorithm().word(),
+                    volume.suite().mode().word(),
+                    cipher.provider());
+            return Optional.of(cipher);
         } finally {
             Arrays.fill(key.get(), (byte) 0);
         }
