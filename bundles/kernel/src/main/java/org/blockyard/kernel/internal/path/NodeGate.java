@@ -3,6 +3,7 @@ package org.blockyard.kernel.internal.path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.BlockException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the requests in flight on a node and can hold new ones back. Passing an open gate is one
  * atomic addition, leaving it another, and threads hardly disturb each other there; only while it
- * is held or refuses, and for leases, is there a lock. Holds nest.
+ * is held or refuses is there a lock. Holds nest.
  */
 public final class NodeGate {
     private final InFlightStripes inFlight = new InFlightStripes();
@@ -22,7 +23,7 @@ public final class NodeGate {
     private final List<Thread> owners = new ArrayList<>();
     private volatile boolean closed;
     private int holds;
-    private volatile int leases;
+    private final AtomicInteger leases = new AtomicInteger();
     private int waiting;
     private int peak;
     private @Nullable Refusal refusal;
@@ -131,7 +132,7 @@ public final class NodeGate {
 
     /** Holds new requests back until {@link #release}; those of the owner's thread pass. */
     public void hold(@Nullable Thread owner) {
-        lockAtAnOpenGate();
+        lockForControl();
         try {
             holds++;
             if (owner != null) {
@@ -145,10 +146,10 @@ public final class NodeGate {
 
     /**
      * Takes the lock without queueing for long. Next in the queue may be a virtual thread that has
-     * no carrier, because others keep all carriers busy with requests for as long as the gate is
-     * open: waiting behind it would never end.
+     * no carrier, because others keep all carriers busy with requests for as long as this gate or
+     * another is open: waiting behind it would never end.
      */
-    private void lockAtAnOpenGate() {
+    private void lockForControl() {
         boolean interrupted = false;
         while (!lock.tryLock()) {
             try {
@@ -166,7 +167,7 @@ public final class NodeGate {
 
     /** Ends one {@link #hold} by the same owner. */
     public void release(@Nullable Thread owner) {
-        lock.lock();
+        lockForControl();
         try {
             holds--;
             if (owner != null) {
@@ -180,7 +181,7 @@ public final class NodeGate {
 
     /** Makes requests fail, those that wait too, until {@link #accept}. */
     public void refuse(ErrorKind kind, String sentence) {
-        lockAtAnOpenGate();
+        lockForControl();
         try {
             refusal = new Refusal(kind, sentence);
             close();
@@ -192,7 +193,7 @@ public final class NodeGate {
 
     /** Ends {@link #refuse}. */
     public void accept() {
-        lock.lock();
+        lockForControl();
         try {
             refusal = null;
             settle();
@@ -216,7 +217,7 @@ public final class NodeGate {
 
     /** Makes those that wait look again whether they still lead here. */
     public void wake() {
-        lock.lock();
+        lockForControl();
         try {
             changed.signalAll();
         } finally {
@@ -232,11 +233,11 @@ public final class NodeGate {
      * @return whether nothing is in flight
      */
     public boolean awaitQuiet(boolean mapped, long nanos) {
-        lock.lock();
+        lockForControl();
         try {
             long end = System.nanoTime() + nanos;
             boolean interrupted = false;
-            while (inFlight.sum() > 0 || !mapped && leases > 0) {
+            while (inFlight.sum() > 0 || !mapped && leases.get() > 0) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return false;
@@ -258,23 +259,16 @@ public final class NodeGate {
 
     /** A request that passed on this thread goes on as a lease, which any thread may end. */
     void lease() {
-        lock.lock();
-        try {
-            leases++;
-        } finally {
-            lock.unlock();
-        }
+        leases.incrementAndGet();
         leave();
     }
 
     /** Ends a lease and its request. */
     void leaveLease() {
-        lock.lock();
-        try {
-            leases--;
-            quiet.signalAll();
-        } finally {
-            lock.unlock();
+        leases.decrementAndGet();
+        // who closes the gate after this sees the count as it is now
+        if (closed) {
+            signalQuiet();
         }
     }
 
@@ -290,7 +284,7 @@ public final class NodeGate {
     /** Requests under way. */
     public int inFlight() {
         // those that become leases are counted twice for a moment, never left out
-        return (int) inFlight.sum() + leases;
+        return (int) inFlight.sum() + leases.get();
     }
 
     /** Whether new requests wait or fail now. */
@@ -300,7 +294,7 @@ public final class NodeGate {
 
     /** Requests that wait now. */
     public int waiting() {
-        lock.lock();
+        lockForControl();
         try {
             return waiting;
         } finally {
@@ -310,7 +304,7 @@ public final class NodeGate {
 
     /** The most that waited at once since the last call. */
     public int takePeak() {
-        lock.lock();
+        lockForControl();
         try {
             int was = peak;
             peak = waiting;
