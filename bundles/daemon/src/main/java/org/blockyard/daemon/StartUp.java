@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,14 +30,16 @@ final class StartUp implements AutoCloseable {
     private static final String NODE = "blockdev-add";
 
     private final Platform platform;
+    private final List<GivenOption> all;
     private final Readiness readiness = new Readiness();
     private Optional<String> pidPath = Optional.empty();
     private @Nullable PidFile pidFile;
     private @Nullable Demo demo;
     private boolean shellChosen;
 
-    StartUp(Platform platform) {
+    StartUp(Platform platform, List<GivenOption> all) {
         this.platform = platform;
+        this.all = all;
     }
 
     /** Carries out one option; an exit code if the program ends with it. */
@@ -54,7 +57,7 @@ final class StartUp implements AutoCloseable {
         switch (name) {
             case "blockdev" -> run(NODE, tree(text, "driver"));
             case "export" -> run("block-export-add", tree(text, "type"));
-            case "nbd-server" -> run("nbd-server-start", wrapped(tree(text, "")));
+            case "nbd-server" -> startServer(text);
             case "object" -> {
                 return object(text);
             }
@@ -77,6 +80,25 @@ final class StartUp implements AutoCloseable {
                     throw new BlockException(ErrorKind.UNSUPPORTED, "this option is not supported");
         }
         return OptionalInt.empty();
+    }
+
+    /** Whoever connects at once finds all that the command line exports. */
+    private void startServer(String text) throws IOException {
+        var options = wrapped(tree(text, ""));
+        long exports = all.stream().filter(StartUp::isNbd).count();
+        if (exports > 0) {
+            options.putIfAbsent("x-blockyard-await-exports", exports);
+        }
+        run("nbd-server-start", options);
+    }
+
+    private static boolean isNbd(GivenOption option) {
+        try {
+            return option.name().equals("export")
+                    && "nbd".equals(tree(option.text(), "type").get("type"));
+        } catch (BlockException e) {
+            return false; // its turn will come, and the program's end with it
+        }
     }
 
     private void startMetrics(String text) throws IOException {

@@ -24,7 +24,7 @@ final class StorageDaemon {
         platform.onShutdownRequest(ended::countDown);
         EndingSignals.handle(platform::requestShutdown);
         var statistics = new StatisticsLog(platform);
-        var startUp = new StartUp(platform);
+        var startUp = new StartUp(platform, options);
         try {
             return run(startUp);
         } catch (OptionException e) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Options become management commands. */
 class StartUpTest {
     private final FakePlatform platform = new FakePlatform();
-    private final StartUp startUp = new StartUp(platform);
+    private final StartUp startUp = new StartUp(platform, List.of());
 
     private OptionalInt apply(String name, String text) throws OptionException {
         return startUp.apply(new GivenOption(name, text));
@@ -60,6 +60,20 @@ class StartUpTest {
     void anExportsTypeMayStandFirst() throws Exception {
         apply("export", "nbd,id=e,node-name=n");
         assertEquals(List.of("block-export-add {type=nbd, id=e, node-name=n}"), platform.log);
+    }
+
+    @Test
+    void theServerTakesClientsWhenAllExportsOfTheCommandLineAreThere() throws Exception {
+        var server = new GivenOption("nbd-server", "addr.type=unix,addr.path=s");
+        var all =
+                List.of(
+                        server,
+                        new GivenOption("export", "nbd,id=a,node-name=n"),
+                        new GivenOption("export", "type=vhost-user-blk,id=b,node-name=n"),
+                        new GivenOption("export", "help"),
+                        new GivenOption("export", "{\"type\": \"nbd\", \"id\": \"c\"}"));
+        new StartUp(platform, all).apply(server);
+        assertTrue(platform.log.getFirst().contains("x-blockyard-await-exports=2"));
     }
 
     @Test
@@ -151,7 +165,7 @@ class StartUpTest {
                 "rw-------",
                 java.nio.file.attribute.PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(file)));
-        var second = new StartUp(platform);
+        var second = new StartUp(platform, List.of());
         second.apply(new GivenOption("shell-socket", "none"));
         second.apply(new GivenOption("pidfile", file.toString()));
         assertTrue(

@@ -55,6 +55,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Map<String, Disk> disks = new LinkedHashMap<>();
     private final Set<Connection> connections = new HashSet<>();
+    private int toCome;
     private boolean closed;
 
     /**
@@ -64,15 +65,21 @@ final class NbdServer implements Catalogue, AutoCloseable {
      * @param handshakeLimit how long a handshake may take; zero for ever
      * @param awaitExport whether none is taken while there is nothing to serve, so that whoever
      *     sees the socket can't come too early
+     * @param awaitExports how many disks must have been added before the first client is taken
      * @param memory the most memory for requests that are not answered at once
      */
     record Settings(
-            int maxConnections, Duration handshakeLimit, boolean awaitExport, long memory) {}
+            int maxConnections,
+            Duration handshakeLimit,
+            boolean awaitExport,
+            int awaitExports,
+            long memory) {}
 
     /** A server that listens but takes no clients yet. */
     NbdServer(Listening listening, BufferPool pool, Settings settings) {
         this.listening = listening;
         this.settings = settings;
+        this.toCome = settings.awaitExports();
         var factory = Thread.ofPlatform().daemon().name("nbd-request-", 0).factory();
         // what connections hand over is bounded already, so the pool need not
         this.threads =
@@ -116,6 +123,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
                         ErrorKind.EXISTS,
                         "NBD server already has export named '" + disk.name() + "'");
             }
+            toCome--;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -211,6 +219,7 @@ final class NbdServer implements Catalogue, AutoCloseable {
     private boolean mustWait() {
         int most = settings.maxConnections();
         return (most > 0 && connections.size() >= most)
+                || toCome > 0
                 || (settings.awaitExport() && disks.isEmpty());
     }
 

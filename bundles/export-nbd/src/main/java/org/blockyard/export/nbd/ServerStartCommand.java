@@ -30,6 +30,7 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
      * @param maxConnections how many clients at once
      * @param handshakeMaxSeconds how long a handshake may take
      * @param awaitExport whether clients wait in the queue while there is no export
+     * @param awaitExports how many exports must have come before the first client is taken
      * @param memory the most memory for requests that are not answered at once
      */
     record Arguments(
@@ -58,13 +59,34 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                             byDefault = "off")
                     boolean awaitExport,
             @Option(
+                            value = "take the first client when there have been so many exports",
+                            name = "x-blockyard-await-exports",
+                            byDefault = "0",
+                            min = 0,
+                            max = Integer.MAX_VALUE)
+                    int awaitExports,
+            @Option(
                             value =
                                     "most memory for requests that are not answered at once;"
                                             + " 32 MiB if left out",
                             name = "x-blockyard-memory",
                             size = true,
                             min = Resources.LEAST_MEMORY)
-                    Optional<Long> memory) {}
+                    Optional<Long> memory) {
+        /** As it is to be said when the server comes back, whose exports come as they are then. */
+        Arguments again() {
+            return new Arguments(
+                    addr,
+                    also,
+                    tlsCreds,
+                    tlsAuthz,
+                    maxConnections,
+                    handshakeMaxSeconds,
+                    awaitExport,
+                    0,
+                    memory);
+        }
+    }
 
     ServerStartCommand(Nbd nbd) {
         super("nbd-server-start", "Starts the NBD server.", Arguments.class);
@@ -83,8 +105,10 @@ final class ServerStartCommand extends RecordCommand<ServerStartCommand.Argument
                         arguments.maxConnections(),
                         Duration.ofSeconds(arguments.handshakeMaxSeconds()),
                         arguments.awaitExport(),
+                        arguments.awaitExports(),
                         arguments.memory().orElse(NbdServer.USUAL_MEMORY));
-        var call = new Restartable.Call(name(), OptionSchema.of(Arguments.class).write(arguments));
+        var again = OptionSchema.of(Arguments.class).write(arguments.again());
+        var call = new Restartable.Call(name(), again);
         nbd.start(addresses, settings, context.platform(), call);
         return Map.of();
     }

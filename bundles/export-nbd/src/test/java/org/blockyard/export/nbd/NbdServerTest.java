@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.export.nbd.protocol.Disk;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
@@ -47,11 +49,12 @@ class NbdServerTest {
     }
 
     private NbdServer start(SocketAddress address, int most, Duration limit) throws IOException {
-        var server =
-                new NbdServer(
-                        Listeners.open(address),
-                        NO_POOL,
-                        new NbdServer.Settings(most, limit, false, NbdServer.USUAL_MEMORY));
+        return start(
+                address, new NbdServer.Settings(most, limit, false, 0, NbdServer.USUAL_MEMORY));
+    }
+
+    private NbdServer start(SocketAddress address, NbdServer.Settings settings) throws IOException {
+        var server = new NbdServer(Listeners.open(address), NO_POOL, settings);
         open.add(server);
         server.start();
         return server;
@@ -124,6 +127,32 @@ class NbdServerTest {
         first.close();
         third.configureBlocking(true);
         greeted(third);
+    }
+
+    @Test
+    void clientsWaitUntilAllDisksThatWereAnnouncedAreThere() throws IOException {
+        var server =
+                start(
+                        unix(),
+                        new NbdServer.Settings(0, Duration.ZERO, false, 2, NbdServer.USUAL_MEMORY));
+        var early = connect(folder.resolve("s"));
+        server.add(disk("a"));
+        early.configureBlocking(false);
+        assertEquals(0, early.read(ByteBuffer.allocate(1)));
+        server.add(disk("b"));
+        early.configureBlocking(true);
+        greeted(early);
+    }
+
+    private static Disk disk(String name) {
+        return (Disk)
+                Proxy.newProxyInstance(
+                        Disk.class.getClassLoader(),
+                        new Class<?>[] {Disk.class},
+                        (proxy, method, arguments) -> {
+                            assertEquals("name", method.getName());
+                            return name;
+                        });
     }
 
     @Test
