@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory of this process, as {@code /proc/self/statm} tells. One thread may ask at a time.
  *
- * <p>A daemon is to stay below 200 MiB; pages of files get what the rest leaves of a little less.
+ * <p>Pages of files get what the rest leaves of a bound. They cost nothing but the look of it, for
+ * the page cache has them anyway, while mapping them again and again may double the cost of large
+ * reads: so the bound is there for disks of many gigabytes, not for small ones.
  */
 final class ResidentMemory {
     private static final String STATM = "/proc/self/statm";
@@ -17,7 +19,7 @@ final class ResidentMemory {
     private static final int OF_FILES = 2;
     private static final int PAGE = 4096;
     private static final String MOST_PROPERTY = "blockyard.resident_mib";
-    private static final long MOST_MIB = 184;
+    private static final long MOST_MIB = 512;
 
     /** Of files at any rate; the program's own take about half of it. */
     private static final long LEAST_OF_FILES = 48L << 20;

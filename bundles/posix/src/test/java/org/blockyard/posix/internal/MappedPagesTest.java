@@ -63,7 +63,7 @@ class MappedPagesTest {
     @Test
     void theSystemTellsTheRoomOfTheProcess() {
         long room = new ResidentMemory().roomForFiles();
-        assertTrue(room > -1L << 34 && room < 184L * MIB, () -> room + " bytes");
+        assertTrue(room > -1L << 34 && room < 512L * MIB, () -> room + " bytes");
     }
 
     @Test
