@@ -40,7 +40,8 @@ class DirectIoAgainstQemuTest {
                     "read -P 5 8M 512");
 
     private static final String NUMBER = "(0x[0-9a-f]+|0)";
-    private static final Pattern OPEN = Pattern.compile("open(?:at)?\\(.*/image\".*O_DIRECT\\b.*= (\\d+)");
+    private static final Pattern OPEN =
+            Pattern.compile("open(?:at)?\\(.*/image\".*O_DIRECT\\b.*= (\\d+)");
     private static final Pattern TRANSFER =
             Pattern.compile("p(?:read|write)64\\(%s, %s, %s, %s".replace("%s", NUMBER));
 
