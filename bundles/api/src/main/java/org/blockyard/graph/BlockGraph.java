@@ -40,6 +40,27 @@ public interface BlockGraph {
     /** Makes several changes, all or none, with the nodes concerned drained. */
     void apply(List<GraphChange> changes) throws IOException;
 
+    /**
+     * Does something that takes several changes or looks, with no other thread changing the graph
+     * meanwhile. Changes that the work makes on this thread are made as ever; undoing them is the
+     * work's.
+     *
+     * @since 1.1
+     */
+    <R> R exclusively(Work<R> work) throws IOException;
+
+    /**
+     * What is done while nobody else changes the graph.
+     *
+     * @param <R> the result
+     * @since 1.1
+     */
+    @FunctionalInterface
+    interface Work<R> {
+        /** Does it. */
+        R run() throws IOException;
+    }
+
     /** The node of that name. */
     Optional<BlockNode> find(String nodeName);
 

@@ -18,6 +18,15 @@ public interface Commands {
     /** The command of that name. */
     Optional<ManagementCommand> find(String name);
 
+    /**
+     * The actions that the command {@code transaction} knows, by name.
+     *
+     * @since 1.1
+     */
+    default List<TransactionAction> actions() {
+        return List.of();
+    }
+
     /** The events that may come. */
     List<EventType> events();
 

@@ -72,8 +72,18 @@ public final class OptionSchema<R extends Record> {
      * @throws BlockException of kind {@code INVALID_OPTION}
      */
     public R read(Map<String, Object> tree, ReadMode mode) throws BlockException {
+        return read(tree, mode, "");
+    }
+
+    /**
+     * As {@link #read(Map, ReadMode)} for a tree that is part of another.
+     *
+     * @param path where it stands there, such as {@code actions[0].data}, for messages
+     * @since 1.1
+     */
+    public R read(Map<String, Object> tree, ReadMode mode, String path) throws BlockException {
         var nested = mode == ReadMode.LEGACY ? KeyValues.nest(tree) : tree;
-        return record.cast(shape.read(nested, mode, ""));
+        return record.cast(shape.read(nested, mode, path));
     }
 
     /** The tree of a record; empty Optionals are left out. */

@@ -121,6 +121,17 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     }
 
     @Override
+    public <R> R exclusively(Work<R> work) throws IOException {
+        graph.changes.lock();
+        try {
+            requireOpen();
+            return work.run();
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
+    @Override
     public Optional<BlockNode> find(String nodeName) {
         return graph.table.find(nodeName).map(node -> node);
     }

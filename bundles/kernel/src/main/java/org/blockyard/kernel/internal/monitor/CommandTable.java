@@ -15,12 +15,17 @@ import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.ManagementCommand;
+import org.blockyard.monitor.TransactionAction;
+import org.blockyard.monitor.TransactionActions;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of all command sets; of two with one name the newer bundle's. */
+/**
+ * The commands of all command sets and the actions of transactions; of two with one name the newer
+ * bundle's.
+ */
 public final class CommandTable implements Commands, ContributionListener {
     private static final System.Logger LOG = LazyLogger.of(CommandTable.class);
 
@@ -33,6 +38,7 @@ public final class CommandTable implements Commands, ContributionListener {
     // introspection only
     private @Nullable Map<String, ManagementCommand> commands;
     private @Nullable Map<String, EventType> events;
+    private @Nullable Map<String, TransactionAction> actions;
 
     /** The commands of what is contributed. */
     public CommandTable(Platform platform, ContributionRegistry contributions) {
@@ -52,11 +58,12 @@ public final class CommandTable implements Commands, ContributionListener {
     }
 
     private void changed(Contribution contribution) {
-        if (contribution.is(CommandSet.class)) {
+        if (contribution.is(CommandSet.class) || contribution.is(TransactionActions.class)) {
             lock.lock();
             try {
                 commands = null;
                 events = null;
+                actions = null;
             } finally {
                 lock.unlock();
             }
@@ -98,6 +105,29 @@ public final class CommandTable implements Commands, ContributionListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Map<String, TransactionAction> actionTypes() {
+        lock.lock();
+        try {
+            var known = actions;
+            if (known == null) {
+                var made = new TreeMap<String, TransactionAction>();
+                for (var set : contributions.instances(TransactionActions.class)) {
+                    set.actions().forEach(action -> made.putIfAbsent(action.name(), action));
+                }
+                known = made;
+                actions = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<TransactionAction> actions() {
+        return List.copyOf(actionTypes().values());
     }
 
     @Override

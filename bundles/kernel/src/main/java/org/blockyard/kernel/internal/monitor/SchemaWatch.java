@@ -9,6 +9,7 @@ import org.blockyard.export.BlockExportType;
 import org.blockyard.kernel.internal.contribution.ContributionListener;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.Events;
+import org.blockyard.monitor.TransactionActions;
 import org.blockyard.object.ObjectType;
 import org.blockyard.platform.Contribution;
 
@@ -49,7 +50,8 @@ public final class SchemaWatch implements ContributionListener, AutoCloseable {
         if (!what.is(CommandSet.class)
                 && !what.is(BlockDriver.class)
                 && !what.is(BlockExportType.class)
-                && !what.is(ObjectType.class)) {
+                && !what.is(ObjectType.class)
+                && !what.is(TransactionActions.class)) {
             return;
         }
         lock.lock();
