@@ -9,6 +9,7 @@ import org.blockyard.commands.node.NodeQueries;
 import org.blockyard.commands.object.ObjectCommands;
 import org.blockyard.commands.session.SessionCommands;
 import org.blockyard.commands.swap.SwapCommands;
+import org.blockyard.commands.transaction.TransactionCommand;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.ManagementCommand;
@@ -25,7 +26,8 @@ public final class StandardCommands implements CommandSet {
                             NodeQueries.all(),
                             JobCommands.all(),
                             ExportCommands.all(),
-                            SwapCommands.all())
+                            SwapCommands.all(),
+                            List.<ManagementCommand>of(new TransactionCommand()))
                     .flatMap(List::stream)
                     .toList();
 

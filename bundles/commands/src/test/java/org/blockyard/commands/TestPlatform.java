@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.blockyard.commands.transaction.StandardActions;
 import org.blockyard.crypto.internal.SecretType;
 import org.blockyard.deploy.internal.DeployCommands;
 import org.blockyard.driver.BlockDriver;
@@ -15,6 +16,7 @@ import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
 import org.blockyard.metrics.MetricsCommands;
 import org.blockyard.monitor.CommandSet;
+import org.blockyard.monitor.TransactionActions;
 import org.blockyard.object.ObjectType;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.Platform;
@@ -29,6 +31,7 @@ final class TestPlatform {
     private static final List<Class<?>> SERVICES =
             List.of(
                     CommandSet.class,
+                    TransactionActions.class,
                     BlockDriver.class,
                     BlockExportType.class,
                     ObjectType.class,
@@ -61,6 +64,7 @@ final class TestPlatform {
         return of(
                 new KernelProvider(),
                 new StandardCommands(),
+                new StandardActions(),
                 new QmpMonitors(),
                 new Nbd(),
                 new SecretType(),
@@ -76,6 +80,7 @@ final class TestPlatform {
         return of(
                 new KernelProvider(),
                 new StandardCommands(),
+                new StandardActions(),
                 new QmpMonitors(),
                 new Nbd(),
                 DeployCommands.described(),
@@ -83,7 +88,8 @@ final class TestPlatform {
                 new MetricsCommands());
     }
 
-    private static Platform of(Object... parts) {
+    /** A platform out of these contributions. */
+    static Platform of(Object... parts) {
         return new KernelProvider()
                 .start(Arrays.stream(parts).map(TestPlatform::contribution).toList());
     }

@@ -3,6 +3,7 @@ package org.blockyard.commands.node;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.blockyard.commands.kit.Trees;
 import org.blockyard.driver.Creating;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;

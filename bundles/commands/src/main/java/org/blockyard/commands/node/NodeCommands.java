@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
 import org.blockyard.commands.kit.OpenAction;
+import org.blockyard.commands.kit.Trees;
 import org.blockyard.commands.kit.Types;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.graph.GraphChange;
