@@ -61,6 +61,18 @@ public interface BlockGraph {
         R run() throws IOException;
     }
 
+    /**
+     * Opens a filter above a node, for a job: those who hold the node hold the filter from now on,
+     * with no request in flight at that moment. It belongs to whoever put it in: no command can
+     * remove it, only {@link GraphChange.Extract} takes it out.
+     *
+     * @param definition the filter's options as a tree; one of its children is the node, by its
+     *     name. Without {@code node-name} a name is made up
+     * @return the filter
+     * @since 1.1
+     */
+    BlockNode insert(String nodeName, Map<String, Object> definition) throws IOException;
+
     /** The node of that name. */
     Optional<BlockNode> find(String nodeName);
 

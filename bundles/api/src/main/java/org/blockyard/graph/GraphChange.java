@@ -28,6 +28,15 @@ public sealed interface GraphChange {
     record Replace(String nodeName, String replacement) implements GraphChange {}
 
     /**
+     * Takes a filter out that {@link BlockGraph#insert} put in: those who hold it hold the node
+     * below it again, and it is closed.
+     *
+     * @param filterName the filter's node name
+     * @since 1.1
+     */
+    record Extract(String filterName) implements GraphChange {}
+
+    /**
      * Opens a node again under other options.
      *
      * @param definition all its options as a tree, {@code node-name} among them

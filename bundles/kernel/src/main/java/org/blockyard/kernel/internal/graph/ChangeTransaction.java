@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Drain;
+import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
 
 /**
@@ -71,6 +73,7 @@ final class ChangeTransaction {
             case GraphChange.Remove(String name) -> remove(removable(name));
             case GraphChange.Replace(String name, String by) ->
                     replace(graph.table.require(name), graph.table.require(by));
+            case GraphChange.Extract(String name) -> extract(graph.table.require(name));
             case GraphChange.Reopen(Map<String, Object> definition) -> reopen(definition);
         }
     }
@@ -145,6 +148,47 @@ final class ChangeTransaction {
         var moved = new Replacement(graph, before, after);
         moved.run();
         undo.push(moved::undo);
+    }
+
+    /** Puts a filter above a node, as the only change. */
+    Node runInsert(String below, Map<String, Object> definition) throws IOException {
+        try {
+            var node = graph.table.require(below);
+            var session = new OpenSession(graph, Definitions.mode(definition), false, false);
+            var filter = session.open(definition);
+            undo.push(session::abort);
+            filtered(filter)
+                    .filter(child -> child == node)
+                    .orElseThrow(() -> noFilter(filter, "of node '" + below + "'"));
+            replace(node, filter);
+            return filter;
+        } catch (Throwable t) {
+            rollBack();
+            throw t;
+        } finally {
+            drains.forEach(Drain::close);
+        }
+    }
+
+    private void extract(Node filter) throws IOException {
+        var below =
+                filtered(filter)
+                        .filter(child -> !filter.monitorOwned())
+                        .orElseThrow(() -> noFilter(filter, "that was put in"));
+        replace(filter, below);
+        remove(filter);
+    }
+
+    private static Optional<Node> filtered(Node filter) {
+        return filter.childHolds().stream()
+                .filter(edge -> edge.roles().contains(ChildRole.FILTERED))
+                .map(Hold::target)
+                .findFirst();
+    }
+
+    private static BlockException noFilter(Node node, String wanted) {
+        return new BlockException(
+                ErrorKind.INVALID_OPTION, "Node '" + node.name() + "' is not a filter " + wanted);
     }
 
     private void reopen(Map<String, Object> definition) throws IOException {

@@ -132,6 +132,17 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     }
 
     @Override
+    public BlockNode insert(String nodeName, Map<String, Object> definition) throws IOException {
+        graph.changes.lock();
+        try {
+            requireOpen();
+            return new ChangeTransaction(graph).runInsert(nodeName, definition);
+        } finally {
+            graph.changes.unlock();
+        }
+    }
+
+    @Override
     public Optional<BlockNode> find(String nodeName) {
         return graph.table.find(nodeName).map(node -> node);
     }

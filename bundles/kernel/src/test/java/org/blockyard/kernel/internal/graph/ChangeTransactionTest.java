@@ -56,6 +56,44 @@ class ChangeTransactionTest {
     }
 
     @Test
+    void aFilterThatWasPutInIsNoCommandsToRemoveAndGoesWhenItIsTakenOut() throws Exception {
+        test.memory.disk("a").sized(4096);
+        test.add("a");
+        try (var user = test.writing("a");
+                var lane = user.openLane()) {
+            var filter = test.graph.insert("a", tree("driver", "pass", "file", "a"));
+            assertTrue(filter.name().startsWith("#"));
+            assertEquals(filter, user.node());
+            lane.write(0, bytes(512, 1), RequestFlags.NONE);
+            assertEquals(1, filter.statistics().writes().done());
+            assertThrows(BlockException.class, () -> test.graph.remove(filter.name()));
+            test.graph.apply(List.of(new GraphChange.Extract(filter.name())));
+            assertEquals("a", user.node().name());
+            assertEquals(NodeState.CLOSED, filter.state());
+            lane.write(512, bytes(512, 2), RequestFlags.NONE);
+        }
+        assertEquals(List.of("a"), test.names());
+    }
+
+    @Test
+    void aNodeThatIsNoFilterOfTheNodeIsNotPutIn() throws Exception {
+        test.memory.disk("a").sized(4096);
+        test.memory.disk("b").sized(4096);
+        test.add("a");
+        test.add("b");
+        try (var user = test.writing("a")) {
+            assertThrows(
+                    BlockException.class,
+                    () -> test.graph.insert("a", tree("driver", "pass", "file", "b")));
+            assertEquals("a", user.node().name());
+        }
+        assertThrows(
+                BlockException.class,
+                () -> test.graph.apply(List.of(new GraphChange.Extract("a"))));
+        assertEquals(List.of("a", "b"), test.names());
+    }
+
+    @Test
     void aListThatFailsAtItsEndIsUndoneFromItsBeginning() throws Exception {
         test.memory.disk("a").sized(4096);
         test.memory.disk("b").sized(4096);
