@@ -2,7 +2,10 @@ package org.blockyard.driver;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -45,4 +48,47 @@ public interface Child extends DataChannel {
 
     /** What the child tells of its image, if it has something to tell. */
     Optional<ImageDescription> description() throws IOException;
+
+    /**
+     * Uses an ability of the child's device as one request: counted in flight, and held while the
+     * child is drained. For abilities that say that they are used so, such as {@link PointInTime}.
+     *
+     * @throws org.blockyard.io.BlockException of kind {@code UNSUPPORTED} if the device lacks it
+     * @since 1.1
+     */
+    default <T, R> R request(Class<T> ability, AbilityUse<T, R> use) throws IOException {
+        throw new BlockException(
+                ErrorKind.UNSUPPORTED, "child '" + name() + "' is not " + ability.getSimpleName());
+    }
+
+    /**
+     * Tells what a reader of the child gets at {@code offset}, looked up through all layers: data
+     * or zeroes, at most {@code length} bytes of one kind.
+     *
+     * @since 1.1
+     */
+    default Extent content(long offset, long length) throws IOException {
+        return Extent.data(length);
+    }
+
+    /**
+     * Whether another child of the same parent is the same node as this one or lies below it, so
+     * that reading this one may mean reading that one.
+     *
+     * @since 1.1
+     */
+    default boolean reaches(Child other) {
+        return true;
+    }
+
+    /**
+     * Returns when all requests that were in flight on the child's node when it was called have
+     * ended. Not to be called by one of them.
+     *
+     * @since 1.1
+     */
+    default void settle() throws IOException {
+        throw new BlockException(
+                ErrorKind.UNSUPPORTED, "child '" + name() + "' does not tell what is in flight");
+    }
 }

@@ -2,7 +2,10 @@ package org.blockyard.graph;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.blockyard.driver.AbilityUse;
+import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
 import org.blockyard.io.RequestFlags;
 import org.osgi.annotation.versioning.ProviderType;
@@ -64,6 +67,19 @@ public interface Lane extends DataChannel, AutoCloseable {
     default long copyFrom(Lane source, long from, long to, long length, RequestFlags flags)
             throws IOException {
         return 0;
+    }
+
+    /**
+     * Uses an ability of the node's device as one request: counted in flight, and held while the
+     * node is drained. For abilities that say that they are used so, such as {@link
+     * org.blockyard.driver.PointInTime}.
+     *
+     * @throws org.blockyard.io.BlockException of kind {@code UNSUPPORTED} if the device lacks it
+     * @since 1.1
+     */
+    default <T, R> R request(Class<T> ability, AbilityUse<T, R> use) throws IOException {
+        throw new BlockException(
+                ErrorKind.UNSUPPORTED, "the node is not " + ability.getSimpleName());
     }
 
     /** Ends the lane; requests in flight are awaited. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.blockyard.driver.ChildRights;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.PermissionAware;
 import org.blockyard.io.BlockException;
@@ -70,6 +71,7 @@ final class PermissionTransaction {
             var derived =
                     ChildPermissions.derive(
                             edge.roles(), !node.readOnly() && !inactive, inactive, wanted, shared);
+            derived = asDevice(node, edge, derived);
             boolean open = edge.target().options().forceShare();
             next.put(
                     edge,
@@ -84,6 +86,21 @@ final class PermissionTransaction {
                     inactive ? ChildPermissions.ALL : Set.copyOf(shared));
             prepared.add(device);
         }
+    }
+
+    /** What the device itself says of its hold on a child, if it says anything. */
+    private static ChildPermissions asDevice(Node node, Hold edge, ChildPermissions byRoles) {
+        if (!node.options().active()
+                || node.incarnation().isEmpty()
+                || !(node.incarnation().get().device() instanceof ChildRights device)) {
+            return byRoles;
+        }
+        var rights =
+                device.childRights(
+                        edge.as(),
+                        new ChildRights.Rights(byRoles.wanted(), byRoles.shared()),
+                        !node.holds().isEmpty());
+        return new ChildPermissions(rights.wanted(), rights.shared());
     }
 
     private ChildPermissions of(Hold hold) {

@@ -9,8 +9,10 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.kernel.internal.path.ChainStatus;
 import org.blockyard.kernel.internal.path.NodeChannel;
 import org.blockyard.kernel.internal.path.OpenDevice;
 import org.blockyard.kernel.internal.path.RequestPath;
@@ -92,6 +94,23 @@ public final class ChildHandle extends NodeChannel implements Child {
     public Optional<ImageDescription> description() throws IOException {
         requireAlive();
         return Optional.of(hold.target().describe()).filter(d -> d != ImageDescription.EMPTY);
+    }
+
+    @Override
+    public Extent content(long offset, long length) throws IOException {
+        var found = ChainStatus.at(this, offset, length, Optional.empty());
+        boolean zeroes = found.zero();
+        return zeroes ? Extent.zero(found.length()) : Extent.data(found.length());
+    }
+
+    @Override
+    public boolean reaches(Child other) {
+        return other instanceof ChildHandle handle && hold.target().reaches(handle.hold().target());
+    }
+
+    @Override
+    public void settle() throws IOException {
+        settleAll();
     }
 
     @Override

@@ -247,6 +247,11 @@ public final class Node implements BlockNode {
         return holders;
     }
 
+    /** Whether a node is this one or lies below it. */
+    boolean reaches(Node other) {
+        return this == other || children.stream().anyMatch(h -> h.target().reaches(other));
+    }
+
     /** The open driver instance. */
     public Optional<Incarnation> incarnation() {
         return Optional.ofNullable(incarnation);

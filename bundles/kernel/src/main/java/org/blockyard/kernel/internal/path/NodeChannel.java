@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.blockyard.driver.AbilityUse;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
@@ -210,6 +211,21 @@ public abstract class NodeChannel implements DataChannel {
         } finally {
             leave();
         }
+    }
+
+    /** Uses an ability of the device as one request. */
+    public final <T, R> R request(Class<T> ability, AbilityUse<T, R> use) throws IOException {
+        blocking.incrementAndGet();
+        try {
+            return enter().request(ability, use);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Waits for all that is in flight on the node to which it leads now. */
+    protected final void settleAll() throws IOException {
+        path.settle();
     }
 
     /** Copies what another way leads to; the count of bytes, 0 if they have to be written. */

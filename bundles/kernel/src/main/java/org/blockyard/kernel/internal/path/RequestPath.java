@@ -2,7 +2,9 @@ package org.blockyard.kernel.internal.path;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import org.blockyard.driver.AbilityUse;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.NodeOptions.DetectZeroes;
 import org.blockyard.io.BlockException;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and the translation of failures around it all.
  */
 public final class RequestPath {
+    /** How long a request may be in the way of what waits for it. */
+    private static final Duration SETTLE_WAIT = Duration.ofSeconds(30);
+
     private final String node;
     private final NodeGate gate;
     private final PathCounters counters;
@@ -260,6 +265,37 @@ public final class RequestPath {
             throw Failures.of(node, "tryStatus", t).at(offset);
         } finally {
             gate.leave();
+        }
+    }
+
+    <T, R> R request(Class<T> ability, AbilityUse<T, R> use) throws IOException {
+        try {
+            var device = open().device();
+            if (!ability.isInstance(device)) {
+                throw new BlockException(
+                        ErrorKind.UNSUPPORTED,
+                        "the node's driver can't do this: it is not " + ability.getSimpleName());
+            }
+            return use.apply(ability.cast(device));
+        } catch (Throwable t) {
+            throw Failures.of(node, "use of " + ability.getSimpleName(), t);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Returns when all that was in flight has ended; what comes meanwhile waits. */
+    void settle() throws IOException {
+        gate.hold(null);
+        try {
+            if (!gate.awaitQuiet(false, SETTLE_WAIT.toNanos())) {
+                throw new BlockException(
+                                ErrorKind.TIMEOUT,
+                                "node '" + node + "' has requests that do not end")
+                        .inNode(node);
+            }
+        } finally {
+            gate.release(null);
         }
     }
 
