@@ -109,6 +109,18 @@ public interface DataChannel {
     }
 
     /**
+     * Lends a range to be sent by the operating system from where it lies, if it can be had without
+     * waiting for a disk; otherwise nothing. It is kept from being closed or replaced, not from
+     * being written, until it is given back, and its bytes may be fetched even later: see {@link
+     * SendableRead}. So a driver may say yes only for ranges that stay at the same place of its
+     * child or file for as long as the image exists, and a format that gives freed clusters to
+     * other ranges never.
+     */
+    default Optional<SendableRead> trySendable(long offset, int length) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * As {@link #status} if that is known at once, without blocking and without asking the
      * operating system; otherwise nothing. What it tells is as true as what {@link #status} tells,
      * of a run that may be shorter.

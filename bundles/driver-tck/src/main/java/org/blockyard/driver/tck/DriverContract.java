@@ -26,6 +26,7 @@ public abstract class DriverContract
                 TryChecks,
                 StatusChecks,
                 CopyChecks,
+                SendChecks,
                 FlushChecks,
                 ReopenChecks,
                 ConcurrencyChecks,

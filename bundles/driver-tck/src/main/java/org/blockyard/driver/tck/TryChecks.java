@@ -110,6 +110,7 @@ interface TryChecks extends DriverFixture {
                     }
                     atOnce("tryMap", () -> disk.device().tryMap(0, unit).isPresent());
                     atOnce("tryMapSome", () -> disk.device().tryMapSome(0, unit).isPresent());
+                    atOnce("trySendable", () -> disk.device().trySendable(0, unit).isPresent());
                     atOnce("tryStatus", () -> disk.device().tryStatus(0, unit).isPresent());
                 } finally {
                     fresh.medium().stalled(false);

@@ -26,6 +26,10 @@ class ContractTest {
                 Arguments.of(
                         Mutants.LendsOther.class, "aLentPlaceHoldsWhatIsRead", Rule.LEND_PLACE),
                 Arguments.of(
+                        Mutants.SendsOther.class,
+                        "whatIsSentIsTheRangeWheneverItIsSent",
+                        Rule.TRY_SENDABLE),
+                Arguments.of(
                         Mutants.CopiesNothing.class,
                         "aCopyHasTheEffectOfAReadAndAWrite",
                         Rule.COPY_FROM),

@@ -10,6 +10,7 @@ import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 
 /** Drivers that break one sentence of the contract each. */
 final class Mutants {
@@ -62,6 +63,20 @@ final class Mutants {
                 @Override
                 public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
                     return file.lendPlace(offset, length);
+                }
+            };
+        }
+    }
+
+    /** Sends what lies beside the range. */
+    public static final class SendsOther extends ToyDriver {
+        @Override
+        BlockDevice device(Child file) {
+            return new Device(file) {
+                @Override
+                public Optional<SendableRead> trySendable(long offset, int length)
+                        throws IOException {
+                    return file.trySendable(offset, length);
                 }
             };
         }

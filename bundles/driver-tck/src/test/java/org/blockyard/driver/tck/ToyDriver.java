@@ -20,6 +20,7 @@ import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 import org.blockyard.option.ChildRef;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionSchema;
@@ -136,6 +137,11 @@ public class ToyDriver
         @Override
         public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
             return file.lendPlace(HEAD + offset, length);
+        }
+
+        @Override
+        public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
+            return file.trySendable(HEAD + offset, length);
         }
 
         @Override

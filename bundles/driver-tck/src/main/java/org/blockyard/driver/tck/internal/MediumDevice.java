@@ -1,6 +1,8 @@
 package org.blockyard.driver.tck.internal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Preallocation;
@@ -10,6 +12,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 
 /** A medium as a disk. It does at once what it may, unless it is stalled. */
 record MediumDevice(Medium medium) implements BlockDevice, Resizable {
@@ -72,6 +75,28 @@ record MediumDevice(Medium medium) implements BlockDevice, Resizable {
     public Optional<LentPlace> lendPlace(long offset, long length) {
         medium.await();
         return Optional.of(LentPlace.of(new FilePlace(medium.descriptor(), offset, length)));
+    }
+
+    @Override
+    public Optional<SendableRead> trySendable(long offset, int length) {
+        return medium.stalled()
+                ? Optional.empty()
+                : Optional.of(new MediumRange(medium, offset, length));
+    }
+
+    /** A range of a medium, sent as it is when it is sent. */
+    private record MediumRange(Medium medium, long offset, int length) implements SendableRead {
+        @Override
+        public int send(int from, WritableByteChannel channel) throws IOException {
+            var piece = new byte[length - from];
+            medium.read(offset + from, piece);
+            return channel.write(ByteBuffer.wrap(piece));
+        }
+
+        @Override
+        public void close() {
+            // it is not held
+        }
     }
 
     @Override

@@ -51,6 +51,10 @@ public enum Rule {
     LEND_PLACE(
             "DataChannel.lendPlace",
             "Lends the place in a file where the bytes of a range lie as they are"),
+    /** What is sent of a range. */
+    TRY_SENDABLE(
+            "SendableRead",
+            "What arrives is what the disk held at some moment between the request and the arrival"),
     /** What is copied. */
     COPY_FROM("DataChannel.copyFrom", "whether the range holds them now"),
     /** What is lent of a range. */

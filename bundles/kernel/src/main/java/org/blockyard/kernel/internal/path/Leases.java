@@ -2,15 +2,18 @@ package org.blockyard.kernel.internal.path;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.MappedRead;
+import org.blockyard.io.SendableRead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends mapped memory: the request stays in flight until the memory comes back, and where the bytes
- * lie writes to them wait.
+ * Lends memory and ranges of files: the request stays in flight until they come back. Where mapped
+ * bytes lie writes to them wait; for those that the system sends itself they need not, for what it
+ * has not yet copied it takes as it is then, at whatever time it comes to it.
  */
 final class Leases {
     private Leases() {}
@@ -50,6 +53,16 @@ final class Leases {
         return Optional.of(new Lease(gate, open, mapped.get(), range));
     }
 
+    static Optional<SendableRead> sendable(
+            NodeGate gate, DataChannel channel, long offset, int length) throws IOException {
+        var lent = channel.trySendable(offset, length);
+        if (lent.isEmpty()) {
+            return lent;
+        }
+        gate.lease();
+        return Optional.of(new Sendable(gate, lent.get()));
+    }
+
     private static final class Lease implements MappedRead {
         private final NodeGate gate;
         private final OpenDevice open;
@@ -82,6 +95,38 @@ final class Leases {
                     if (range != null) {
                         open.ranges.exit(range);
                     }
+                    gate.leaveLease();
+                }
+            }
+        }
+    }
+
+    private static final class Sendable implements SendableRead {
+        private final NodeGate gate;
+        private final SendableRead inner;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Sendable(NodeGate gate, SendableRead inner) {
+            this.gate = gate;
+            this.inner = inner;
+        }
+
+        @Override
+        public int length() {
+            return inner.length();
+        }
+
+        @Override
+        public int send(int from, WritableByteChannel channel) throws IOException {
+            return inner.send(from, channel);
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                try {
+                    inner.close();
+                } finally {
                     gate.leaveLease();
                 }
             }

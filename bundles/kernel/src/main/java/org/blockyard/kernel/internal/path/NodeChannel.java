@@ -13,6 +13,7 @@ import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 
 /**
  * A holder's way to a node's data: passes the gate of the node to which it leads now and goes along
@@ -264,5 +265,11 @@ public abstract class NodeChannel implements DataChannel {
     public final Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         var to = path;
         return tryEnter(to) ? to.tryMap(this, offset, length, MapShare.SOME) : Optional.empty();
+    }
+
+    @Override
+    public final Optional<SendableRead> trySendable(long offset, int length) throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.trySendable(this, offset, length) : Optional.empty();
     }
 }

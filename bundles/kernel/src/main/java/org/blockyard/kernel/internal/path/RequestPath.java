@@ -14,6 +14,7 @@ import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -367,6 +368,31 @@ public final class RequestPath {
             counters.writes.done(length, started);
         }
         return done;
+    }
+
+    Optional<SendableRead> trySendable(NodeChannel way, long offset, int length)
+            throws IOException {
+        Optional<SendableRead> lent = Optional.empty();
+        try {
+            var open = current;
+            if (open != null
+                    && length > 0
+                    && offset >= 0
+                    && offset <= open.device.length() - length) {
+                long started = counters.reads.sample();
+                lent = Leases.sendable(gate, way.channel(open), offset, length);
+                if (lent.isPresent()) {
+                    counters.reads.quick(length, started);
+                }
+            }
+            return lent;
+        } catch (Throwable t) {
+            throw counters.reads.failed(Failures.of(node, "trySendable", t).at(offset));
+        } finally {
+            if (lent.isEmpty()) {
+                gate.leave();
+            }
+        }
     }
 
     Optional<MappedRead> tryMap(NodeChannel way, long offset, int length, MapShare share)

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +94,7 @@ class DrainTest {
             assertFalse(lane.tryWrite(0, bytes(512, 1), RequestFlags.NONE));
             assertTrue(lane.tryMap(0, 512).isEmpty());
             assertTrue(lane.tryMapSome(0, 512).isEmpty());
+            assertTrue(lane.trySendable(0, 512).isEmpty());
             assertTrue(lane.tryStatus(0, 512).isEmpty());
             assertTrue(lane.tryChainStatus(0, 512).isEmpty());
             section.close();
@@ -128,6 +131,26 @@ class DrainTest {
             written.await();
             assertEquals(1, test.memory.disk("a").bytes[0]);
             assertEquals(0, test.graph.require("a").statistics().inFlight());
+        }
+    }
+
+    @Test
+    void whatIsLentToBeSentIsInFlightAndKeepsNoWritesOff() throws Exception {
+        passOverMemory();
+        try (var user = test.writing("top");
+                var lane = user.openLane()) {
+            var lent = lane.trySendable(0, 4096).orElseThrow();
+            assertEquals(1, test.graph.require("a").statistics().inFlight());
+            assertEquals(1, test.graph.require("top").statistics().inFlight());
+            assertEquals(4096, test.graph.require("top").statistics().reads().bytes());
+            lane.write(0, bytes(512, 1), RequestFlags.NONE);
+            var arrived = new ByteArrayOutputStream();
+            assertEquals(4096, lent.send(0, Channels.newChannel(arrived)));
+            assertEquals(1, arrived.toByteArray()[0]);
+            lent.close();
+            lent.close();
+            assertEquals(0, test.graph.require("a").statistics().inFlight());
+            assertEquals(0, test.graph.require("top").statistics().inFlight());
         }
     }
 
