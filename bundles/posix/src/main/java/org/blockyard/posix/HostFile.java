@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -151,6 +152,18 @@ public interface HostFile extends Closeable {
      * a disk; false where the system can't tell.
      */
     boolean isResident(MemorySegment mapped, long offset);
+
+    /**
+     * Whether a range can be read without waiting for a disk; false where the system can't tell
+     * without a mapping.
+     */
+    boolean isResident(long offset, long length);
+
+    /**
+     * Opens the same file again for reading, as Java's own channel, for what only that can do. To
+     * be closed by the caller.
+     */
+    FileChannel reopen() throws PosixException;
 
     @Override
     void close();

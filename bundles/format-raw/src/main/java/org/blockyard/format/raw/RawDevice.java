@@ -21,6 +21,7 @@ import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 
 /** An open raw image: each request is the file's, moved by the offset. */
 final class RawDevice implements BlockDevice, Resizable, Describable {
@@ -86,6 +87,13 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
     public Optional<MappedRead> tryMapSome(long at, int length) throws IOException {
         int there = inFile(at, length);
         return there > 0 ? file.tryMapSome(offset + at, there) : Optional.empty();
+    }
+
+    @Override
+    public Optional<SendableRead> trySendable(long at, int length) throws IOException {
+        return inFile(at, length) == length
+                ? file.trySendable(offset + at, length)
+                : Optional.empty();
     }
 
     @Override

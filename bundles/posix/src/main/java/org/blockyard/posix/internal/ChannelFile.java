@@ -267,6 +267,25 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
+    public boolean isResident(long offset, long length) {
+        return false;
+    }
+
+    @Override
+    public FileChannel reopen() throws PosixException {
+        return reopen(path);
+    }
+
+    /** Opens a file for reading. */
+    static FileChannel reopen(Path path) throws PosixException {
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } catch (IOException failure) {
+            throw translated("open", failure);
+        }
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();

@@ -3,7 +3,9 @@ package org.blockyard.posix.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockyard.posix.ErrorNumber;
@@ -313,6 +315,21 @@ public final class NativeFile implements HostFile {
         } finally {
             slots.give(slot);
         }
+    }
+
+    @Override
+    public boolean isResident(long offset, long length) {
+        var slot = slots.take();
+        try {
+            return residency.of(offset, length, slot);
+        } finally {
+            slots.give(slot);
+        }
+    }
+
+    @Override
+    public FileChannel reopen() throws PosixException {
+        return ChannelFile.reopen(Path.of("/proc/self/fd/" + descriptor));
     }
 
     @Override

@@ -21,16 +21,22 @@ final class Residency {
     }
 
     boolean of(MemorySegment mapped, long offset, Slot slot) {
-        if (counts) {
-            long start = offset & -PAGE;
-            long length = offset + mapped.byteSize() - start;
-            long cached = cachedPages(start, length, slot);
-            if (cached >= 0) {
-                return cached * PAGE >= length;
-            }
+        return of(offset, mapped.byteSize(), slot)
+                || (!counts && Libc.has(Libc.MINCORE) && areAllResident(mapped, slot));
+    }
+
+    /** Without a mapping; false where the system can't tell so. */
+    boolean of(long offset, long length, Slot slot) {
+        if (!counts) {
+            return false;
+        }
+        long start = offset & -PAGE;
+        long end = offset + length;
+        long cached = cachedPages(start, end - start, slot);
+        if (cached < 0) {
             counts = false;
         }
-        return Libc.has(Libc.MINCORE) && areAllResident(mapped, slot);
+        return cached * PAGE >= end - start;
     }
 
     private long cachedPages(long start, long length, Slot slot) {

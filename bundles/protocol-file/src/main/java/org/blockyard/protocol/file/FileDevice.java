@@ -26,6 +26,7 @@ import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 import org.blockyard.posix.HostFile;
 import org.blockyard.posix.Posix;
 import org.blockyard.posix.PosixException;
@@ -46,6 +47,7 @@ final class FileDevice
     private final SpaceControl space;
     private final AtOnce atOnce;
     private final MappedWindows windows;
+    private final SentRanges sent;
     private final DirectTail tail;
     private final SystemCopy copy;
     private final AtomicLong length;
@@ -85,6 +87,7 @@ final class FileDevice
         this.space = new SpaceControl(file, opened.device);
         this.atOnce = new AtOnce(file);
         this.windows = new MappedWindows(file);
+        this.sent = new SentRanges(file);
         this.tail = new DirectTail(file, opened.limits.requestAlignment());
         this.copy = new SystemCopy(file, !opened.device && !opened.direct);
         this.length = new AtomicLong(opened.device ? file.length() : sectors(file.length()));
@@ -153,6 +156,11 @@ final class FileDevice
         return opened.direct || offset >= length.get()
                 ? Optional.empty()
                 : windows.lendSome(offset, (int) Math.min(size, length.get() - offset));
+    }
+
+    @Override
+    public Optional<SendableRead> trySendable(long offset, int size) throws IOException {
+        return opened.direct ? Optional.empty() : sent.lend(offset, size);
     }
 
     @Override
@@ -394,6 +402,7 @@ final class FileDevice
 
     @Override
     public void close() {
+        sent.close();
         windows.close();
         file.close();
     }

@@ -57,6 +57,7 @@ class DirectTest {
         assertFalse(device.tryRead(0, TestContext.zeroes(4096)));
         assertFalse(device.tryWrite(0, TestContext.pattern(4096), RequestFlags.NONE));
         assertTrue(device.tryMap(0, 4096).isEmpty());
+        assertTrue(device.trySendable(0, 4096).isEmpty());
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +170,33 @@ class FileDeviceTest {
             assertEquals(BLOCK, out.write(lent.bytes()));
         }
         assertArrayEquals(readBack(BLOCK, BLOCK), Files.readAllBytes(copy));
+    }
+
+    @Test
+    void cachedBytesCanBeSentWithoutAMapping() throws Exception {
+        device.write(0, TestContext.pattern(SIZE), RequestFlags.NONE);
+        var arrived = new ByteArrayOutputStream();
+        try (var lent = device.trySendable(BLOCK, 2 * BLOCK).orElseThrow();
+                var channel = Channels.newChannel(arrived)) {
+            assertEquals(2 * BLOCK, lent.length());
+            device.write(BLOCK, TestContext.pattern(BLOCK), RequestFlags.NONE);
+            for (int sent = 0; sent < lent.length(); ) {
+                sent += lent.send(sent, channel);
+            }
+        }
+        assertArrayEquals(readBack(BLOCK, 2 * BLOCK), arrived.toByteArray());
+    }
+
+    @Test
+    void onlyBytesOfTheFileCanBeSent() throws Exception {
+        device.write(0, TestContext.pattern(SIZE), RequestFlags.NONE);
+        assertTrue(device.trySendable(SIZE - BLOCK, 2 * BLOCK).isEmpty());
+        var lent = device.trySendable(BLOCK, BLOCK).orElseThrow();
+        setLength(BLOCK);
+        assertTrue(device.trySendable(BLOCK, BLOCK).isEmpty());
+        try (var channel = Channels.newChannel(new ByteArrayOutputStream())) {
+            assertThrows(BlockException.class, () -> lent.send(0, channel));
+        }
     }
 
     @Test
