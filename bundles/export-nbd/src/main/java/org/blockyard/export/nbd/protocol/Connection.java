@@ -76,12 +76,16 @@ public final class Connection implements Client, Runnable {
         }
     }
 
+    /**
+     * Only shuts it down, which ends whatever its threads do with it: the one that runs it closes
+     * it, for a file may be on its way to the socket, of which Java does not know.
+     */
     @Override
     public void sendAway() {
         try {
-            channel.close();
+            channel.shutdownInput().shutdownOutput();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, () -> "closing an NBD client's socket: " + e.getMessage());
+            LOG.log(Level.DEBUG, () -> "shutting an NBD client's socket: " + e.getMessage());
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.Placement;
+import org.blockyard.io.SendableRead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is sent to one client. The lane's thread gathers replies in one buffer, with mapped memory
@@ -37,7 +39,7 @@ final class Outbox {
     private final Queue<Reply> finished = new ConcurrentLinkedQueue<>();
     private volatile boolean broken;
     private volatile long sendingSince;
-    private volatile boolean sendingMapped;
+    private volatile boolean sendingLent;
 
     /** An outbox that gathers in the lane's workspace. */
     Outbox(GatheringByteChannel channel, LaneMemory memory) {
@@ -113,24 +115,38 @@ final class Outbox {
     /** Sends all that was added and all that others handed in. */
     void flush() throws IOException {
         closeSegment();
-        if (segmentCount == 0) {
-            sweep(); // does not wait: whoever is sending sends what was handed in
-            return;
+        if (segmentCount > 0) {
+            sendGathered(null);
         }
+        sweep(); // does not wait: whoever is sending sends what was handed in
+    }
+
+    /** Sends all that was added and then this, which it closes, with nothing of others between. */
+    void flushWith(SendableRead last) throws IOException {
+        try (last) {
+            closeSegment();
+            sendGathered(last);
+        }
+        sweep();
+    }
+
+    private void sendGathered(@Nullable SendableRead last) throws IOException {
         sending.lock();
         try {
             requireWhole();
-            sendingMapped = !leases.isEmpty();
+            sendingLent = last != null || !leases.isEmpty();
             write(segments, segmentCount);
+            if (last != null) {
+                write(last);
+            }
         } catch (IOException e) {
             broken = true;
             throw e;
         } finally {
-            sendingMapped = false;
+            sendingLent = false;
             sending.unlock();
             reset();
         }
-        sweep();
     }
 
     /** Fails if nothing can be sent any more. Any thread. */
@@ -145,9 +161,9 @@ final class Outbox {
         return sendingSince;
     }
 
-    /** Whether mapped memory is among what is being sent. Any thread. */
-    boolean sendingMapped() {
-        return sendingMapped;
+    /** Whether something that was lent is among what is being sent. Any thread. */
+    boolean sendingLent() {
+        return sendingLent;
     }
 
     private void closeSegment() throws IOException {
@@ -255,6 +271,17 @@ final class Outbox {
                 while (first < count && !buffers[first].hasRemaining()) {
                     first++;
                 }
+            }
+        } finally {
+            sendingSince = 0;
+        }
+    }
+
+    private void write(SendableRead lent) throws IOException {
+        try {
+            for (int sent = 0; sent < lent.length(); ) {
+                sendingSince = System.nanoTime() | 1;
+                sent += lent.send(sent, channel);
             }
         } finally {
             sendingSince = 0;

@@ -41,6 +41,12 @@ final class PieceSender {
         }
     }
 
+    /** Puts in the header of a reply that is one run of data, which then has to follow. */
+    void header(RequestHeader request) throws IOException {
+        out.placeHeader(Framing.MOST_HEADER_BYTES, 0);
+        header(request, request.offset, (int) request.length, false);
+    }
+
     /** Makes room for all of it, for it must go out with nothing of others between. */
     private void makeRoom(RequestHeader request, List<Piece> pieces) throws IOException {
         int repeats = (int) (request.length / Zeroes.BYTES);

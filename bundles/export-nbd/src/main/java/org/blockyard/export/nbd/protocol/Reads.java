@@ -1,9 +1,11 @@
 package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.SendableRead;
 
 /**
  * Reads, done at once where that is possible: large ones from mapped memory and as holes, others
@@ -12,6 +14,9 @@ import org.blockyard.io.ErrorKind;
 final class Reads {
     /** From this length on mapped memory is asked for; below it a copy is cheaper. */
     static final int MAPPED = 32 << 10;
+
+    /** From this length on the system is asked to send it itself. */
+    static final int SENT = 64 << 10;
 
     /** Mapped memory is sent at once from this length on, so that it is not held long. */
     private static final int SEND_AT_ONCE = 128 << 10;
@@ -44,8 +49,34 @@ final class Reads {
     void serve(RequestHeader request) throws IOException {
         if (request.length == 0) {
             replies.empty(request);
-        } else if (!(request.length >= MAPPED && inPieces(request)) && !copied(request)) {
+        } else if (!(request.length >= SENT && sent(request))
+                && !(request.length >= MAPPED && inPieces(request))
+                && !copied(request)) {
             blocking.submit(request.keep());
+        }
+    }
+
+    /** Has the system send it from where it lies; false if that is not possible. */
+    private boolean sent(RequestHeader request) throws IOException {
+        var lent = lent(request);
+        if (lent.isEmpty()) {
+            return false;
+        }
+        try {
+            sender.header(request);
+        } catch (IOException e) {
+            lent.get().close();
+            throw e;
+        }
+        out.flushWith(lent.get());
+        return true;
+    }
+
+    private Optional<SendableRead> lent(RequestHeader request) {
+        try {
+            return lane.trySendable(request.offset, (int) request.length);
+        } catch (IOException e) {
+            return Optional.empty(); // reading it in another way tells what is wrong
         }
     }
 

@@ -67,7 +67,7 @@ final class Transmission {
         long since = out.sendingSince();
         return since != 0
                 && System.nanoTime() - since > time.toNanos()
-                && (out.sendingMapped() || background.isWaitedFor());
+                && (out.sendingLent() || background.isWaitedFor());
     }
 
     private void serve() throws IOException {

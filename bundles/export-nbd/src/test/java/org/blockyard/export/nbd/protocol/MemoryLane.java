@@ -2,6 +2,8 @@ package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import org.blockyard.graph.Lane;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk's data in memory. What is not done at once waits for nothing, unless the test makes {@link
@@ -40,7 +44,10 @@ final class MemoryLane implements Lane {
     /** Ranges that do not cross a multiple of it can be mapped; 0 for none. */
     volatile int mapped;
 
-    /** Mapped pieces that are lent now. */
+    /** A file with the same bytes, from which they can be sent; or none. */
+    volatile @Nullable FileChannel sent;
+
+    /** Ranges that are lent now, mapped or to be sent. */
     final AtomicInteger leases = new AtomicInteger();
 
     MemoryLane(int size) {
@@ -84,6 +91,36 @@ final class MemoryLane implements Lane {
                     @Override
                     public ByteBuffer bytes() {
                         return bytes;
+                    }
+
+                    @Override
+                    public void close() {
+                        leases.decrementAndGet();
+                    }
+                });
+    }
+
+    @Override
+    public Optional<SendableRead> trySendable(long offset, int length) {
+        var file = sent;
+        if (file == null) {
+            return Optional.empty();
+        }
+        leases.incrementAndGet();
+        return Optional.of(
+                new SendableRead() {
+                    @Override
+                    public int length() {
+                        return length;
+                    }
+
+                    @Override
+                    public int send(int from, WritableByteChannel channel) throws IOException {
+                        int now = (int) file.transferTo(offset + from, length - from, channel);
+                        if (now <= 0) {
+                            throw new IOException("the file is shorter");
+                        }
+                        return now;
                     }
 
                     @Override
