@@ -32,6 +32,12 @@ final class Daemon implements AutoCloseable {
      * Starts a daemon with its QMP socket at {@code folder/qmp.sock} and returns when it is ready.
      */
     static Daemon start(Path folder, String... arguments) throws IOException, InterruptedException {
+        return startIn(Path.of(""), folder, arguments);
+    }
+
+    /** The same with another working directory, so that relative names mean files there. */
+    static Daemon startIn(Path directory, Path folder, String... arguments)
+            throws IOException, InterruptedException {
         var all =
                 new ArrayList<String>(
                         List.of(
@@ -42,7 +48,7 @@ final class Daemon implements AutoCloseable {
                                 "--monitor",
                                 "chardev=qmp"));
         all.addAll(List.of(arguments));
-        return startBare(folder, all.toArray(String[]::new));
+        return startBareIn(directory, folder, all.toArray(String[]::new));
     }
 
     /**
@@ -51,11 +57,17 @@ final class Daemon implements AutoCloseable {
      */
     static Daemon startBare(Path folder, String... arguments)
             throws IOException, InterruptedException {
+        return startBareIn(Path.of(""), folder, arguments);
+    }
+
+    private static Daemon startBareIn(Path directory, Path folder, String... arguments)
+            throws IOException, InterruptedException {
         var pidFile = folder.resolve("daemon.pid");
         Files.deleteIfExists(pidFile);
         var command = Product.command("storage-daemon", arguments);
         command.addAll(List.of("--pidfile", pidFile.toString()));
         var builder = new ProcessBuilder(command);
+        builder.directory(directory.toAbsolutePath().toFile());
         builder.environment().put("BLOCKYARD_NO_BUILD", "1");
         builder.redirectOutput(folder.resolve("daemon.out").toFile());
         builder.redirectError(folder.resolve("daemon.err").toFile());
