@@ -18,9 +18,14 @@ record ListShape(Shape element) implements Shape {
         }
         var values = new ArrayList<Object>(list.size());
         for (var item : list) {
-            values.add(element.read(item, mode, path + "." + values.size()));
+            values.add(element.read(item, mode, path + index(values.size(), mode)));
         }
         return List.copyOf(values);
+    }
+
+    /** The element's place, as it is written in the form that was read. */
+    private static String index(int index, ReadMode mode) {
+        return mode == ReadMode.JSON ? "[" + index + "]" : "." + index;
     }
 
     @Override
