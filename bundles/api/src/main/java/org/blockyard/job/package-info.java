@@ -1,7 +1,10 @@
-/** Long-running work: jobs, their states and their verbs. */
+/**
+ * Long-running work: jobs, their states and verbs, how they are paced, and groups that end
+ * together.
+ */
 @NullMarked
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("1.0.0")
+@Version("1.1.0")
 package org.blockyard.job;
 
 import org.jspecify.annotations.NullMarked;
