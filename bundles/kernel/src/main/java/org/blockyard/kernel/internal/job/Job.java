@@ -1,58 +1,58 @@
 package org.blockyard.kernel.internal.job;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.job.BlockJobInfo;
+import org.blockyard.job.IoStatus;
 import org.blockyard.job.JobBody;
-import org.blockyard.job.JobControl;
 import org.blockyard.job.JobInfo;
 import org.blockyard.job.JobRequest;
 import org.blockyard.job.JobState;
 import org.blockyard.job.JobVerb;
-import org.blockyard.kernel.internal.monitor.KernelEvents;
-import org.blockyard.monitor.Events;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job: a thread that works, and verbs that steer it from others. The lock guards state and
- * wishes; what others see is a volatile snapshot, so that a subscriber of events may ask for it
- * while a change is being told.
+ * One job: its state, and the verbs that steer it. The lock, which is that of its group, guards
+ * state and wishes; what others see is a volatile snapshot, so that a subscriber of events may ask
+ * for it while a change is being told. What ends it is its {@link CompletionGroup}'s business.
  */
-final class Job implements JobControl {
+final class Job {
     private static final System.Logger LOG = System.getLogger(Job.class.getName());
+    private static final String CANCELLED = "Operation canceled";
 
     private final JobRequest request;
     private final JobBody body;
-    private final Events events;
-    private final Consumer<Job> gone;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final CompletionGroup group;
+    private final JobEvents events;
+    private final Condition changed;
+    private final JobProgress progress = new JobProgress();
+    private final Pacer pacer = new Pacer();
     private JobState state = JobState.CREATED;
+    private boolean begun;
+    private boolean ended;
     private int pauses;
     private boolean pausedByUser;
     private boolean completing;
-    private boolean finalizing;
+    private boolean ending;
+    private boolean awake;
     private volatile boolean cancelled;
-    private volatile long done;
-    private volatile long total;
+    private int waiting;
+    private IoStatus ioStatus = IoStatus.OK;
     private @Nullable String error;
     private volatile JobInfo seen;
 
-    /**
-     * A job that has not begun.
-     *
-     * @param gone told when the job is dismissed
-     */
-    Job(JobRequest request, JobBody body, Events events, Consumer<Job> gone) {
+    /** A job that has not begun. */
+    Job(JobRequest request, JobBody body, CompletionGroup group, JobEvents events) {
         this.request = request;
         this.body = body;
+        this.group = group;
         this.events = events;
-        this.gone = gone;
+        this.changed = group.lock().newCondition();
+        request.block().ifPresent(work -> pacer.speed(work.speed(), System.nanoTime()));
         this.seen = snapshot();
     }
 
@@ -60,276 +60,344 @@ final class Job implements JobControl {
         return request.id();
     }
 
+    JobBody body() {
+        return body;
+    }
+
+    CompletionGroup group() {
+        return group;
+    }
+
+    JobProgress progress() {
+        return progress;
+    }
+
+    Pacer pacer() {
+        return pacer;
+    }
+
+    /** What is signalled with every change. */
+    Condition changed() {
+        return changed;
+    }
+
+    boolean autoFinalize() {
+        return request.autoFinalize();
+    }
+
+    boolean autoDismiss() {
+        return request.autoDismiss();
+    }
+
+    /** How it is: state and wishes as they were last told, progress as it is now. */
     JobInfo info() {
         var last = seen;
-        return new JobInfo(last.id(), last.type(), last.state(), done, total, last.error());
+        return new JobInfo(
+                last.id(),
+                last.type(),
+                last.state(),
+                progress.done(),
+                progress.total(),
+                last.error(),
+                last.autoFinalize(),
+                last.autoDismiss(),
+                last.busy(),
+                last.paused(),
+                progress.rate(),
+                last.block().map(this::withDetails));
+    }
+
+    private BlockJobInfo withDetails(BlockJobInfo block) {
+        try {
+            return new BlockJobInfo(block.nodes(), block.speed(), block.ioStatus(), body.details());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(System.Logger.Level.WARNING, "job " + id() + " can't tell its details", e);
+            return block;
+        }
     }
 
     private JobInfo snapshot() {
+        boolean atWork = begun && !ended && waiting == 0;
         return new JobInfo(
-                request.id(), request.type(), state, done, total, Optional.ofNullable(error));
+                request.id(),
+                request.type(),
+                state,
+                progress.done(),
+                progress.total(),
+                Optional.ofNullable(error),
+                request.autoFinalize(),
+                request.autoDismiss(),
+                atWork,
+                pauses > 0,
+                progress.rate(),
+                request.block()
+                        .map(
+                                work ->
+                                        new BlockJobInfo(
+                                                work.nodes(), pacer.speed(), ioStatus, Map.of())));
     }
 
-    void start() {
-        tell();
-        Thread.ofVirtual().name("job " + id()).start(this::run);
-    }
-
-    private void tell() {
+    /** Makes what has changed visible and wakes who waits for it. Needs the lock. */
+    void touch() {
         seen = snapshot();
-        var data = new LinkedHashMap<String, Object>();
-        data.put("id", id());
-        data.put("status", state.word());
-        events.publish(KernelEvents.JOB_STATUS_CHANGE, data);
+        changed.signalAll();
+    }
+
+    /** Tells of the state that it has from the beginning. */
+    void tellCreated() {
+        events.state(info());
+    }
+
+    JobState state() {
+        return state;
     }
 
     /** Needs the lock. */
-    private void move(JobState to) {
+    void move(JobState to) {
         if (!JobMoves.allowed(state, to)) {
             throw new IllegalStateException(
                     "job " + id() + " can't go from " + state + " to " + to);
         }
+        boolean same = state == to;
         state = to;
-        tell();
-        changed.signalAll();
-    }
-
-    private void moveTo(JobState to) {
-        lock.lock();
-        try {
-            move(to);
-        } finally {
-            lock.unlock();
+        touch();
+        if (!same) {
+            events.state(info());
+        }
+        if (to == JobState.PENDING && !autoFinalize()) {
+            events.pending(info());
         }
     }
 
-    private void run() {
-        try {
-            moveTo(JobState.RUNNING);
-            pausePoint();
-            body.run(this);
-            awaitFinalize();
-            body.commit();
-            moveTo(JobState.CONCLUDED);
-        } catch (Throwable e) {
-            // errors too: a job must never stay at work without a thread
-            fail(e);
-        }
-        if (request.autoDismiss()) {
-            dismiss();
-        }
+    /** Becomes ready, and tells so. Needs the lock. */
+    void moveToReady() {
+        move(JobState.READY);
+        events.ready(info());
     }
 
-    private void fail(Throwable failure) {
-        lock.lock();
+    /** Lets it work, on a thread of its own. */
+    void start() {
+        group.lock().lock();
         try {
-            if (cancelled) {
-                error = "Operation canceled";
-            } else {
-                error =
-                        failure instanceof IOException e
-                                ? BlockException.of(e).sentence()
-                                : failure.toString();
-                if (!(failure instanceof IOException)) {
-                    LOG.log(
-                            System.Logger.Level.ERROR,
-                            "job " + id() + " failed unexpectedly",
-                            failure);
-                }
+            if (begun || state != JobState.CREATED) {
+                return;
             }
-            move(JobState.ABORTING);
+            begun = true;
+            progress.begin();
         } finally {
-            lock.unlock();
+            group.lock().unlock();
         }
-        try {
-            body.abort();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.log(System.Logger.Level.ERROR, "job " + id() + " could not undo its work", e);
-        }
-        moveTo(JobState.CONCLUDED);
+        Thread.ofVirtual().name("job " + id()).start(() -> group.run(this));
     }
 
-    private void awaitFinalize() throws BlockException {
-        lock.lock();
+    boolean begun() {
+        return begun;
+    }
+
+    /** Whether its work is over, or never began and never will. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Its work is over. Needs the lock. */
+    void end() {
+        ended = true;
+        touch();
+    }
+
+    /** Whether it was cancelled with force. */
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    boolean completing() {
+        return completing;
+    }
+
+    boolean ending() {
+        return ending;
+    }
+
+    /** Whether it is to pause or to end. Needs the lock. */
+    boolean pausing() {
+        return pauses > 0 || cancelled;
+    }
+
+    void checkCancelled() throws BlockException {
+        if (cancelled) {
+            throw new BlockException(ErrorKind.CANCELLED, CANCELLED);
+        }
+    }
+
+    /** Takes in why it failed, if it does not know yet, and aborts. Needs the lock. */
+    void fail(@Nullable Throwable failure) {
+        if (error == null) {
+            error = cancelled || failure == null ? CANCELLED : sentence(failure);
+        }
+        move(JobState.ABORTING);
+    }
+
+    private String sentence(Throwable failure) {
+        if (failure instanceof IOException e) {
+            return BlockException.of(e).sentence();
+        }
+        LOG.log(System.Logger.Level.ERROR, "job " + id() + " failed unexpectedly", failure);
+        return failure.toString();
+    }
+
+    boolean failed() {
+        return error != null;
+    }
+
+    /** Tells how it ended. */
+    void tellEnd() {
+        if (begun) {
+            if (cancelled) {
+                events.cancelled(info());
+            } else {
+                events.completed(info());
+            }
+        }
+    }
+
+    /** Waits for a signal or so long. Needs the lock; it does not count as busy meanwhile. */
+    void sleep(long nanos) {
+        waiting++;
+        seen = snapshot();
         try {
-            checkCancelled();
-            move(JobState.WAITING);
-            checkCancelled();
-            move(JobState.PENDING);
-            while (!request.autoFinalize() && !finalizing && !cancelled) {
+            if (nanos > 0) {
+                changed.awaitNanos(nanos);
+            } else {
                 changed.awaitUninterruptibly();
             }
-            checkCancelled();
-            // from here on the result is made final, and a cancel comes too late
-            finalizing = true;
+        } catch (InterruptedException e) {
+            // a job is ended by its verbs, never by an interrupt
+            LOG.log(System.Logger.Level.DEBUG, "job " + id() + " was interrupted");
         } finally {
-            lock.unlock();
+            waiting--;
+            seen = snapshot();
         }
     }
 
-    private void checkCancelled() throws BlockException {
-        if (cancelled) {
-            throw new BlockException(ErrorKind.CANCELLED, "Operation canceled");
-        }
-    }
-
-    @Override
-    public void update(long doneNow, long totalNow) throws BlockException {
-        done = doneNow;
-        total = totalNow;
-        checkCancelled();
-    }
-
-    @Override
-    public void pausePoint() throws BlockException {
-        lock.lock();
-        try {
-            if (state == JobState.READY) {
-                rest(JobState.READY, JobState.STANDBY);
-            } else {
-                rest(JobState.RUNNING, JobState.PAUSED);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Needs the lock. Waits while there are pauses, in the state for it. */
-    private void rest(JobState working, JobState resting) throws BlockException {
-        if (pauses > 0 && !cancelled && state == working) {
+    /** Waits while there are pauses, in the state for it. Needs the lock. */
+    void rest() throws BlockException {
+        var working = state;
+        var resting = working == JobState.READY ? JobState.STANDBY : JobState.PAUSED;
+        if (pauses > 0 && !cancelled && JobMoves.allowed(working, resting)) {
             move(resting);
             while (pauses > 0 && !cancelled) {
-                changed.awaitUninterruptibly();
+                sleep(0);
             }
             move(working);
         }
         checkCancelled();
     }
 
-    @Override
-    public void ready() throws BlockException {
-        lock.lock();
-        try {
-            checkCancelled();
-            move(JobState.READY);
-            while (!completing || pauses > 0) {
-                rest(JobState.READY, JobState.STANDBY);
-                if (!completing && pauses == 0) {
-                    changed.awaitUninterruptibly();
-                }
-                checkCancelled();
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** Whether it was woken since it was last asked. Needs the lock. */
+    boolean takeWake() {
+        boolean was = awake;
+        awake = false;
+        return was;
     }
 
-    void apply(JobVerb verb) throws BlockException {
-        lock.lock();
+    void wake() {
+        group.lock().lock();
         try {
-            boolean late = verb == JobVerb.CANCEL && state == JobState.PENDING && finalizing;
-            if (!JobMoves.accepts(state, verb) || late || !body.accepts(verb)) {
-                throw new BlockException(
-                        ErrorKind.INVALID_OPTION,
-                        "Job '"
-                                + id()
-                                + "' in state '"
-                                + state.word()
-                                + "' cannot accept command verb '"
-                                + verb.word()
-                                + "'");
-            }
-            obey(verb);
+            awake = true;
             changed.signalAll();
         } finally {
-            lock.unlock();
-        }
-        if (verb == JobVerb.DISMISS) {
-            dismiss();
+            group.lock().unlock();
         }
     }
 
-    private void obey(JobVerb verb) throws BlockException {
-        switch (verb) {
-            case CANCEL -> cancelled = true;
-            case PAUSE -> pauseByUser();
-            case RESUME -> resumeByUser();
-            case COMPLETE -> completing = true;
-            case FINALIZE -> finalizing = true;
-            case DISMISS -> {}
-            case SET_SPEED, CHANGE ->
-                    throw new BlockException(
-                            ErrorKind.UNSUPPORTED, "Job '" + id() + "' has nothing to change");
+    /** A failed request has stopped it: it is paused as if a user had. Needs the lock. */
+    void stop(boolean noSpace) {
+        if (!pausedByUser) {
+            pausedByUser = true;
+            pauses++;
+        }
+        if (ioStatus == IoStatus.OK) {
+            ioStatus = noSpace ? IoStatus.NOSPACE : IoStatus.FAILED;
+        }
+        touch();
+    }
+
+    JobEvents events() {
+        return events;
+    }
+
+    /** Lets it finish what is ready. Needs the lock. */
+    void complete() {
+        completing = true;
+        touch();
+    }
+
+    /**
+     * Checks that a verb is allowed now. Needs the lock.
+     *
+     * @throws BlockException if not
+     */
+    void require(JobVerb verb) throws BlockException {
+        boolean late = verb == JobVerb.CANCEL && group.settling();
+        if (!JobMoves.accepts(state, verb) || late || !body.accepts(verb)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "Job '"
+                            + id()
+                            + "' in state '"
+                            + state.word()
+                            + "' cannot accept command verb '"
+                            + verb.word()
+                            + "'");
         }
     }
 
-    private void pauseByUser() throws BlockException {
+    /** Pauses it on behalf of a user. Needs the lock. */
+    void pauseByUser() throws BlockException {
         if (pausedByUser) {
             throw new BlockException(ErrorKind.INVALID_OPTION, "Job is already paused");
         }
         pausedByUser = true;
         pauses++;
+        touch();
     }
 
-    private void resumeByUser() throws BlockException {
-        if (!pausedByUser) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "Can't resume a job that was not paused");
-        }
+    /** Whether a user, or a failed request in a user's stead, paused it. Needs the lock. */
+    boolean pausedByUser() {
+        return pausedByUser;
+    }
+
+    /** Takes a user's pause back. Needs the lock. */
+    void resumeByUser() {
         pausedByUser = false;
         pauses--;
+        ioStatus = IoStatus.OK;
+        touch();
     }
 
-    /** Pauses on behalf of the platform; such pauses and the user's add up. */
-    void hold() {
-        lock.lock();
-        try {
-            pauses++;
-        } finally {
-            lock.unlock();
-        }
+    /** Sets another speed. Needs the lock. */
+    void speed(long bytesPerSecond) {
+        pacer.speed(bytesPerSecond, System.nanoTime());
+        touch();
     }
 
-    /** Takes one {@link #hold} back. */
-    void release() {
-        lock.lock();
-        try {
-            pauses--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** Asks it to end, at once or softly if it can. Needs the lock. */
+    void cancel(boolean force) {
+        boolean ready = state == JobState.READY || state == JobState.STANDBY;
+        if (pausedByUser) {
+            resumeByUser();
         }
-    }
-
-    /** Ends it if it can still be ended. */
-    void cancel() {
-        lock.lock();
-        try {
-            if (JobMoves.accepts(state, JobVerb.CANCEL)) {
-                cancelled = true;
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+        if (force || !(ready && body.endsSoftly())) {
+            cancelled = true;
+        } else {
+            ending = true;
         }
-    }
-
-    private void dismiss() {
-        lock.lock();
-        try {
-            if (state != JobState.CONCLUDED) {
-                return;
-            }
-            // nobody finds it any more when the event is told
-            gone.accept(this);
-            move(JobState.NULL);
-        } finally {
-            lock.unlock();
-        }
+        touch();
     }
 
     /** Waits until it is over, at most so long. */
     boolean await(long nanos) {
+        var lock = group.lock();
         lock.lock();
         try {
             long left = nanos;
@@ -343,15 +411,6 @@ final class Job implements JobControl {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits until it is over. */
-    JobInfo await() throws BlockException {
-        if (!await(Long.MAX_VALUE)) {
-            throw new BlockException(
-                    ErrorKind.CANCELLED, "interrupted while waiting for job '" + id() + "'");
-        }
-        return info();
     }
 
     private boolean over() {

@@ -1,5 +1,6 @@
 package org.blockyard.kernel.internal.job;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,11 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.job.BlockWork;
 import org.blockyard.job.JobBody;
+import org.blockyard.job.JobGroup;
 import org.blockyard.job.JobInfo;
 import org.blockyard.job.JobRequest;
 import org.blockyard.job.JobVerb;
 import org.blockyard.job.Jobs;
+import org.blockyard.job.PreparedJob;
 import org.blockyard.kernel.internal.object.Ids;
 import org.blockyard.monitor.Events;
 import org.blockyard.platform.LazyLogger;
@@ -35,12 +39,51 @@ public final class KernelJobs implements Jobs, AutoCloseable {
 
     @Override
     public JobInfo start(JobRequest request, JobBody body) throws BlockException {
+        var job = make(request, body, new CompletionGroup(this::forget));
+        job.start();
+        return job.info();
+    }
+
+    @Override
+    public JobGroup group() {
+        return new CompletionGroup(this::forget);
+    }
+
+    @Override
+    public PreparedJob prepare(JobRequest request, JobBody body, JobGroup group)
+            throws BlockException {
+        if (!(group instanceof CompletionGroup ours)) {
+            throw new IllegalArgumentException("not a group of these jobs");
+        }
+        return new Prepared(make(request, body, ours));
+    }
+
+    private record Prepared(Job job) implements PreparedJob {
+        @Override
+        public JobInfo info() {
+            return job.info();
+        }
+
+        @Override
+        public void start() {
+            job.start();
+        }
+
+        @Override
+        public void drop() {
+            job.group().drop(job);
+        }
+    }
+
+    private Job make(JobRequest request, JobBody body, CompletionGroup group)
+            throws BlockException {
         if (!Ids.wellFormed(request.id())) {
             throw new BlockException(
                             ErrorKind.INVALID_OPTION, "Invalid job ID '" + request.id() + "'")
                     .hint(Ids.HINT);
         }
-        var job = new Job(request, body, events, this::forget);
+        requireSpeed(request.block().map(BlockWork::speed).orElse(0L));
+        var job = new Job(request, body, group, new JobEvents(events));
         lock.lock();
         try {
             if (closed) {
@@ -54,8 +97,17 @@ public final class KernelJobs implements Jobs, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        job.start();
-        return job.info();
+        group.add(job);
+        job.tellCreated();
+        return job;
+    }
+
+    private static void requireSpeed(long speed) throws BlockException {
+        if (speed < 0) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "Invalid parameter 'speed' expects a non-negative value");
+        }
     }
 
     private void forget(Job job) {
@@ -101,12 +153,132 @@ public final class KernelJobs implements Jobs, AutoCloseable {
 
     @Override
     public void apply(String id, JobVerb verb) throws BlockException {
-        require(id).apply(verb);
+        var job = require(id);
+        switch (verb) {
+            case CANCEL -> cancel(job, true);
+            case FINALIZE -> {
+                checked(job, verb, () -> {});
+                job.group().finish();
+            }
+            case DISMISS -> {
+                checked(job, verb, () -> {});
+                job.group().dismiss(job);
+            }
+            case RESUME -> resume(job);
+            case PAUSE -> checked(job, verb, job::pauseByUser);
+            case COMPLETE -> complete(job);
+            case SET_SPEED, CHANGE ->
+                    throw new IllegalArgumentException("needs to know what is to be changed");
+        }
+    }
+
+    /** What is done with a job under its lock. */
+    private interface Step {
+        void run() throws BlockException;
+    }
+
+    private static void locked(Job job, Step step) throws BlockException {
+        var lock = job.group().lock();
+        lock.lock();
+        try {
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void checked(Job job, JobVerb verb, Step step) throws BlockException {
+        locked(
+                job,
+                () -> {
+                    job.require(verb);
+                    step.run();
+                });
+    }
+
+    private static void resume(Job job) throws BlockException {
+        locked(
+                job,
+                () -> {
+                    if (!job.pausedByUser()) {
+                        throw new BlockException(
+                                ErrorKind.INVALID_OPTION, "Can't resume a job that was not paused");
+                    }
+                    job.require(JobVerb.RESUME);
+                    job.resumeByUser();
+                });
+    }
+
+    private static void complete(Job job) throws BlockException {
+        checked(
+                job,
+                JobVerb.COMPLETE,
+                () -> {
+                    if (job.ending() || job.cancelled()) {
+                        throw new BlockException(
+                                ErrorKind.BUSY,
+                                "The active block job '" + job.id() + "' cannot be completed");
+                    }
+                });
+        // without the lock: the job may have to ask the graph
+        try {
+            job.body().completing();
+        } catch (IOException e) {
+            throw BlockException.of(e);
+        }
+        locked(job, job::complete);
+    }
+
+    @Override
+    public void cancel(String id, boolean force) throws BlockException {
+        cancel(require(id), force);
+    }
+
+    private static void cancel(Job job, boolean force) throws BlockException {
+        var group = job.group();
+        boolean over;
+        group.lock().lock();
+        try {
+            job.require(JobVerb.CANCEL);
+            over = group.cancel(job, force);
+        } finally {
+            group.lock().unlock();
+        }
+        if (over) {
+            group.finish();
+        }
+    }
+
+    @Override
+    public void speed(String id, long speed) throws BlockException {
+        var job = require(id);
+        if (job.info().block().isEmpty()) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "Block job '" + id + "' not found");
+        }
+        checked(
+                job,
+                JobVerb.SET_SPEED,
+                () -> {
+                    requireSpeed(speed);
+                    job.speed(speed);
+                });
+    }
+
+    @Override
+    public void change(String id, Map<String, Object> options) throws IOException {
+        var job = require(id);
+        checked(job, JobVerb.CHANGE, () -> {});
+        job.body().change(options);
     }
 
     @Override
     public JobInfo await(String id) throws BlockException {
-        return require(id).await();
+        var job = require(id);
+        if (!job.await(Long.MAX_VALUE)) {
+            throw new BlockException(
+                    ErrorKind.CANCELLED, "interrupted while waiting for job '" + id + "'");
+        }
+        return job.info();
     }
 
     /**
@@ -121,7 +293,14 @@ public final class KernelJobs implements Jobs, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all().forEach(Job::cancel);
+        for (var job : all()) {
+            try {
+                cancel(job, true);
+            } catch (BlockException e) {
+                // it is over already, or as good as that
+                LOG.log(System.Logger.Level.DEBUG, e.sentence());
+            }
+        }
         for (var job : all()) {
             if (!job.await(LAST_GRACE.toNanos())) {
                 LOG.log(System.Logger.Level.ERROR, "job " + job.id() + " does not end");
