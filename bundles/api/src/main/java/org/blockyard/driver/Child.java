@@ -2,6 +2,7 @@ package org.blockyard.driver;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
@@ -91,4 +92,42 @@ public interface Child extends DataChannel {
         throw new BlockException(
                 ErrorKind.UNSUPPORTED, "child '" + name() + "' does not tell what is in flight");
     }
+
+    /**
+     * Whether the child is held for changing its length now.
+     *
+     * @since 1.1
+     */
+    default boolean resizable() {
+        return false;
+    }
+
+    /**
+     * Bytes that the child compresses in one piece; empty if it does not take writes that are
+     * {@link org.blockyard.io.RequestFlags#COMPRESSED}.
+     *
+     * @since 1.1
+     */
+    default OptionalInt compressedUnit() {
+        return OptionalInt.empty();
+    }
+
+    /**
+     * The layers of the child's disk.
+     *
+     * @param bottom the name of the node that is the last one to count; to the end if it is empty
+     * @throws org.blockyard.io.BlockException if there is no such node among them
+     * @since 1.1
+     */
+    default Layers layers(Optional<String> bottom) throws IOException {
+        throw new BlockException(ErrorKind.UNSUPPORTED, "this child does not tell its layers");
+    }
+
+    /**
+     * Tells the child, if it is one of {@link DebugPoints}, what its parent is about to do. Takes
+     * no time where nobody listens.
+     *
+     * @since 1.1
+     */
+    default void reached(String event) {}
 }

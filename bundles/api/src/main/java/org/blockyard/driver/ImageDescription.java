@@ -47,4 +47,24 @@ public record ImageDescription(
                     Optional.empty(),
                     Map.of(),
                     Optional.empty());
+
+    /**
+     * What a filter over the image tells: what holds of the disk, but nothing of the format.
+     *
+     * @since 1.1
+     */
+    public ImageDescription ofFilter() {
+        return new ImageDescription(
+                clusterSize,
+                false,
+                false,
+                dirty,
+                Optional.empty(),
+                Optional.empty(),
+                actualSize,
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                fileName);
+    }
 }

@@ -1,6 +1,7 @@
 package org.blockyard.driver;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -89,6 +90,16 @@ public interface OpenContext {
     byte[] secret(String id) throws BlockException;
 
     /**
+     * The user-created object of that id, if it is of that type; it can't be removed until the
+     * device is closed.
+     *
+     * @since 1.1
+     */
+    default <T> Optional<T> object(String id, Class<T> type) throws BlockException {
+        return Optional.empty();
+    }
+
+    /**
      * What the instance before on this node left, if it left anything; at most one instance that
      * opens well sees it. A driver takes it only if it knows its {@link HandOverState#driver} and
      * {@link HandOverState#version}. Empty when {@code open} is over.
@@ -109,6 +120,15 @@ public interface OpenContext {
      * @param fatal whether the device can't be used any more
      */
     void corrupted(String message, OptionalLong offset, OptionalLong length, boolean fatal);
+
+    /**
+     * Publishes an event to operators, one that a {@link org.blockyard.monitor.CommandSet} of the
+     * driver's bundle describes.
+     *
+     * @param data its members as a JSON tree
+     * @since 1.1
+     */
+    default void publish(String event, Map<String, Object> data) {}
 
     /** Tells users that the device's length changed by itself. */
     void lengthChanged();
