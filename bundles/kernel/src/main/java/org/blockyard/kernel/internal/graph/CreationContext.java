@@ -82,7 +82,7 @@ final class CreationContext implements CreateContext, AutoCloseable {
 
     @Override
     public byte[] secret(String id) throws BlockException {
-        return graph.parts.secrets().secret(id);
+        return graph.parts.objects().secret(id);
     }
 
     @Override

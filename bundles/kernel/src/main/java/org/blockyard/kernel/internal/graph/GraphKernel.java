@@ -26,6 +26,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.driver.DriverCatalog;
+import org.blockyard.kernel.internal.driver.DriverObjects;
 import org.blockyard.kernel.internal.node.Drain;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.monitor.Events;
@@ -44,10 +45,10 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     public GraphKernel(
             DriverCatalog drivers,
             Events events,
-            SecretLookup secrets,
+            DriverObjects objects,
             BufferPool buffers,
             NodePublisher publisher) {
-        this.graph = new Graph(new KernelParts(drivers, events, secrets, buffers, publisher));
+        this.graph = new Graph(new KernelParts(drivers, events, objects, buffers, publisher));
         this.absences = new Absences(graph);
         this.creation = new ImageCreation(graph);
         this.listening = drivers.listen(absences);

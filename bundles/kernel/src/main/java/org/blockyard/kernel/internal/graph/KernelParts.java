@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.graph;
 
 import org.blockyard.io.BufferPool;
 import org.blockyard.kernel.internal.driver.DriverCatalog;
+import org.blockyard.kernel.internal.driver.DriverObjects;
 import org.blockyard.monitor.Events;
 
 /**
@@ -9,13 +10,13 @@ import org.blockyard.monitor.Events;
  *
  * @param drivers the drivers present
  * @param events where to tell what happens
- * @param secrets where drivers' secrets are
+ * @param objects the objects that drivers name
  * @param buffers memory for transfers
  * @param publisher who makes nodes known
  */
 record KernelParts(
         DriverCatalog drivers,
         Events events,
-        SecretLookup secrets,
+        DriverObjects objects,
         BufferPool buffers,
         NodePublisher publisher) {}

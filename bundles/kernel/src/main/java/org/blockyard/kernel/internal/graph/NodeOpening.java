@@ -326,7 +326,17 @@ final class NodeOpening implements OpenContext {
 
     @Override
     public byte[] secret(String id) throws BlockException {
-        return graph.parts.secrets().secret(id);
+        return graph.parts.objects().secret(id);
+    }
+
+    @Override
+    public <T> Optional<T> object(String id, Class<T> type) throws BlockException {
+        return graph.parts.objects().use(id, type, scope);
+    }
+
+    @Override
+    public void publish(String event, Map<String, Object> data) {
+        graph.parts.events().publish(event, data);
     }
 
     @Override

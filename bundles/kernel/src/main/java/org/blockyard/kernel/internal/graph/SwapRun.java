@@ -59,7 +59,7 @@ final class SwapRun {
 
     private void rehearse(DriverCalls calls, List<Long> offsets) throws IOException {
         news.phase(node.name(), next.name(), next.version(), SwapNews.Phase.REHEARSING);
-        var parts = new RehearsalParts(graph.parts.buffers(), graph.parts.secrets()::secret);
+        var parts = new RehearsalParts(graph.parts.buffers(), graph.parts.objects());
         new Rehearsal(node, next, parts, offsets).run(calls, request.rehearsal());
     }
 

@@ -2,8 +2,12 @@ package org.blockyard.kernel.internal.node;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compressing;
+import org.blockyard.driver.DebugPoints;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Layers;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
@@ -111,6 +115,33 @@ public final class ChildHandle extends NodeChannel implements Child {
     @Override
     public void settle() throws IOException {
         settleAll();
+    }
+
+    @Override
+    public boolean resizable() {
+        return !revoked && hold.wanted().contains(Permission.RESIZE);
+    }
+
+    @Override
+    public OptionalInt compressedUnit() {
+        var device = device(Compressing.class);
+        return device.isPresent()
+                ? OptionalInt.of(device.get().compressedUnit())
+                : OptionalInt.empty();
+    }
+
+    @Override
+    public Layers layers(Optional<String> bottom) throws BlockException {
+        return new ChildLayers(this, bottom);
+    }
+
+    @Override
+    public void reached(String event) {
+        device(DebugPoints.class).ifPresent(listener -> listener.reached(event));
+    }
+
+    private <T> Optional<T> device(Class<T> ability) {
+        return hold.target().incarnation().flatMap(open -> open.ability(ability));
     }
 
     @Override

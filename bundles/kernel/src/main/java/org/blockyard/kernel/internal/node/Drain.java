@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drain implements DrainedSection {
     private final @Nullable Thread owner;
+    private final Haste haste;
     private final Deque<Node> held = new ArrayDeque<>();
     private final Map<Node, Incarnation> quiesced = new HashMap<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private Drain(@Nullable Thread owner) {
+    private Drain(@Nullable Thread owner, Haste haste) {
         this.owner = owner;
+        this.haste = haste;
     }
 
     /** Drains nodes and all above them, for the calling thread, whose own requests pass. */
@@ -46,10 +48,11 @@ public final class Drain implements DrainedSection {
      */
     public static Drain begin(Collection<Node> nodes, Duration limit, @Nullable Thread owner)
             throws IOException {
-        var drain = new Drain(owner);
+        var all = withParents(nodes);
+        var drain = new Drain(owner, Haste.at(all));
         long end = System.nanoTime() + limit.toNanos();
         try {
-            for (var node : withParents(nodes)) {
+            for (var node : all) {
                 drain.hold(node, end);
             }
         } catch (Throwable t) {
@@ -90,6 +93,7 @@ public final class Drain implements DrainedSection {
             }
             node.gate().release(owner);
         }
+        haste.close();
     }
 
     /** The most requests that waited at once at these gates since the section began. */

@@ -405,7 +405,7 @@ public final class Node implements BlockNode {
         var me = Thread.currentThread();
         control.lock();
         gate.hold(me);
-        try {
+        try (var _ = Haste.at(List.of(this))) {
             var open = incarnation;
             if (open == null) {
                 throw new BlockException(ErrorKind.GONE, "node '" + name + "' is not open")

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.DriverScope;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.contribution.ContributionListener;
 import org.blockyard.kernel.internal.contribution.ContributionRegistry;
+import org.blockyard.kernel.internal.driver.DriverObjects;
 import org.blockyard.object.ObjectType;
 import org.blockyard.object.Objects;
 import org.blockyard.object.Secret;
@@ -21,7 +23,8 @@ import org.blockyard.platform.LazyLogger;
 import org.blockyard.platform.Platform;
 
 /** The user-created objects of one platform. */
-public final class KernelObjects implements Objects, ContributionListener, AutoCloseable {
+public final class KernelObjects
+        implements Objects, DriverObjects, ContributionListener, AutoCloseable {
     private static final System.Logger LOG = LazyLogger.of(KernelObjects.class);
 
     private final Platform platform;
@@ -167,7 +170,7 @@ public final class KernelObjects implements Objects, ContributionListener, AutoC
         }
     }
 
-    /** The bytes of a secret, for drivers. */
+    @Override
     public byte[] secret(String id) throws BlockException {
         return find(id, Secret.class)
                 .orElseThrow(
@@ -175,6 +178,20 @@ public final class KernelObjects implements Objects, ContributionListener, AutoC
                                 new BlockException(
                                         ErrorKind.NOT_FOUND, "No secret with id '" + id + "'"))
                 .bytes();
+    }
+
+    @Override
+    public <T> Optional<T> use(String id, Class<T> type, DriverScope until) throws BlockException {
+        lock.lock();
+        try {
+            var found = find(id, type);
+            if (found.isPresent()) {
+                until.own(use(id));
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class KernelPlatform implements Platform {
             ContributionRegistry contributions, DriverCatalog drivers, NodePublisher publisher) {
         this.contributions = contributions;
         this.objects = new KernelObjects(this, contributions);
-        this.graph = new GraphKernel(drivers, events, objects::secret, buffers, publisher);
+        this.graph = new GraphKernel(drivers, events, objects, buffers, publisher);
         graph.bundles(() -> contributions.instances(DriverBundles.class));
         this.exports = new KernelExports(this, contributions);
         this.commands = new CommandTable(this, contributions);

@@ -175,7 +175,12 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
 
     @Override
     public byte[] secret(String id) throws BlockException {
-        return parts.secrets().secret(id);
+        return parts.objects().secret(id);
+    }
+
+    @Override
+    public <T> Optional<T> object(String id, Class<T> type) throws BlockException {
+        return parts.objects().use(id, type, scope());
     }
 
     @Override

@@ -1,19 +1,12 @@
 package org.blockyard.kernel.internal.swap;
 
-import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
+import org.blockyard.kernel.internal.driver.DriverObjects;
 
 /**
  * What a rehearsal takes from its surroundings.
  *
  * @param buffers memory for transfers
- * @param secrets where drivers' secrets are
+ * @param objects the objects that drivers name
  */
-public record RehearsalParts(BufferPool buffers, Secrets secrets) {
-    /** Finds secrets. */
-    @FunctionalInterface
-    public interface Secrets {
-        /** A copy of a secret's bytes. */
-        byte[] secret(String id) throws BlockException;
-    }
-}
+public record RehearsalParts(BufferPool buffers, DriverObjects objects) {}
