@@ -9,6 +9,7 @@ import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.io.SendableRead;
 
 /**
  * What filters have in common: a disk that reads as its child does. It never passes an operation on
@@ -86,6 +87,11 @@ public abstract class FilterDevice implements BlockDevice, Resizable, Describabl
     @Override
     public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         return tryMap(offset, length);
+    }
+
+    @Override
+    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
+        return Optional.empty();
     }
 
     @Override
