@@ -148,24 +148,21 @@ abstract class GuestRequests implements DataChannel {
     @Override
     public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
             throws IOException {
-        refuseWrites();
-        beforeChange(offset, source.length());
-        var now = parts;
-        int slot = now.epochs.enter();
-        boolean done;
-        try {
-            done = now.copier.run(source, offset);
-        } finally {
-            now.epochs.leave(slot);
-        }
-        if (done && flags.has(RequestFlags.FUA)) {
-            flush();
-        }
-        return done;
+        return change(offset, source.length(), flags, now -> now.copier.run(source, offset));
     }
 
     @Override
     public final boolean writeZeroes(long offset, long length, RequestFlags flags)
+            throws IOException {
+        return change(offset, length, flags, now -> now.zeroes.run(offset, length, flags));
+    }
+
+    /** A change of a range that may turn out not to be possible. */
+    private interface Change {
+        boolean run(ImageParts now) throws IOException;
+    }
+
+    private boolean change(long offset, long length, RequestFlags flags, Change change)
             throws IOException {
         refuseWrites();
         beforeChange(offset, length);
@@ -173,7 +170,7 @@ abstract class GuestRequests implements DataChannel {
         int slot = now.epochs.enter();
         boolean done;
         try {
-            done = now.zeroes.run(offset, length, flags);
+            done = change.run(now);
         } finally {
             now.epochs.leave(slot);
         }
