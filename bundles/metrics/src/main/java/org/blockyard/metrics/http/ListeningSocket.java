@@ -3,19 +3,17 @@ package org.blockyard.metrics.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.posix.OwnerSocket;
 
 /**
  * A socket that listens for clients of this machine: a TCP port of the loopback interface, unless
@@ -84,28 +82,10 @@ public final class ListeningSocket implements AutoCloseable {
     /** Listens at a path. A socket there that nobody listens on any more is replaced. */
     public static ListeningSocket unix(String name) throws IOException {
         var path = Path.of(name).toAbsolutePath();
-        removeAbandoned(path);
-        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            return new ListeningSocket(channel, Optional.of(path));
+            return new ListeningSocket(OwnerSocket.listen(path, BACKLOG), Optional.of(path));
         } catch (IOException e) {
-            channel.close();
             throw failed(name, e);
-        }
-    }
-
-    private static void removeAbandoned(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (java.net.ConnectException e) {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // not a socket: binding says what is wrong
         }
     }
 

@@ -1,16 +1,14 @@
 package org.blockyard.shell.internal.session;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.net.ExtendedSocketOptions;
+import org.blockyard.posix.OwnerSocket;
 
 /** Listens on a socket that only its owner may use, and gives each client a session. */
 public final class ShellServer implements AutoCloseable {
@@ -33,31 +31,15 @@ public final class ShellServer implements AutoCloseable {
      * @throws IOException if the path is taken
      */
     public static ShellServer open(Gogo gogo, Path path) throws IOException {
-        removeAbandoned(path);
-        var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ServerSocketChannel listener;
         try {
-            listener.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            listener = OwnerSocket.listen(path, MOST_CLIENTS);
         } catch (IOException e) {
-            listener.close();
             throw new IOException("can't listen at " + path + ": " + e.getMessage(), e);
         }
         var server = new ShellServer(gogo, path, listener);
         Thread.ofPlatform().daemon().name("shell-listener").start(server::accept);
         return server;
-    }
-
-    private static void removeAbandoned(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (java.net.ConnectException e) {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // not a socket: binding says what is wrong
-        }
     }
 
     private void accept() {
