@@ -112,8 +112,20 @@ public interface HostFile extends Closeable {
     /** What the system knows of it. */
     FileStatus status() throws PosixException;
 
-    /** Whether {@link #lock}, {@link #unlock} and {@link #isLockedByOthers} work on this system. */
+    /**
+     * Whether {@link #lock}, {@link #unlock} and {@link #isLockedByOthers} work with this file: the
+     * system must know locks of open files, and the file system locks at all.
+     */
     boolean canLock();
+
+    /**
+     * Makes the locks of this file those of the process from now on, as systems without locks of
+     * open files have them: not told apart from those of its other opens here, and lost when any of
+     * them is closed. To be called before anything is locked.
+     *
+     * @throws PosixException if the file can't be locked so either
+     */
+    void lockAsProcess() throws PosixException;
 
     /**
      * Locks a range for this open file alone (an OFD lock): not shared with other opens in this

@@ -321,4 +321,19 @@ class HostFileTest {
     private static void assertErrno(int errno, org.junit.jupiter.api.function.Executable action) {
         assertEquals(errno, assertThrows(PosixException.class, action).errno());
     }
+
+    @Test
+    void locksOfTheProcessAreSeenByOpenFilesAndLostWithAnyOtherOpenOfTheFile() throws Exception {
+        var path = folder.resolve("locked").toString();
+        try (var old = Posix.open(path, NEW);
+                var other = Posix.open(path, NEW)) {
+            assertTrue(old.canLock());
+            old.lockAsProcess();
+            assertTrue(old.lock(100, 1, false));
+            assertTrue(other.isLockedByOthers(100, 1));
+            assertFalse(other.lock(100, 1, true));
+            Posix.open(path, NEW).close();
+            assertFalse(other.isLockedByOthers(100, 1));
+        }
+    }
 }

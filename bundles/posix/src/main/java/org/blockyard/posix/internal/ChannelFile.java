@@ -222,6 +222,11 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
+    public void lockAsProcess() throws PosixException {
+        throw PosixException.unsupported("fcntl");
+    }
+
+    @Override
     public boolean lock(long start, long length, boolean exclusive) throws PosixException {
         throw PosixException.unsupported("fcntl");
     }

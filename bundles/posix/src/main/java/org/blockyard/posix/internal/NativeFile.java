@@ -40,6 +40,7 @@ public final class NativeFile implements HostFile {
     private final Transfers transfers;
     private final Residency residency;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile RangeLock locks = RangeLock.OF_OPEN_FILE;
 
     private NativeFile(long descriptor, boolean direct) {
         this.descriptor = descriptor;
@@ -256,13 +257,24 @@ public final class NativeFile implements HostFile {
 
     @Override
     public boolean canLock() {
-        return true;
+        try {
+            lockCall(locks.test(), RangeLock.READ, 0, 1);
+            return true;
+        } catch (PosixException failure) {
+            return false;
+        }
+    }
+
+    @Override
+    public void lockAsProcess() throws PosixException {
+        lockCall(RangeLock.OF_PROCESS.test(), RangeLock.READ, 0, 1);
+        locks = RangeLock.OF_PROCESS;
     }
 
     @Override
     public boolean lock(long start, long length, boolean exclusive) throws PosixException {
         try {
-            lockCall(OfdLock.SET, exclusive ? OfdLock.WRITE : OfdLock.READ, start, length);
+            lockCall(locks.set(), exclusive ? RangeLock.WRITE : RangeLock.READ, start, length);
             return true;
         } catch (PosixException failure) {
             if (failure.errno() == ErrorNumber.EAGAIN || failure.errno() == ErrorNumber.EACCES) {
@@ -274,18 +286,18 @@ public final class NativeFile implements HostFile {
 
     @Override
     public void unlock(long start, long length) throws PosixException {
-        lockCall(OfdLock.SET, OfdLock.NONE, start, length);
+        lockCall(locks.set(), RangeLock.NONE, start, length);
     }
 
     @Override
     public boolean isLockedByOthers(long start, long length) throws PosixException {
-        return lockCall(OfdLock.TEST, OfdLock.WRITE, start, length) != OfdLock.NONE;
+        return lockCall(locks.test(), RangeLock.WRITE, start, length) != RangeLock.NONE;
     }
 
     private int lockCall(int command, int type, long start, long length) throws PosixException {
         var slot = slots.take();
         try {
-            return OfdLock.call(descriptor, slot, command, type, start, length);
+            return RangeLock.call(descriptor, slot, command, type, start, length);
         } finally {
             slots.give(slot);
         }

@@ -4,12 +4,18 @@ import org.blockyard.posix.PosixException;
 import org.blockyard.posix.internal.CallSlots.Slot;
 
 /**
- * Locks of an open file description: {@code struct flock} of 64-bit Linux and the commands that
- * take it.
+ * Locks of byte ranges: {@code struct flock} of 64-bit Linux and the commands that take it.
+ *
+ * @param test the command that looks for a lock in the way
+ * @param set the command that locks and unlocks
  */
-final class OfdLock {
-    static final int TEST = 36;
-    static final int SET = 37;
+record RangeLock(int test, int set) {
+    /** Whose owner is the open file. */
+    static final RangeLock OF_OPEN_FILE = new RangeLock(36, 37);
+
+    /** Whose owner is the process. */
+    static final RangeLock OF_PROCESS = new RangeLock(5, 6);
+
     static final short READ = 0;
     static final short WRITE = 1;
     static final short NONE = 2;
@@ -19,8 +25,6 @@ final class OfdLock {
     private static final int START = CallSlots.ARGUMENT + 8;
     private static final int LENGTH = CallSlots.ARGUMENT + 16;
     private static final int PID = CallSlots.ARGUMENT + 24;
-
-    private OfdLock() {}
 
     /** Makes the call; the lock type that it left in the structure. */
     static int call(long descriptor, Slot slot, int command, int type, long start, long length)
