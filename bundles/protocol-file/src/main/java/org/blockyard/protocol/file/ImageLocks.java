@@ -6,6 +6,7 @@ import org.blockyard.driver.Permission;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.posix.HostFile;
+import org.blockyard.posix.LockHolder;
 import org.blockyard.posix.PosixException;
 
 /**
@@ -35,6 +36,10 @@ final class ImageLocks {
             copy.addAll(used);
             return new Use(copy, unshared);
         }
+
+        boolean isMoreThan(Use other) {
+            return !other.used.containsAll(used) || !other.unshared.containsAll(unshared);
+        }
     }
 
     ImageLocks(HostFile file, String path, boolean wanted) {
@@ -45,7 +50,7 @@ final class ImageLocks {
 
     /**
      * Takes the locks that the new state needs beside those held, then looks whether anyone is in
-     * the way.
+     * the way. A state that asks for nothing new is never refused.
      */
     void prepare(Set<Permission> used, Set<Permission> shared) throws BlockException {
         if (!wanted) {
@@ -55,8 +60,10 @@ final class ImageLocks {
         try {
             take(USED, prepared.used, committed.used);
             take(UNSHARED, prepared.unshared, committed.unshared);
-            refuse(UNSHARED, prepared.used, "");
-            refuse(USED, prepared.unshared, "shared ");
+            if (prepared.isMoreThan(committed)) {
+                refuse(UNSHARED, prepared.used, "");
+                refuse(USED, prepared.unshared, "shared ");
+            }
         } catch (BlockException failure) {
             abort();
             throw failure;
@@ -122,9 +129,10 @@ final class ImageLocks {
 
     private void refuse(long base, Set<Permission> looked, String how) throws BlockException {
         for (var permission : looked) {
+            long at = base + permission.ordinal();
             try {
-                if (file.isLockedByOthers(base + permission.ordinal(), 1)) {
-                    throw inTheWay(how, permission);
+                if (file.isLockedByOthers(at, 1)) {
+                    throw inTheWay(how, permission, at);
                 }
             } catch (PosixException failure) {
                 throw Failures.of(failure).prefix("Failed to test the image's locks: ");
@@ -132,11 +140,19 @@ final class ImageLocks {
         }
     }
 
-    private BlockException inTheWay(String how, Permission permission) {
+    /** In the words that scripts know from QEMU, with the holder behind them. */
+    private BlockException inTheWay(String how, Permission permission, long at) {
         var words = permission.word().replace('-', ' ');
+        var holder = LockHolder.of(file, at).map(ImageLocks::described).orElse("");
         return new BlockException(
-                        ErrorKind.LOCKED, "Failed to get " + how + '"' + words + "\" lock")
+                        ErrorKind.LOCKED, "Failed to get " + how + '"' + words + "\" lock" + holder)
                 .hint("Is another process using the image [" + path + "]?");
+    }
+
+    private static String described(LockHolder holder) {
+        return holder.isThisProcess()
+                ? " (this process itself has the file open elsewhere)"
+                : " (held by process " + holder.pid() + ": " + holder.command() + ")";
     }
 
     private void release(Use held, Use kept) {

@@ -169,12 +169,28 @@ final class Opening {
     }
 
     private ImageLocks locks(HostFile file) throws BlockException {
-        if (options.locking() == FileOptions.Locking.ON && !file.canLock()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "locking=on was given, but this system has no OFD locks");
+        boolean wanted =
+                switch (options.locking()) {
+                    case OFF -> false;
+                    case AUTO -> file.canLock();
+                    case ON -> true;
+                };
+        if (wanted && !file.canLock()) {
+            fallBack(file);
         }
-        boolean wanted = options.locking() != FileOptions.Locking.OFF && file.canLock();
         return new ImageLocks(file, options.filename(), wanted);
+    }
+
+    private void fallBack(HostFile file) throws BlockException {
+        try {
+            file.lockAsProcess();
+        } catch (PosixException failure) {
+            throw Failures.of(failure)
+                    .prefix("locking=on was given, but the file can't be locked: ");
+        }
+        context.log().log(
+                System.Logger.Level.WARNING,
+                "File lock requested but OFD locking syscall is unavailable, falling back"
+                        + " to POSIX file locks; locks can be lost unexpectedly");
     }
 }

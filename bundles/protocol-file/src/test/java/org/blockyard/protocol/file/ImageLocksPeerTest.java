@@ -85,7 +85,7 @@ class ImageLocksPeerTest {
                 var context = new TestContext()) {
             var device = context.open(image);
             var failure = refused(device, EnumSet.of(CONSISTENT_READ), NO_OTHER_WRITER);
-            assertEquals("Failed to get shared \"write\" lock", failure.sentence());
+            assertEquals("Failed to get shared \"write\" lock" + by(writer), failure.sentence());
             assertEquals(
                     Optional.of("Is another process using the image [" + image + "]?"),
                     failure.hint());
@@ -103,10 +103,10 @@ class ImageLocksPeerTest {
                 var context = new TestContext()) {
             var device = context.open(qcow2);
             assertEquals(
-                    "Failed to get \"write\" lock",
+                    "Failed to get \"write\" lock" + by(writer),
                     refused(device, EnumSet.of(WRITE), ALL).sentence());
             assertEquals(
-                    "Failed to get \"resize\" lock",
+                    "Failed to get \"resize\" lock" + by(writer),
                     refused(device, EnumSet.of(RESIZE), ALL).sentence());
             assertTrue(writer.pid() > 0);
         }
@@ -198,9 +198,13 @@ class ImageLocksPeerTest {
                     assertThrows(
                             BlockException.class, () -> new FileDriver().create(options, context));
             assertEquals(ErrorKind.LOCKED, failure.kind());
-            assertEquals("Failed to get \"write\" lock", failure.sentence());
+            assertEquals("Failed to get \"write\" lock" + by(writer), failure.sentence());
         }
         assertEquals(length, Files.size(qcow2));
+    }
+
+    private static String by(Peer.Holder writer) {
+        return " (held by process " + writer.pid() + ": qemu-io)";
     }
 
     private static void hold(FileDevice device, Set<Permission> wanted, Set<Permission> shared)
