@@ -13,6 +13,7 @@ import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Overlay;
 import org.blockyard.cli.ProbedRaw;
 import org.blockyard.driver.Permission;
+import org.blockyard.driver.Preallocation;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.GraphChange;
@@ -31,6 +32,8 @@ final class Disk implements AutoCloseable {
     private static final Set<Permission> SHARED = Set.of(Permission.values());
     private static final Set<Permission> READING = Set.of(Permission.CONSISTENT_READ);
     private static final Set<Permission> WRITING =
+            Set.of(Permission.CONSISTENT_READ, Permission.WRITE);
+    private static final Set<Permission> RESIZING =
             Set.of(Permission.CONSISTENT_READ, Permission.WRITE, Permission.RESIZE);
 
     private static final String NODE = "disk";
@@ -181,6 +184,16 @@ final class Disk implements AutoCloseable {
             throw CommandException.complaint("no file open, try 'help open'");
         }
         return user;
+    }
+
+    /**
+     * Changes the length. Until then others may forbid that and the disk be written all the same.
+     */
+    void resize(long length, Preallocation preallocation) throws IOException, CommandException {
+        if (!user().node().readOnly()) {
+            user().permissions(RESIZING, SHARED);
+        }
+        user().resize(length, preallocation, false);
     }
 
     /** Whether each write is to be flushed. */

@@ -63,7 +63,7 @@ final class Reopening {
             throws CommandException {
         try {
             WholeSectors.require(r.disk().user().node(), length);
-            r.disk().user().resize(length, preallocation, false);
+            r.disk().resize(length, preallocation);
         } catch (IOException e) {
             throw CommandException.complaint("qemu-io: " + BlockException.of(e).sentence());
         }
