@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.bitmap.DirtyBitmaps;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.Limits;
@@ -89,6 +90,13 @@ public interface BlockNode {
      * @since 1.1
      */
     void countLatencies(RequestKind kind, List<Long> boundaries) throws BlockException;
+
+    /**
+     * Its dirty bitmaps, which stay with it whatever driver it has.
+     *
+     * @since 1.1
+     */
+    DirtyBitmaps dirtyBitmaps();
 
     /** Whether its device has an ability, such as {@code Resizable.class}. */
     boolean has(Class<?> ability);

@@ -23,6 +23,8 @@ import org.blockyard.graph.RequestKind;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
+import org.blockyard.kernel.internal.bitmap.NodeBitmaps;
+import org.blockyard.kernel.internal.bitmap.Stillness;
 import org.blockyard.kernel.internal.path.Failures;
 import org.blockyard.kernel.internal.path.NodeGate;
 import org.blockyard.kernel.internal.path.PathCounters;
@@ -44,6 +46,7 @@ public final class Node implements BlockNode {
     private final NodeGate gate = new NodeGate();
     private final PathCounters counters = new PathCounters();
     private final RequestPath path;
+    private final NodeBitmaps bitmaps;
     private final NodeEvents events;
     private final List<Hold> holders = new CopyOnWriteArrayList<>();
     private final List<Hold> children = new CopyOnWriteArrayList<>();
@@ -68,6 +71,7 @@ public final class Node implements BlockNode {
         this.events = events;
         this.readOnly = definition.options().readOnly();
         this.path = new RequestPath(name, gate, counters);
+        this.bitmaps = new NodeBitmaps(name, new BitmapSurroundings(this));
     }
 
     @Override
@@ -263,6 +267,7 @@ public final class Node implements BlockNode {
         incarnation = next;
         if (next != null) {
             knownLength = next.device().length();
+            bitmaps.resize(knownLength);
         }
     }
 
@@ -308,6 +313,11 @@ public final class Node implements BlockNode {
         } finally {
             gate.leave();
         }
+    }
+
+    @Override
+    public NodeBitmaps dirtyBitmaps() {
+        return bitmaps;
     }
 
     @Override
@@ -396,7 +406,37 @@ public final class Node implements BlockNode {
                                                                 + "' does not support resize")
                                                 .inNode(name));
         device.resize(length, preallocation, exact);
+        bitmaps.resize(open.device().length());
         return true;
+    }
+
+    /** Runs something with no write in flight, whether or not it is open. */
+    void still(String what, Stillness.Step step) throws IOException {
+        var me = Thread.currentThread();
+        control.lock();
+        gate.hold(me);
+        try {
+            requireQuiet(what, true);
+            step.run();
+        } catch (Throwable t) {
+            throw Failures.of(name, what, t);
+        } finally {
+            gate.release(me);
+            control.unlock();
+        }
+    }
+
+    private void requireQuiet(String what, boolean mapped) throws BlockException {
+        if (!gate.awaitQuiet(mapped, CONTROL_WAIT.toNanos())) {
+            throw new BlockException(
+                            ErrorKind.TIMEOUT,
+                            "node '"
+                                    + name
+                                    + "' has requests that do not end: "
+                                    + what
+                                    + " given up")
+                    .inNode(name);
+        }
     }
 
     /** Runs something on the open device with no request in flight, kept from being closed. */
@@ -411,16 +451,7 @@ public final class Node implements BlockNode {
                 throw new BlockException(ErrorKind.GONE, "node '" + name + "' is not open")
                         .inNode(name);
             }
-            if (!gate.awaitQuiet(mapped, CONTROL_WAIT.toNanos())) {
-                throw new BlockException(
-                                ErrorKind.TIMEOUT,
-                                "node '"
-                                        + name
-                                        + "' has requests that do not end: "
-                                        + what
-                                        + " given up")
-                        .inNode(name);
-            }
+            requireQuiet(what, mapped);
             return use.apply(open);
         } catch (Throwable t) {
             throw Failures.of(name, what, t);

@@ -8,6 +8,7 @@ import org.blockyard.driver.AbilityUse;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.NodeOptions.DetectZeroes;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
@@ -15,6 +16,7 @@ import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.io.SendableRead;
+import org.blockyard.kernel.internal.bitmap.WriteMarks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class RequestPath {
     private final NodeGate gate;
     private final PathCounters counters;
     private volatile @Nullable OpenDevice current;
+    private volatile @Nullable WriteMarks marks;
 
     /** The path of a node. */
     public RequestPath(String node, NodeGate gate, PathCounters counters) {
@@ -62,6 +65,18 @@ public final class RequestPath {
     /** Puts a device behind it, or takes it away; with nothing in flight. */
     public void current(@Nullable OpenDevice next) {
         current = next;
+    }
+
+    /** What records writes from now on, or nothing; with no write in flight if more record now. */
+    public void marks(@Nullable WriteMarks next) {
+        marks = next;
+    }
+
+    private void mark(long offset, long length, RequestFlags flags) {
+        var recording = marks;
+        if (recording != null && !flags.has(RequestFlags.UNCHANGED)) {
+            recording.mark(offset, length);
+        }
     }
 
     private OpenDevice open() throws BlockException {
@@ -116,18 +131,10 @@ public final class RequestPath {
             open.checkBounds(offset, length);
             open.checkWritable();
             var channel = way.channel(open);
-            if (flags.has(RequestFlags.COMPRESSED)) {
-                CompressedWrites.write(open, channel, offset, source, flags);
-            } else if (open.policy.detectZeroes() != DetectZeroes.OFF
-                    && ZeroDetection.allZero(source)) {
-                var more =
-                        open.policy.detectZeroes() == DetectZeroes.UNMAP
-                                ? RequestFlags.MAY_UNMAP
-                                : RequestFlags.NONE;
-                ZeroWrites.write(open, channel, offset, length, flags.with(more));
-                source.position(source.limit());
-            } else {
-                AlignedWrites.write(open, channel, offset, source, flags);
+            try {
+                writeSomehow(open, channel, offset, source, flags);
+            } finally {
+                mark(offset, length, flags);
             }
             counters.wroteTo(offset + length);
             counters.writes.done(length, started);
@@ -135,6 +142,28 @@ public final class RequestPath {
             throw counters.writes.failed(Failures.of(node, "write", t).at(offset));
         } finally {
             gate.leave();
+        }
+    }
+
+    private static void writeSomehow(
+            OpenDevice open,
+            DataChannel channel,
+            long offset,
+            ByteBuffer source,
+            RequestFlags flags)
+            throws IOException {
+        if (flags.has(RequestFlags.COMPRESSED)) {
+            CompressedWrites.write(open, channel, offset, source, flags);
+        } else if (open.policy.detectZeroes() != DetectZeroes.OFF
+                && ZeroDetection.allZero(source)) {
+            var more =
+                    open.policy.detectZeroes() == DetectZeroes.UNMAP
+                            ? RequestFlags.MAY_UNMAP
+                            : RequestFlags.NONE;
+            ZeroWrites.write(open, channel, offset, source.remaining(), flags.with(more));
+            source.position(source.limit());
+        } else {
+            AlignedWrites.write(open, channel, offset, source, flags);
         }
     }
 
@@ -147,7 +176,15 @@ public final class RequestPath {
                 return false;
             }
             long started = counters.writes.sample();
-            if (!AlignedWrites.tryWrite(open, way.channel(open), offset, source, flags)) {
+            boolean touched = true; // and if it fails
+            try {
+                touched = AlignedWrites.tryWrite(open, way.channel(open), offset, source, flags);
+            } finally {
+                if (touched) {
+                    mark(offset, length, flags);
+                }
+            }
+            if (!touched) {
                 return false;
             }
             counters.wroteTo(offset + length);
@@ -167,7 +204,14 @@ public final class RequestPath {
             var open = open();
             open.checkBounds(offset, length);
             open.checkWritable();
-            if (!ZeroWrites.write(open, way.channel(open), offset, length, flags)) {
+            var channel = way.channel(open);
+            boolean done;
+            try {
+                done = ZeroWrites.write(open, channel, offset, length, flags);
+            } finally {
+                mark(offset, length, flags);
+            }
+            if (!done) {
                 return false; // whoever asked for it this way does it in another
             }
             counters.wroteTo(offset + length);
@@ -187,7 +231,12 @@ public final class RequestPath {
             open.checkBounds(offset, length);
             open.checkWritable();
             if (open.policy.discard()) {
-                Discards.discard(open, way.channel(open), offset, length);
+                var channel = way.channel(open);
+                try {
+                    Discards.discard(open, channel, offset, length);
+                } finally {
+                    mark(offset, length, RequestFlags.NONE);
+                }
             }
             counters.discards.done(length, started);
         } catch (Throwable t) {
@@ -362,7 +411,13 @@ public final class RequestPath {
         var open = open();
         open.checkBounds(offset, length);
         open.checkWritable();
-        boolean done = SystemCopies.copy(open, way.channel(open), source, offset, flags);
+        var channel = way.channel(open);
+        boolean done;
+        try {
+            done = SystemCopies.copy(open, channel, source, offset, flags);
+        } finally {
+            mark(offset, length, flags);
+        }
         if (done) {
             counters.wroteTo(offset + length);
             counters.writes.done(length, started);
