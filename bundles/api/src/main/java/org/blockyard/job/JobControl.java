@@ -76,8 +76,9 @@ public interface JobControl extends Progress {
     void wake();
 
     /**
-     * Waits as long as the job's speed demands before so many bytes more are moved; not at all if
-     * any speed is allowed. Returns at once when the job is {@link #pausing}.
+     * Says that so many bytes were moved, or are being moved, and waits as long as the job's speed
+     * demands; not at all if any speed is allowed. When the job is {@link #pausing} it returns at
+     * once, and what was not waited for is waited for the next time.
      *
      * @throws BlockException of kind {@code CANCELLED} if the job is to end
      * @since 1.1

@@ -131,13 +131,13 @@ final class Steering implements JobControl {
     public void pace(long bytes) throws BlockException {
         lock.lock();
         try {
+            job.pacer().pass(bytes, System.nanoTime());
             long delay = job.pacer().delay(System.nanoTime());
             while (delay > 0 && !job.pausing()) {
                 job.sleep(delay);
                 delay = job.pacer().delay(System.nanoTime());
             }
             job.checkCancelled();
-            job.pacer().pass(bytes, System.nanoTime());
         } finally {
             lock.unlock();
         }

@@ -294,7 +294,6 @@ class BlockJobsTest {
         var first = new CountDownLatch(1);
         JobBody body =
                 control -> {
-                    control.pace(1 << 20);
                     first.countDown();
                     control.pace(1 << 20);
                 };
@@ -315,7 +314,6 @@ class BlockJobsTest {
     void aSlowJobIsCancelledAtOnce() throws Exception {
         JobBody body =
                 control -> {
-                    control.pace(1 << 20);
                     control.pace(1 << 20);
                 };
         var slow =
