@@ -31,14 +31,14 @@ final class Tree {
         if (bundle.matches("(format|protocol|filter)-.*")) {
             return 2;
         }
-        if (bundle.startsWith("export-")) {
-            return 4;
-        }
         var floors = new Properties();
         try (var in = Files.newBufferedReader(ROOT.resolve("cnf/floors.properties"))) {
             floors.load(in);
         }
         String floor = floors.getProperty(bundle);
+        if (floor == null && bundle.matches("(export|job)-.*")) {
+            return 4;
+        }
         if (floor == null) {
             throw new AssertionError("cnf/floors.properties does not name the bundle " + bundle);
         }

@@ -1,0 +1,14 @@
+package org.blockyard.job.kit;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Tells what is to be copied, range after range. Called by one thread. */
+@FunctionalInterface
+public interface Ranges {
+    /**
+     * The next range, or nothing at the end. Asked again after the end if failed ranges were copied
+     * meanwhile.
+     */
+    Optional<Range> next() throws IOException;
+}
