@@ -15,12 +15,12 @@ public final class Codecs {
      * understood.
      */
     public static Codec rawDeflate(int level) {
-        return new DeflateCodec(level, true);
+        return new QuickDeflateCodec(level, true);
     }
 
     /** Deflate in zlib's wrapping (RFC 1950), at a level from 1 to 9. */
     public static Codec zlib(int level) {
-        return new DeflateCodec(level, false);
+        return new QuickDeflateCodec(level, false);
     }
 
     /**

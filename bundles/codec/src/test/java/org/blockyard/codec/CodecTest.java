@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CodecTest {
     static Stream<Codec> codecs() {
-        return Stream.of(Codecs.rawDeflate(6), Codecs.zlib(6), Codecs.zstd(3));
+        return Stream.of(
+                Codecs.rawDeflate(6),
+                Codecs.zlib(6),
+                new DeflateCodec(6, true),
+                new DeflateCodec(6, false),
+                Codecs.zstd(3));
     }
 
     @ParameterizedTest
@@ -78,5 +83,48 @@ class CodecTest {
             Codecs.rawDeflate(1).decode(packed.flip(), target);
             assertEquals(ByteBuffer.allocate(65536), target.flip());
         }
+    }
+
+    @Test
+    void deflateInDirectBuffersIsTheSameByEitherWay() throws Exception {
+        assertTrue(
+                Libdeflate.here().isPresent() || System.getenv("CI") == null,
+                "libdeflate is not installed, so the JDK was compared with itself");
+        var random = new Random(5);
+        for (boolean raw : new boolean[] {false, true}) {
+            try (var quick = new QuickDeflateCodec(6, raw);
+                    var java = new DeflateCodec(6, raw)) {
+                for (int length : new int[] {1, 512, 4096, 65_536, 2 << 20}) {
+                    var plain = direct(length);
+                    for (int i = 0; i < length; i++) {
+                        plain.put(i, (byte) (random.nextInt(8) * (i >> 9)));
+                    }
+                    passes(quick, java, plain);
+                    passes(java, quick, plain);
+                }
+            }
+        }
+    }
+
+    private static void passes(Codec from, Codec to, ByteBuffer plain) throws Exception {
+        int length = plain.remaining();
+        var packed = direct(2 * length + 100);
+        assertTrue(from.encode(plain.duplicate(), packed));
+        int size = packed.position();
+        packed.limit(size + 50).position(0);
+        var target = direct(length);
+        to.decode(packed.duplicate(), target);
+        assertEquals(plain, target.flip());
+        // the beginning of a stream that goes on
+        var part = direct(length / 2);
+        to.decode(packed.duplicate(), part);
+        assertEquals(plain.slice(0, length / 2), part.flip());
+        var end = packed.duplicate().limit(size / 3);
+        assertThrows(BlockException.class, () -> to.decode(end, direct(length)));
+        assertFalse(from.encode(plain.duplicate(), direct(1)));
+    }
+
+    private static ByteBuffer direct(int length) {
+        return ByteBuffer.allocateDirect(length);
     }
 }
