@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Programs that are run as processes. */
 public final class Programs {
@@ -36,12 +38,28 @@ public final class Programs {
         }
     }
 
-    /** Starts a program with its messages in a file. The product is not built anew. */
+    /** What was started and may run still; ended with this process, whatever ends that. */
+    private static final class Running {
+        static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
+
+        static {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly)));
+        }
+    }
+
+    /**
+     * Starts a program with its messages in a file. The product is not built anew. Programs that
+     * still run when this one is ended by a signal are killed.
+     */
     public static Process start(List<String> command, Path messages) throws IOException {
         var builder = new ProcessBuilder(command);
         builder.environment().put("BLOCKYARD_NO_BUILD", "1");
         builder.redirectErrorStream(true).redirectOutput(messages.toFile());
-        return builder.start();
+        var process = builder.start();
+        Running.ALL.add(process);
+        process.onExit().thenAccept(Running.ALL::remove);
+        return process;
     }
 
     /**
