@@ -2,6 +2,7 @@ package org.blockyard.driver;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.io.BlockException;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -26,8 +27,13 @@ public interface CopyBeforeWrite extends PointInTime {
     /** Keeps and copies the blocks that a range touches too. */
     void alsoCopy(long offset, long length);
 
+    /** The blocks that are yet to be copied, always as they are now; not to be changed. */
+    DirtyBits yetToCopy();
+
     /** How many bytes are yet to be copied. */
-    long leftToCopy();
+    default long leftToCopy() {
+        return Math.min(yetToCopy().length(), yetToCopy().dirtyBytes());
+    }
 
     /**
      * Copies the next run of blocks that is yet to be copied. Where others copy all that is left,

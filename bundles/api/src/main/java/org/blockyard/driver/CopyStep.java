@@ -9,14 +9,23 @@ import org.blockyard.io.BlockException;
  */
 public sealed interface CopyStep {
     /**
-     * Blocks are at the target now, or were found to be left out.
+     * Blocks are at the target now.
      *
      * @param offset where they begin
      * @param length how many bytes they are
-     * @param moved how many bytes were read and written; zeroes and what is left out are not
+     * @param moved how many bytes were read and written; zeroes are not
      * @since 1.1
      */
     record Copied(long offset, long length, long moved) implements CopyStep {}
+
+    /**
+     * Blocks were found to be left out by the rules, and are no longer kept.
+     *
+     * @param offset where they begin
+     * @param length how many bytes they are
+     * @since 1.1
+     */
+    record LeftOut(long offset, long length) implements CopyStep {}
 
     /**
      * Blocks could not be copied; they are yet to be.
@@ -31,7 +40,7 @@ public sealed interface CopyStep {
             implements CopyStep {}
 
     /**
-     * Everything is at the target, or left out.
+     * Nothing is left to be copied.
      *
      * @since 1.1
      */

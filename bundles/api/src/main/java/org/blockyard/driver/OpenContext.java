@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.option.ChildRef;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -106,6 +108,16 @@ public interface OpenContext {
      */
     default Optional<HandOverState> handedOver() {
         return Optional.empty();
+    }
+
+    /**
+     * The bits of a named dirty bitmap as they are now; not to be changed.
+     *
+     * @throws BlockException if there is no such node or bitmap, or its bits mean nothing
+     * @since 1.1
+     */
+    default DirtyBits dirtyBits(String node, String bitmap) throws BlockException {
+        throw new BlockException(ErrorKind.UNSUPPORTED, "there are no dirty bitmaps here");
     }
 
     /** Threads, timers and resources that end with this device. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.DriverScope;
@@ -346,6 +347,13 @@ final class NodeOpening implements OpenContext {
         }
         tookOver = handedOver.isPresent();
         return handedOver;
+    }
+
+    @Override
+    public DirtyBits dirtyBits(String nodeName, String bitmap) throws BlockException {
+        var found = graph.table.require(nodeName).dirtyBitmaps().require(bitmap);
+        found.requireUsable();
+        return found.bits();
     }
 
     @Override
