@@ -50,6 +50,14 @@ public interface BlockGraph {
     <R> R exclusively(Work<R> work) throws IOException;
 
     /**
+     * Makes several changes, all or none, that can still be undone; for a step of a transaction.
+     * Only within {@link #exclusively}, by the same thread, which also ends it.
+     *
+     * @since 1.1
+     */
+    PreparedChange prepare(List<GraphChange> changes) throws IOException;
+
+    /**
      * What is done while nobody else changes the graph.
      *
      * @param <R> the result

@@ -106,7 +106,7 @@ final class Absences implements DriverListener {
             failure = Optional.of(BlockException.of(e));
             var why = "node '" + node.name() + "' can't be opened: " + e.getMessage();
             Graph.LOG.log(Level.ERROR, why);
-            new Reopening(graph, node).fail(e);
+            node.fail(e);
         } finally {
             queued = Drain.peak(node);
             node.endSuspension();
@@ -312,8 +312,18 @@ final class Absences implements DriverListener {
                 .allMatch(child -> child == node || GraphKernel.open(child));
     }
 
-    /** After the graph changed: holds the requests of those that are above suspended nodes now. */
-    void holdAgain() throws IOException {
+    /** After the graph changed: what waits may go on now, and others may have to wait. */
+    void settle() {
+        try {
+            holdAgain();
+        } catch (IOException e) {
+            Graph.LOG.log(Level.ERROR, "requests above a suspended node go on: " + e.getMessage());
+        }
+        retryWaiting();
+    }
+
+    /** Holds the requests of those that are above suspended nodes now. */
+    private void holdAgain() throws IOException {
         episodes.keySet().retainAll(graph.table.all());
         away.keySet().retainAll(graph.table.all());
         for (var node : graph.table.all()) {

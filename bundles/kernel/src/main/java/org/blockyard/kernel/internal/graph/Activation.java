@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
 
 /**
- * Makes nodes active or inactive by opening them again: inactive from the top, active from the
- * bottom.
+ * Makes nodes active or inactive by opening them again, all concerned or none. A node becomes
+ * active with all below it, and inactive with those below it that no active node uses.
  */
 final class Activation {
     private final Graph graph;
@@ -24,18 +27,55 @@ final class Activation {
                 nodeName.isPresent()
                         ? List.of(graph.table.require(nodeName.get()))
                         : graph.table.all();
-        var order = new ArrayList<>(PermissionTransaction.parentsFirst(starts));
-        for (var node : active ? order.reversed() : order) {
+        var affected = new ArrayList<Node>();
+        for (var node : PermissionTransaction.parentsFirst(starts)) {
             if (GraphKernel.open(node) && node.options().active() != active) {
-                reopen(node, active);
+                boolean used = !active && node.holds().stream().anyMatch(h -> uses(h, affected));
+                if (used && starts.contains(node)) {
+                    throw refusal("Node has active parent node");
+                } else if (!used) {
+                    affected.add(node);
+                }
+            }
+        }
+        if (!active) {
+            requireReaders(affected, nodeName.isPresent() ? "node" : "all nodes");
+        }
+        reopen(affected, active);
+    }
+
+    /** Whether a hold is an active parent's that stays active. */
+    private static boolean uses(Hold hold, List<Node> affected) {
+        return hold.parent()
+                .filter(parent -> parent.options().active() && !affected.contains(parent))
+                .isPresent();
+    }
+
+    private static void requireReaders(List<Node> nodes, String which) throws BlockException {
+        for (var node : nodes) {
+            for (var hold : node.holds()) {
+                if (hold.parent().isEmpty() && PermissionTransaction.changes(hold.wanted())) {
+                    throw refusal("Failed to inactivate " + which + ": Operation not permitted")
+                            .hint("It is written by " + hold)
+                            .inNode(node.name());
+                }
             }
         }
     }
 
-    private void reopen(Node node, boolean active) throws IOException {
-        Map<String, Object> definition = new LinkedHashMap<>(node.definition());
-        definition.put("active", active);
-        var transaction = new ChangeTransaction(graph);
-        transaction.runReopen(node, definition);
+    private static BlockException refusal(String sentence) {
+        return new BlockException(ErrorKind.BUSY, sentence);
+    }
+
+    private void reopen(List<Node> nodes, boolean active) throws IOException {
+        var definitions = new LinkedHashMap<Node, Map<String, Object>>();
+        for (var node : nodes) {
+            Map<String, Object> definition = new LinkedHashMap<>(node.definition());
+            definition.put("active", active);
+            definitions.put(node, definition);
+        }
+        if (!definitions.isEmpty()) {
+            new ChangeTransaction(graph).runReopen(definitions);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.graph.GraphChange;
-import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Drain;
@@ -42,14 +42,42 @@ final class ChangeTransaction {
 
     /** Makes all changes or throws, having made none. */
     void run(List<GraphChange> changes) throws IOException {
+        prepare(changes);
+        commit();
+    }
+
+    /**
+     * Makes all changes, which can still be undone, or throws, having made none. The nodes
+     * concerned stay drained until {@link #commit} or {@link #abort}.
+     */
+    void prepare(List<GraphChange> changes) throws IOException {
         try {
-            for (var change : changes) {
-                step(change);
+            for (int i = 0; i < changes.size(); ) {
+                if (changes.get(i) instanceof GraphChange.Reopen) {
+                    i = reopenAll(changes, i);
+                } else {
+                    step(changes.get(i++));
+                }
             }
-            onCommit.forEach(Runnable::run);
         } catch (Throwable t) {
-            rollBack();
+            abort();
             throw t;
+        }
+    }
+
+    /** Does what can't be undone, and lets requests go on. */
+    void commit() {
+        try {
+            onCommit.forEach(Runnable::run);
+        } finally {
+            drains.forEach(Drain::close);
+        }
+    }
+
+    /** Undoes what was done, and lets requests go on. */
+    void abort() {
+        try {
+            rollBack();
         } finally {
             drains.forEach(Drain::close);
         }
@@ -74,7 +102,7 @@ final class ChangeTransaction {
             case GraphChange.Replace(String name, String by) ->
                     replace(graph.table.require(name), graph.table.require(by));
             case GraphChange.Extract(String name) -> extract(graph.table.require(name));
-            case GraphChange.Reopen(Map<String, Object> definition) -> reopen(definition);
+            case GraphChange.Reopen _ -> reopenAll(List.of(change), 0);
         }
     }
 
@@ -139,12 +167,12 @@ final class ChangeTransaction {
         onCommit.add(() -> life.discard(node));
     }
 
-    private void drain(Node... nodes) throws IOException {
-        drains.push(Drain.begin(List.of(nodes)));
+    private void drain(Collection<Node> nodes) throws IOException {
+        drains.push(Drain.begin(nodes));
     }
 
     private void replace(Node before, Node after) throws IOException {
-        drain(before, after);
+        drain(List.of(before, after));
         var moved = new Replacement(graph, before, after);
         moved.run();
         undo.push(moved::undo);
@@ -161,12 +189,11 @@ final class ChangeTransaction {
                     .filter(child -> child == node)
                     .orElseThrow(() -> noFilter(filter, "of node '" + below + "'"));
             replace(node, filter);
+            commit();
             return filter;
         } catch (Throwable t) {
-            rollBack();
+            abort();
             throw t;
-        } finally {
-            drains.forEach(Drain::close);
         }
     }
 
@@ -191,38 +218,56 @@ final class ChangeTransaction {
                 ErrorKind.INVALID_OPTION, "Node '" + node.name() + "' is not a filter " + wanted);
     }
 
-    private void reopen(Map<String, Object> definition) throws IOException {
+    /** Reopens nodes that follow each other in the list as one; tells what comes after them. */
+    private int reopenAll(List<GraphChange> changes, int first) throws IOException {
+        var definitions = new LinkedHashMap<Node, Map<String, Object>>();
+        int next = first;
+        while (next < changes.size()
+                && changes.get(next)
+                        instanceof GraphChange.Reopen(Map<String, Object> definition)) {
+            var node = reopenable(definition);
+            // the name that the kernel made up says which node, and is none that a user may give
+            Map<String, Object> tree = new LinkedHashMap<>(definition);
+            if (!node.named()) {
+                tree.remove("node-name");
+            }
+            definitions.put(node, tree);
+            next++;
+        }
+        reopen(definitions);
+        return next;
+    }
+
+    private Node reopenable(Map<String, Object> definition) throws BlockException {
         if (!(definition.get("node-name") instanceof String name)) {
             throw new BlockException(ErrorKind.INVALID_OPTION, "node-name not specified");
         }
         var node = graph.table.require(name);
-        if (node.state() != NodeState.ACTIVE && node.state() != NodeState.INACTIVE) {
+        if (!GraphKernel.open(node)) {
             throw new BlockException(ErrorKind.BUSY, "Node '" + name + "' is not open");
         }
-        if (node.named()) {
-            reopen(node, definition);
-        } else {
-            // the name that the kernel made up says which node, and is none that a user may give
-            Map<String, Object> unnamed = new LinkedHashMap<>(definition);
-            unnamed.remove("node-name");
-            reopen(node, unnamed);
-        }
+        return node;
     }
 
-    /** Opens a node again, as the only change. */
-    void runReopen(Node node, Map<String, Object> definition) throws IOException {
+    private void reopen(Map<Node, Map<String, Object>> definitions) throws IOException {
+        var reopening = new Reopening(graph);
+        for (var definition : definitions.entrySet()) {
+            reopening.add(definition.getKey(), definition.getValue());
+        }
+        drain(definitions.keySet());
+        reopening.run();
+        undo.push(reopening::undo);
+        onCommit.add(reopening::commit);
+    }
+
+    /** Reopens nodes, as the only change. */
+    void runReopen(Map<Node, Map<String, Object>> definitions) throws IOException {
         try {
-            reopen(node, definition);
-        } finally {
-            drains.forEach(Drain::close);
+            reopen(definitions);
+            commit();
+        } catch (Throwable t) {
+            abort();
+            throw t;
         }
-    }
-
-    private void reopen(Node node, Map<String, Object> definition) throws IOException {
-        drain(node);
-        var before = node.opening();
-        var reopening = new Reopening(graph, node);
-        reopening.run(definition);
-        undo.push(() -> reopening.run(before));
     }
 }

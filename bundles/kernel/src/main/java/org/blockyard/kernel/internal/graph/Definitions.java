@@ -1,7 +1,9 @@
 package org.blockyard.kernel.internal.graph;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +13,7 @@ import org.blockyard.graph.NodeOptions.DetectZeroes;
 import org.blockyard.graph.NodeOptions.Discard;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.node.NodeDefinition;
 import org.blockyard.option.KeyValues;
@@ -111,6 +114,53 @@ final class Definitions {
             child.putIfAbsent("x-blockyard-when-driver-gone", parent.whenDriverGone());
         }
         return child;
+    }
+
+    /**
+     * Whether the child at an edge is what a definition asks for. One that was made active or
+     * inactive meanwhile is.
+     */
+    static boolean same(Hold edge, Map<String, Object> definition) {
+        if (edge.openedAs().isEmpty()) {
+            return false;
+        }
+        Map<String, Object> before = new LinkedHashMap<>(edge.openedAs().get());
+        Map<String, Object> now = new LinkedHashMap<>(definition);
+        boolean active = !Boolean.FALSE.equals(now.remove("active"));
+        before.remove("active");
+        return before.equals(now) && active == edge.target().options().active();
+    }
+
+    /**
+     * A definition that names another node as a child.
+     *
+     * @param child the child's name, such as {@code file} or {@code children.1}
+     */
+    static NodeDefinition leading(NodeDefinition definition, String child, String nodeName) {
+        var path = List.of(child.split("\\."));
+        return new NodeDefinition(
+                named(definition.tree(), path, nodeName),
+                definition.options(),
+                named(definition.special(), path, nodeName),
+                definition.mode(),
+                definition.guessed());
+    }
+
+    private static Map<String, Object> named(
+            Map<String, Object> tree, List<String> path, String nodeName) {
+        Map<String, Object> copy = new LinkedHashMap<>(tree);
+        var key = path.getFirst();
+        if (path.size() == 1) {
+            copy.put(key, nodeName);
+        } else if (tree.get(key) instanceof List<?> list) {
+            var elements = new ArrayList<Object>();
+            for (var element : list) {
+                boolean it = path.get(1).equals(Integer.toString(elements.size()));
+                elements.add(it ? nodeName : element);
+            }
+            copy.put(key, elements);
+        }
+        return copy;
     }
 
     private static Map<String, Object> cache(

@@ -21,6 +21,7 @@ import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.graph.Patience;
+import org.blockyard.graph.PreparedChange;
 import org.blockyard.graph.UserRequest;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -114,8 +115,7 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         try {
             requireOpen();
             new ChangeTransaction(graph).run(changes);
-            absences.holdAgain();
-            absences.retryWaiting();
+            absences.settle();
         } finally {
             graph.changes.unlock();
         }
@@ -130,6 +130,29 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
         } finally {
             graph.changes.unlock();
         }
+    }
+
+    @Override
+    public PreparedChange prepare(List<GraphChange> changes) throws IOException {
+        if (!graph.changes.isHeldByCurrentThread()) {
+            throw new IllegalStateException("changes are prepared with the graph to oneself");
+        }
+        requireOpen();
+        var transaction = new ChangeTransaction(graph);
+        transaction.prepare(changes);
+        return new PreparedChange() {
+            @Override
+            public void commit() {
+                transaction.commit();
+                absences.settle();
+            }
+
+            @Override
+            public void abort() {
+                transaction.abort();
+                absences.settle();
+            }
+        };
     }
 
     @Override

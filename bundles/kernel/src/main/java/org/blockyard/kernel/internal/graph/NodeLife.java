@@ -34,6 +34,18 @@ final class NodeLife {
      * the state it was in.
      */
     void open(OpenSession session, Node node, DriverInfo driver, Reuse reuse) throws IOException {
+        attempt(session, node, driver, reuse).commit();
+        graph.parts.publisher().opened(node);
+    }
+
+    /** As {@link #open}, but edges that the driver did not ask for stay for a way back. */
+    void reopen(OpenSession session, Node node, DriverInfo driver, Reuse reuse) throws IOException {
+        attempt(session, node, driver, reuse).serve();
+        graph.parts.publisher().opened(node);
+    }
+
+    private OpenAttempt attempt(OpenSession session, Node node, DriverInfo driver, Reuse reuse)
+            throws IOException {
         var attempt = new OpenAttempt(session, node, driver, reuse, Optional.empty());
         var limit = session.takeLimit();
         if (limit.isPresent()) {
@@ -41,8 +53,7 @@ final class NodeLife {
         } else {
             open(node, attempt);
         }
-        attempt.commit();
-        graph.parts.publisher().opened(node);
+        return attempt;
     }
 
     private static void open(Node node, OpenAttempt attempt) throws IOException {

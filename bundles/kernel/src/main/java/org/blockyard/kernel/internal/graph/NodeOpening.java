@@ -222,7 +222,7 @@ final class NodeOpening implements OpenContext {
             if (kept.get().target() == target) {
                 return keep(kept.get(), roles);
             }
-            session.release(kept.get());
+            reuse.refuse(kept.get());
         }
         return attach(name, target, roles);
     }
@@ -232,7 +232,8 @@ final class NodeOpening implements OpenContext {
             throws IOException {
         var kept = reuse.take(name);
         if (kept.isPresent()) {
-            if (kept.get().openedAs().equals(Optional.of(definition))) {
+            if (Definitions.same(kept.get(), definition)) {
+                kept.get().openedAs(definition);
                 return keep(kept.get(), roles);
             }
             session.release(kept.get());
@@ -260,6 +261,7 @@ final class NodeOpening implements OpenContext {
             degrade(edge.target(), roles);
             kept.put(edge, edge.roles());
             edge.roles(roles);
+            edge.idle(false);
             return handle(edge);
         } finally {
             graph.structure.unlock();
@@ -280,7 +282,7 @@ final class NodeOpening implements OpenContext {
                             + "' would create a cycle");
         }
         requireOpen(target);
-        Reopening.requireOpenBelow(target);
+        requireOpenBelow(target);
         degrade(target, roles);
         var edge = Hold.edge(node, name, roles, target);
         graph.structure.lock();
@@ -291,6 +293,18 @@ final class NodeOpening implements OpenContext {
             return handle(edge);
         } finally {
             graph.structure.unlock();
+        }
+    }
+
+    /**
+     * Checks that all below a node can be read, so that opening it does not wait for an absent
+     * driver.
+     */
+    static void requireOpenBelow(Node top) throws BlockException {
+        for (var node : PermissionTransaction.parentsFirst(List.of(top))) {
+            if (node != top) {
+                requireOpen(node);
+            }
         }
     }
 

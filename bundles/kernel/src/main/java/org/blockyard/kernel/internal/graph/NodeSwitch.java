@@ -68,7 +68,7 @@ final class NodeSwitch {
     /** Switches, or tells why not. */
     NodeSwap run() {
         try {
-            Reopening.requireOpenBelow(node);
+            NodeOpening.requireOpenBelow(node);
             lockControl();
         } catch (BlockException e) {
             return ended(Outcome.REFUSED, e.sentence(), Duration.ZERO, 0);
@@ -198,7 +198,7 @@ final class NodeSwitch {
             failure.addSuppressed(t);
             failure.hint("the old version can't open it any more either");
             attempt.giveUp(calls, limits.open());
-            new Reopening(graph, node).fail(t);
+            node.fail(t);
         }
     }
 

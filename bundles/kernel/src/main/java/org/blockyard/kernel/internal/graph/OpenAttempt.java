@@ -144,6 +144,11 @@ final class OpenAttempt {
         for (var edge : reuse.leftOver()) {
             session.release(edge);
         }
+        serve();
+    }
+
+    /** Lets requests pass; edges that the driver did not ask for stay for a way back. */
+    void serve() {
         node.gate().accept();
         node.state(node.options().active() ? NodeState.ACTIVE : NodeState.INACTIVE, "");
     }

@@ -61,13 +61,21 @@ final class PermissionTransaction {
         var wanted = EnumSet.noneOf(Permission.class);
         var shared = EnumSet.allOf(Permission.class);
         for (var hold : node.holds()) {
+            if (!hold.idle()) {
+                wanted.addAll(of(hold).wanted());
+            }
+        }
+        checkNode(node, wanted);
+        for (var hold : node.holds()) {
             wanted.addAll(of(hold).wanted());
             shared.retainAll(of(hold).shared());
         }
-        checkNode(node, wanted);
         checkConflicts(node);
         boolean inactive = !node.options().active();
         for (var edge : node.childHolds()) {
+            if (edge.idle()) {
+                continue;
+            }
             var derived =
                     ChildPermissions.derive(
                             edge.roles(), !node.readOnly() && !inactive, inactive, wanted, shared);
@@ -108,9 +116,18 @@ final class PermissionTransaction {
         return proposed != null ? proposed : new ChildPermissions(hold.wanted(), hold.shared());
     }
 
+    /** Whether these change the content or the length. */
+    static boolean writes(Set<Permission> wanted) {
+        return wanted.contains(Permission.WRITE) || wanted.contains(Permission.RESIZE);
+    }
+
+    /** Whether these write at all, be it what is there already. */
+    static boolean changes(Set<Permission> wanted) {
+        return writes(wanted) || wanted.contains(Permission.WRITE_UNCHANGED);
+    }
+
     private static void checkNode(Node node, Set<Permission> wanted) throws BlockException {
-        if (node.readOnly()
-                && (wanted.contains(Permission.WRITE) || wanted.contains(Permission.RESIZE))) {
+        if (node.readOnly() && writes(wanted)) {
             throw new BlockException(
                             ErrorKind.READ_ONLY, "Block node is read-only: '" + node.name() + "'")
                     .inNode(node.name());
@@ -124,8 +141,9 @@ final class PermissionTransaction {
     }
 
     private void checkConflicts(Node node) throws BlockException {
-        for (var one : node.holds()) {
-            for (var other : node.holds()) {
+        var awake = node.holds().stream().filter(hold -> !hold.idle()).toList();
+        for (var one : awake) {
+            for (var other : awake) {
                 var missing = EnumSet.noneOf(Permission.class);
                 missing.addAll(of(one).wanted());
                 missing.removeAll(of(other).shared());
@@ -152,7 +170,7 @@ final class PermissionTransaction {
                 .inNode(node.name());
     }
 
-    /** Nodes and all below them, parents before children. */
+    /** Nodes and all below them that they use, parents before children. */
     static List<Node> parentsFirst(Collection<Node> starts) {
         Deque<Node> order = new ArrayDeque<>();
         var seen = new HashSet<Node>();
@@ -167,7 +185,9 @@ final class PermissionTransaction {
             return;
         }
         for (var edge : node.childHolds()) {
-            descend(edge.target(), seen, order);
+            if (!edge.idle()) {
+                descend(edge.target(), seen, order);
+            }
         }
         order.push(node);
     }

@@ -1,109 +1,148 @@
 package org.blockyard.kernel.internal.graph;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.blockyard.graph.DriverInfo;
-import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.node.Incarnation;
 import org.blockyard.kernel.internal.node.Node;
-import org.blockyard.kernel.internal.node.NodeDefinition;
 
 /**
- * Gives a drained node another driver instance: under other options, or after its driver was away.
- * Children stay open over it.
+ * Gives drained nodes other driver instances under other options, all of them or none: all are
+ * closed, parents first, then opened, children first. Children that are wanted again stay open over
+ * it, and those named by name even where they are not, until {@link #commit}. Used with changes
+ * locked.
  */
 final class Reopening {
     private final Graph graph;
-    private final Node node;
     private final NodeLife life;
+    private final Map<Node, ReopenedNode> members = new LinkedHashMap<>();
+    private final List<ReopenedNode> order = new ArrayList<>();
 
-    Reopening(Graph graph, Node node) {
+    Reopening(Graph graph) {
         this.graph = graph;
-        this.node = node;
         this.life = new NodeLife(graph);
     }
 
     /**
-     * Opens the node under another definition; if that fails it is open as before, or, at the
-     * worst, failed.
+     * Adds a node, of which nothing is touched yet; of one that is given twice the last counts.
+     *
+     * @throws BlockException if the definition is wrong
      */
-    void run(Map<String, Object> tree) throws IOException {
+    void add(Node node, Map<String, Object> tree) throws BlockException {
         var definition = Definitions.read(tree, Definitions.mode(tree), false);
         if (!definition.options().driver().equals(node.driver())) {
             throw new BlockException(ErrorKind.INVALID_OPTION, "Cannot change the option 'driver'");
         }
-        run(definition);
+        members.put(node, new ReopenedNode(node, definition, driver(node)));
     }
 
-    /** As {@link #run(Map)} with a definition that was read. */
-    void run(NodeDefinition definition) throws IOException {
-        var before = node.opening();
-        var driver = driver();
-        requireOpenBelow(node);
-        life.shut(node, true);
+    /** Opens all again; if one can't be, all are open as before, or, at the worst, failed. */
+    void run() throws IOException {
+        parentsFirst();
+        var opening = childrenFirst();
+        for (var member : order) {
+            requireReaders(member);
+            NodeOpening.requireOpenBelow(member.node());
+        }
         try {
-            open(definition, driver);
+            for (var member : order) {
+                member.shut(life);
+            }
+            for (var member : opening) {
+                member.open(graph, life);
+            }
         } catch (Throwable t) {
-            back(before, driver, t);
+            back(t);
             throw t;
         }
     }
 
-    private void back(NodeDefinition before, DriverInfo driver, Throwable cause) {
-        try {
-            open(before, driver);
-        } catch (Throwable again) {
-            cause.addSuppressed(again);
-            fail(again);
+    /** Opens all as they were before. */
+    void undo() throws IOException {
+        var failure = new IOException("nodes can't be opened as they were");
+        back(failure);
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
         }
     }
 
-    /**
-     * Checks that all below a node can be read, so that opening it does not wait for an absent
-     * driver.
-     */
-    static void requireOpenBelow(Node top) throws BlockException {
-        for (var node : PermissionTransaction.parentsFirst(List.of(top))) {
-            if (node != top && !GraphKernel.open(node)) {
+    private void back(Throwable cause) {
+        for (var member : order) {
+            member.shutAgain(life);
+        }
+        for (var member : order.reversed()) {
+            try {
+                member.openAsBefore(graph, life);
+            } catch (IOException | RuntimeException e) {
+                cause.addSuppressed(e);
+                member.node().fail(e);
+            }
+        }
+        commit();
+    }
+
+    /** Lets children go that no instance wants any more. */
+    void commit() {
+        members.values().forEach(member -> member.dropUnused(life));
+    }
+
+    private void parentsFirst() {
+        for (var node : PermissionTransaction.parentsFirst(members.keySet())) {
+            var member = members.get(node);
+            if (member != null) {
+                order.add(member);
+            }
+        }
+    }
+
+    /** By the children that the new definitions name; a circle comes out when it is opened. */
+    private List<ReopenedNode> childrenFirst() {
+        var opening = new ArrayList<ReopenedNode>();
+        for (var member : order.reversed()) {
+            enter(member, opening, new ArrayList<>());
+        }
+        return opening;
+    }
+
+    private void enter(ReopenedNode member, List<ReopenedNode> entered, List<ReopenedNode> above) {
+        if (entered.contains(member) || above.contains(member)) {
+            return;
+        }
+        above.add(member);
+        for (var other : members.values()) {
+            if (member.names(other.node())) {
+                enter(other, entered, above);
+            }
+        }
+        entered.add(member);
+    }
+
+    /** Says who is in the way of a node that is to be read only, before anything is closed. */
+    private void requireReaders(ReopenedNode member) throws BlockException {
+        var node = member.node();
+        if (node.readOnly() || !member.becomesReadOnly()) {
+            return;
+        }
+        for (var hold : node.holds()) {
+            boolean reopened = hold.parent().map(members::containsKey).orElse(false);
+            if (!reopened && PermissionTransaction.writes(hold.wanted())) {
                 throw new BlockException(
-                        ErrorKind.BUSY,
-                        "Node '"
-                                + node.name()
-                                + "' can't be used now: it is "
-                                + node.state().name().toLowerCase(Locale.ROOT));
+                                ErrorKind.READ_ONLY,
+                                "Read-only block node '"
+                                        + node.name()
+                                        + "' cannot support read-write users")
+                        .inNode(node.name());
             }
         }
-    }
-
-    /** Opens the closed node with a driver, without a way back. */
-    void open(NodeDefinition definition, DriverInfo driver) throws IOException {
-        var session = new OpenSession(graph, definition.mode(), false, false);
-        node.redefine(definition);
-        long before = node.knownLength();
-        try {
-            life.open(session, node, driver, new Reuse(List.copyOf(node.childHolds())));
-            if (node.length() != before) {
-                node.lengthChanged();
-            }
-        } catch (Throwable t) {
-            session.abort();
-            throw t;
-        }
-    }
-
-    /** Marks the node as failed: its requests fail until it is opened again. */
-    void fail(Throwable cause) {
-        var why = BlockException.of(cause).sentence();
-        node.gate().refuse(ErrorKind.IO, "node '" + node.name() + "' failed: " + why);
-        node.state(NodeState.FAILED, why);
     }
 
     /** The version that it has, for a change of options is no change of the driver. */
-    private DriverInfo driver() throws BlockException {
+    private DriverInfo driver(Node node) throws BlockException {
         var now = node.incarnation().map(Incarnation::driver);
         if (now.isPresent() && node.pin().filter(p -> !p.equals(now.get().version())).isEmpty()) {
             return now.get();

@@ -2,10 +2,13 @@ package org.blockyard.kernel.internal.graph;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
+import org.blockyard.kernel.internal.node.NodeDefinition;
 
 /**
  * Leads the holders of one node to another, but for those that lie below the other themselves. Both
@@ -16,6 +19,7 @@ final class Replacement {
     private final Node before;
     private final Node after;
     private final List<Hold> moved = new ArrayList<>();
+    private final SequencedMap<Hold, NodeDefinition> definitions = new LinkedHashMap<>();
 
     Replacement(Graph graph, Node before, Node after) {
         this.graph = graph;
@@ -43,6 +47,7 @@ final class Replacement {
                 throw t;
             }
             moved.forEach(this::follow);
+            moved.forEach(this::rename);
         } finally {
             graph.structure.unlock();
         }
@@ -56,6 +61,9 @@ final class Replacement {
             move(after, before);
             settle();
             moved.forEach(this::follow);
+            definitions
+                    .reversed()
+                    .forEach((hold, old) -> hold.parent().ifPresent(p -> p.rewrite(old)));
         } finally {
             graph.structure.unlock();
         }
@@ -74,6 +82,15 @@ final class Replacement {
         var starts = new ArrayList<Node>(List.of(before, after));
         moved.forEach(hold -> hold.parent().ifPresent(starts::add));
         new PermissionTransaction(graph.permissions).run(starts);
+    }
+
+    /** So that a parent that is opened again, by whomever, comes to the same child. */
+    private void rename(Hold hold) {
+        if (hold.parent().isPresent()) {
+            var parent = hold.parent().get();
+            definitions.put(hold, parent.opening());
+            parent.rewrite(Definitions.leading(parent.opening(), hold.as(), after.name()));
+        }
     }
 
     private void follow(Hold hold) {

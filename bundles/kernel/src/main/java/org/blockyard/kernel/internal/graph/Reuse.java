@@ -47,6 +47,11 @@ final class Reuse {
         return found;
     }
 
+    /** Gives back an edge that was taken and does not fit. */
+    void refuse(Hold edge) {
+        holds.put(edge.as(), edge);
+    }
+
     /** The edges that nobody asked for. */
     List<Hold> leftOver() {
         return List.copyOf(holds.values());

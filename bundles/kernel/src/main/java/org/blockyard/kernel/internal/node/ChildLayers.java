@@ -57,7 +57,7 @@ final class ChildLayers implements Layers {
 
     private static Optional<Node> edge(Node node, ChildRole role) {
         for (var hold : node.childHolds()) {
-            if (hold.roles().contains(role)) {
+            if (!hold.idle() && hold.roles().contains(role)) {
                 return Optional.of(hold.target());
             }
         }

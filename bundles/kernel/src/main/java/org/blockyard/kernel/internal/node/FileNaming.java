@@ -20,6 +20,9 @@ final class FileNaming {
     private static Optional<Hold> main(Node node) {
         Optional<Hold> other = Optional.empty();
         for (var hold : node.childHolds()) {
+            if (hold.idle()) {
+                continue;
+            }
             if (hold.roles().contains(ChildRole.PRIMARY)) {
                 return Optional.of(hold);
             }

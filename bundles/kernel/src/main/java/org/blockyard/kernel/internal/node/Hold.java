@@ -22,6 +22,7 @@ public final class Hold {
     private volatile Set<Permission> wanted = Set.of();
     private volatile Set<Permission> shared = Set.of(Permission.values());
     private volatile @Nullable Map<String, Object> openedAs;
+    private volatile boolean idle;
 
     private Hold(
             String what,
@@ -110,6 +111,19 @@ public final class Hold {
     /** Remembers from which definition the child was opened. */
     public void openedAs(Map<String, Object> definition) {
         openedAs = definition;
+    }
+
+    /**
+     * Whether its parent is between two driver instances, of which the next may want it or not: it
+     * keeps its permissions at the device, and is in nobody's way.
+     */
+    public boolean idle() {
+        return idle;
+    }
+
+    /** Says whether its parent is between two driver instances. */
+    public void idle(boolean is) {
+        idle = is;
     }
 
     /** This hold as others see it. */

@@ -134,6 +134,11 @@ public final class Node implements BlockNode {
         return definition;
     }
 
+    /** Says the same in other words, such as another name of a child; nothing changes by it. */
+    public void rewrite(NodeDefinition same) {
+        definition = same;
+    }
+
     /** Another definition, for the next opening. */
     public void redefine(NodeDefinition next) {
         definition = next;
@@ -232,6 +237,7 @@ public final class Node implements BlockNode {
     @Override
     public List<Edge> children() {
         return children.stream()
+                .filter(h -> !h.idle())
                 .map(h -> new Edge(name, h.as(), h.target(), h.roles(), h.wanted(), h.shared()))
                 .toList();
     }
@@ -459,6 +465,13 @@ public final class Node implements BlockNode {
             gate.release(me);
             control.unlock();
         }
+    }
+
+    /** Its requests fail until it is opened again. */
+    public void fail(Throwable cause) {
+        var why = BlockException.of(cause).sentence();
+        gate.refuse(ErrorKind.IO, "node '" + name + "' failed: " + why);
+        state(NodeState.FAILED, why);
     }
 
     /** Kept by whoever uses or replaces the device beyond the data path. */
