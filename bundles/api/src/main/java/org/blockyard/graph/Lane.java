@@ -70,6 +70,19 @@ public interface Lane extends DataChannel, AutoCloseable {
     }
 
     /**
+     * Makes the node's own layer hold what readers of a range get from the layers below; what it
+     * holds already stays. Writes through any holder of the node are kept off the range meanwhile,
+     * so none is lost. What readers get does not change, so WRITE_UNCHANGED permission suffices.
+     * From the first call on until the lane is closed, all writes to the node take a little longer.
+     *
+     * @return how many bytes were copied
+     * @since 1.1
+     */
+    default long copyUp(long offset, long length) throws IOException {
+        throw new BlockException(ErrorKind.UNSUPPORTED, "this lane can't copy up");
+    }
+
+    /**
      * Uses an ability of the node's device as one request: counted in flight, and held while the
      * node is drained. For abilities that say that they are used so, such as {@link
      * org.blockyard.driver.PointInTime}.
