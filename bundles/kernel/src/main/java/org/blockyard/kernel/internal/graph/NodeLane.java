@@ -15,6 +15,7 @@ import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.path.ChainStatus;
 import org.blockyard.kernel.internal.path.NodeChannel;
 import org.blockyard.kernel.internal.path.OpenDevice;
@@ -31,6 +32,7 @@ final class NodeLane extends NodeChannel implements Lane {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private volatile boolean closed;
+    private @Nullable Node watched;
     private volatile @Nullable Opened opened;
 
     private record Opened(OpenDevice device, DataChannel channel) {}
@@ -163,6 +165,38 @@ final class NodeLane extends NodeChannel implements Lane {
     }
 
     @Override
+    public long copyUp(long offset, long length) throws IOException {
+        watch();
+        return copyUpHere(offset, length);
+    }
+
+    private void watch() throws IOException {
+        lock.lock();
+        try {
+            if (watched == null && !closed) {
+                var node = user.target();
+                node.watchWrites(true);
+                watched = node;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void unwatch() {
+        var node = watched;
+        watched = null;
+        if (node != null) {
+            try {
+                node.watchWrites(false);
+            } catch (IOException e) {
+                // its writes are slower by a lock from now on, until it is opened again
+                Graph.LOG.log(Level.WARNING, "node '" + node.name() + "': " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
     protected void ended() {
         if (closed) {
             lock.lock();
@@ -184,6 +218,7 @@ final class NodeLane extends NodeChannel implements Lane {
                 idle.awaitUninterruptibly();
             }
             release();
+            unwatch();
             siblings.remove(this);
         } finally {
             lock.unlock();

@@ -11,8 +11,8 @@ import org.blockyard.kernel.internal.node.Node;
 import org.blockyard.kernel.internal.node.NodeDefinition;
 
 /**
- * Leads the holders of one node to another, but for those that lie below the other themselves. Both
- * are drained.
+ * Leads the holders of one node to another, but for those that lie below the other themselves, and
+ * for jobs. Both are drained.
  */
 final class Replacement {
     private final Graph graph;
@@ -33,7 +33,7 @@ final class Replacement {
         try {
             var below = new HashSet<>(PermissionTransaction.parentsFirst(List.of(after)));
             for (var hold : before.holds()) {
-                boolean stays = hold.parent().map(below::contains).orElse(false);
+                boolean stays = hold.parent().map(below::contains).orElse(hold.stays());
                 if (!stays && before != after) {
                     moved.add(hold);
                 }

@@ -40,11 +40,14 @@ public final class KernelEvents {
     static final List<EventType> TYPES =
             List.of(
                     event(JOB_STATUS_CHANGE, "A job is in another state", Job.class),
-                    event(BLOCK_JOB_READY, "A block job could be completed", JobReady.class),
-                    event(BLOCK_JOB_PENDING, "A block job waits to be final", JobPending.class),
-                    event(BLOCK_JOB_COMPLETED, "A block job ended", JobCompleted.class),
-                    event(BLOCK_JOB_CANCELLED, "A block job was cancelled", JobReady.class),
-                    event(BLOCK_JOB_ERROR, "A request of a block job failed", JobError.class),
+                    event(BLOCK_JOB_READY, "A block job could be completed.", JobReady.class),
+                    event(
+                            BLOCK_JOB_PENDING,
+                            "A block job waits to be made final.",
+                            JobPending.class),
+                    event(BLOCK_JOB_COMPLETED, "A block job ended.", JobCompleted.class),
+                    event(BLOCK_JOB_CANCELLED, "A block job was cancelled.", JobReady.class),
+                    event(BLOCK_JOB_ERROR, "A request of a block job failed.", JobError.class),
                     event(BLOCK_EXPORT_DELETED, "An export is gone for good", Id.class),
                     event(EXPORT_RETURNED, "An export is back with its type", Id.class),
                     event(

@@ -49,6 +49,14 @@ public final class Hold {
         return new Hold(what, id, "root", Optional.empty(), Set.of(), target);
     }
 
+    /**
+     * Whether it stays with its node when that is replaced by another: a job works on the nodes
+     * that it was given.
+     */
+    public boolean stays() {
+        return parent.isEmpty() && what.equals("job");
+    }
+
     /** The kind of holder. */
     public String what() {
         return what;

@@ -474,6 +474,19 @@ public final class Node implements BlockNode {
         state(NodeState.FAILED, why);
     }
 
+    /** Has all writes keep off what is being copied up, or no longer. */
+    public void watchWrites(boolean watched) throws IOException {
+        still(
+                "copying up",
+                () -> {
+                    if (watched) {
+                        path.watchWrites();
+                    } else {
+                        path.unwatchWrites();
+                    }
+                });
+    }
+
     /** Kept by whoever uses or replaces the device beyond the data path. */
     public ReentrantLock control() {
         return control;

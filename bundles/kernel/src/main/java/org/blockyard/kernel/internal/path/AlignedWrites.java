@@ -28,7 +28,7 @@ final class AlignedWrites {
             return;
         }
         checkFirstSector(open, channel, offset, source);
-        if (open.requestMask == 0 && !open.ranges.anyLease()) {
+        if (open.requestMask == 0 && !open.ranges.asked()) {
             pieces(open, channel, offset, source, Flushes.forDevice(open, flags));
         } else {
             var use = open.wholeBlocks(offset, length) ? Use.WRITE : Use.MODIFY;
@@ -59,7 +59,7 @@ final class AlignedWrites {
             return false;
         }
         var forDevice = Flushes.forDevice(open, flags);
-        if (open.requestMask == 0 && !open.ranges.anyLease()) {
+        if (open.requestMask == 0 && !open.ranges.asked()) {
             return channel.tryWrite(offset, source, forDevice);
         }
         var range = open.ranges.tryEnter(offset, offset + source.remaining(), Use.WRITE);

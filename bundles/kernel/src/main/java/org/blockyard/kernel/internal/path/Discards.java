@@ -23,7 +23,7 @@ final class Discards {
         if (start >= end) {
             return;
         }
-        if (open.requestMask == 0 && !open.ranges.anyLease()) {
+        if (open.requestMask == 0 && !open.ranges.asked()) {
             pieces(open, channel, start, end, grain);
             return;
         }

@@ -242,6 +242,17 @@ public abstract class NodeChannel implements DataChannel {
         }
     }
 
+    /** Copies up what the layers below hold of a range; writes are watched. */
+    protected final long copyUpHere(long offset, long length) throws IOException {
+        beforeWrite(RequestFlags.UNCHANGED, offset + length);
+        blocking.incrementAndGet();
+        try {
+            return enter().copyUp(this, offset, length);
+        } finally {
+            leave();
+        }
+    }
+
     @Override
     public final boolean tryRead(long offset, ByteBuffer target) throws IOException {
         var to = path;

@@ -33,6 +33,7 @@ public final class RequestPath {
     private final PathCounters counters;
     private volatile @Nullable OpenDevice current;
     private volatile @Nullable WriteMarks marks;
+    private int watchers;
 
     /** The path of a node. */
     public RequestPath(String node, NodeGate gate, PathCounters counters) {
@@ -64,7 +65,24 @@ public final class RequestPath {
 
     /** Puts a device behind it, or takes it away; with nothing in flight. */
     public void current(@Nullable OpenDevice next) {
+        if (next != null && watchers > 0) {
+            next.ranges.watch();
+        }
         current = next;
+    }
+
+    /** Has all writes keep their ranges, for {@link #copyUp}; with no write in flight. */
+    public void watchWrites() {
+        if (watchers++ == 0 && current != null) {
+            current.ranges.watch();
+        }
+    }
+
+    /** Takes one {@link #watchWrites} back; with no write in flight. */
+    public void unwatchWrites() {
+        if (--watchers == 0 && current != null) {
+            current.ranges.unwatch();
+        }
     }
 
     /** What records writes from now on, or nothing; with no write in flight if more record now. */
@@ -219,6 +237,39 @@ public final class RequestPath {
             return true;
         } catch (Throwable t) {
             throw counters.zeroes.failed(Failures.of(node, "writeZeroes", t).at(offset));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /** Makes this layer hold what its readers get from below; writes are watched. */
+    long copyUp(NodeChannel way, long offset, long length) throws IOException {
+        long started = System.nanoTime();
+        try {
+            var open = open();
+            open.checkBounds(offset, length);
+            open.checkWritable();
+            var channel = way.channel(open);
+            long copied =
+                    CopyUp.run(
+                            open,
+                            channel,
+                            (at, count) ->
+                                    ChainStatus.follow(
+                                                    open,
+                                                    LayerStatus.at(open, channel, at, count),
+                                                    at,
+                                                    0,
+                                                    Optional.empty(),
+                                                    Asking.WAITING)
+                                            .orElseThrow(),
+                            offset,
+                            length);
+            counters.wroteTo(offset + length);
+            counters.writes.done(copied, started);
+            return copied;
+        } catch (Throwable t) {
+            throw counters.writes.failed(Failures.of(node, "copyUp", t).at(offset));
         } finally {
             gate.leave();
         }

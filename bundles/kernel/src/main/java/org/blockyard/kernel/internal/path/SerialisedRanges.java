@@ -7,16 +7,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps apart what may not overlap on one node: a read-modify-write cycle waits for every write in
- * its blocks, and the other way round; a write waits while the bytes are lent as mapped memory.
- * Plain writes go side by side.
+ * Keeps apart what may not overlap on one node: a read-modify-write cycle, or copying up, waits for
+ * every write in its blocks, and the other way round; a write waits while the bytes are lent as
+ * mapped memory. Plain writes go side by side.
  */
 final class SerialisedRanges {
     /** Why a range is kept. */
     enum Use {
         /** A write of whole blocks. */
         WRITE,
-        /** A write of parts of blocks, around bytes that it read. */
+        /** A write of bytes that it read itself: around parts of blocks, or from below. */
         MODIFY,
         /** Memory lent to be sent. */
         LEASE;
@@ -46,11 +46,33 @@ final class SerialisedRanges {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private final List<Range> kept = new ArrayList<>();
-    private volatile int leases;
+    private volatile int askers;
 
-    /** Whether any memory is lent; then writes must ask. */
-    boolean anyLease() {
-        return leases != 0;
+    /** Whether memory is lent or ranges are copied up; then all writes must keep their ranges. */
+    boolean asked() {
+        return askers != 0;
+    }
+
+    /**
+     * Has all writes keep their ranges until {@link #unwatch}; those that are in flight do not, so
+     * there must be none.
+     */
+    void watch() {
+        change(1);
+    }
+
+    /** Takes one {@link #watch} back. */
+    void unwatch() {
+        change(-1);
+    }
+
+    private void change(int by) {
+        lock.lock();
+        try {
+            askers += by;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Keeps a range, waiting for those in the way. */
@@ -100,7 +122,7 @@ final class SerialisedRanges {
         try {
             kept.remove(range);
             if (range.use == Use.LEASE) {
-                leases--;
+                askers--;
             }
             freed.signalAll();
         } finally {
@@ -111,7 +133,7 @@ final class SerialisedRanges {
     private void keep(Range range) {
         kept.add(range);
         if (range.use == Use.LEASE) {
-            leases++;
+            askers++;
         }
     }
 

@@ -69,7 +69,7 @@ final class SystemCopies {
     private static boolean kept(
             OpenDevice open, DataChannel channel, FilePlace source, long offset, RequestFlags flags)
             throws IOException {
-        if (open.requestMask == 0 && !open.ranges.anyLease()) {
+        if (open.requestMask == 0 && !open.ranges.asked()) {
             return channel.copyFrom(source, offset, flags);
         }
         var range = open.ranges.tryEnter(offset, offset + source.length(), Use.WRITE);

@@ -25,7 +25,7 @@ final class ZeroWrites {
         if (length == 0) {
             return true;
         }
-        if (open.requestMask == 0 && !open.ranges.anyLease()) {
+        if (open.requestMask == 0 && !open.ranges.asked()) {
             return pieces(open, channel, offset, length, flags);
         }
         var use = open.wholeBlocks(offset, length) ? Use.WRITE : Use.MODIFY;
@@ -35,6 +35,13 @@ final class ZeroWrites {
         } finally {
             open.ranges.exit(range);
         }
+    }
+
+    /** Makes a range read as zeroes that is kept by the caller. */
+    static void writeKept(
+            OpenDevice open, DataChannel channel, long offset, long length, RequestFlags flags)
+            throws IOException {
+        pieces(open, channel, offset, length, flags);
     }
 
     private static boolean pieces(
