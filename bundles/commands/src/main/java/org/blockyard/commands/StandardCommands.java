@@ -3,6 +3,7 @@ package org.blockyard.commands;
 import java.util.List;
 import java.util.stream.Stream;
 import org.blockyard.commands.export.ExportCommands;
+import org.blockyard.commands.job.BlockJobCommands;
 import org.blockyard.commands.job.JobCommands;
 import org.blockyard.commands.node.NodeCommands;
 import org.blockyard.commands.node.NodeQueries;
@@ -24,6 +25,7 @@ public final class StandardCommands implements CommandSet {
                             ObjectCommands.all(),
                             NodeCommands.all(),
                             NodeQueries.all(),
+                            BlockJobCommands.all(),
                             JobCommands.all(),
                             ExportCommands.all(),
                             SwapCommands.all(),
