@@ -1,0 +1,5 @@
+/** How the requests of a group are kept within its limits. */
+@NullMarked
+package org.blockyard.throttle.internal;
+
+import org.jspecify.annotations.NullMarked;
