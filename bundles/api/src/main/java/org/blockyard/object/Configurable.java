@@ -4,17 +4,14 @@ import org.blockyard.io.BlockException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * An object whose properties can be seen and set while it is there, by {@code qom-get} and {@code
- * qom-set}. What nobody is to see again, such as a secret, is no such object. Called by any thread.
+ * An object whose properties can also be set while it is there, by {@code qom-set}. Called by any
+ * thread.
  *
  * @param <O> the record of its properties, the one of its type
  * @since 1.1
  */
 @ConsumerType
-public interface Configurable<O extends Record> {
-    /** The properties as they are now. */
-    O properties();
-
+public interface Configurable<O extends Record> extends Inspectable<O> {
     /**
      * Replaces the properties by what the change makes of them, whole or not at all, and takes them
      * into use. No two changes of one object overlap.

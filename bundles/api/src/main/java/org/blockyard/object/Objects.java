@@ -27,6 +27,16 @@ public interface Objects {
     /** The ids and type names, in the order of creation. */
     Map<String, String> list();
 
+    /**
+     * Definitions by which the objects, as they are now, could be made again: by id, in the order
+     * of creation; empty where it may not be {@linkplain ObjectType#lasting written down}.
+     *
+     * @since 1.1
+     */
+    default Map<String, Optional<Map<String, Object>>> definitions() {
+        return Map.of();
+    }
+
     /** The types present now. */
     List<ObjectType<?>> types();
 

@@ -11,7 +11,6 @@ import org.blockyard.commands.kit.Types;
 import org.blockyard.monitor.CommandException;
 import org.blockyard.monitor.CommandException.ErrorClass;
 import org.blockyard.monitor.ManagementCommand;
-import org.blockyard.object.ObjectType;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionField;
 import org.blockyard.option.OptionSchema;
@@ -77,13 +76,13 @@ public final class ObjectCommands {
                         "Tells the types of objects that can be made.",
                         TypeQuery.class,
                         ObjectTypeInfo.class,
-                        (given, context) -> types(context.platform())),
+                        (given, context) -> types(given, context.platform())),
                 Action.lists(
                         "qom-list-properties",
                         "Tells the properties of a type of objects.",
                         TypeName.class,
                         ObjectPropertyInfo.class,
-                        (given, context) -> properties(given.typename(), context.platform())));
+                        (given, context) -> describe(given.typename(), context.platform())));
     }
 
     /** The arguments of {@code object-add}: a union over the types present. */
@@ -96,74 +95,89 @@ public final class ObjectCommands {
     }
 
     private static Object list(String path, Platform platform) throws CommandException {
+        var place = new ObjectPath(path);
+        if (!place.isContainer()) {
+            return properties(place.type(platform), platform).stream()
+                    .map(property -> entry(property.name(), property.type()))
+                    .toList();
+        }
         var entries = new ArrayList<Map<String, Object>>();
         entries.add(entry("type", "string"));
-        if (path.equals("/")) {
+        if (place.isRoot()) {
             entries.add(entry("objects", "child<container>"));
-        } else if (path.equals(ObjectPath.OBJECTS)) {
+        } else {
             platform.objects()
                     .list()
                     .forEach((id, type) -> entries.add(entry(id, "child<" + type + ">")));
-        } else {
-            return properties(new ObjectPath(path).type(platform), platform);
         }
         return entries;
     }
 
-    private static Object types(Platform platform) {
-        return platform.objects().types().stream()
-                .map(
-                        type ->
-                                new ObjectTypeInfo(
-                                        type.name(), Optional.empty(), Optional.of("object")))
-                .map(OptionSchema.of(ObjectTypeInfo.class)::write)
-                .toList();
+    private static Map<String, Object> entry(String name, String type) {
+        return tree(new ObjectPropertyInfo(name, type, Optional.empty(), Optional.empty()));
     }
 
-    private static Object properties(String name, Platform platform) throws CommandException {
-        var type =
-                platform.objects().types().stream()
-                        .filter(t -> t.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new CommandException(
-                                                ErrorClass.DEVICE_NOT_FOUND,
-                                                "Class '" + name + "' not found"));
-        return properties(type);
+    private static Map<String, Object> tree(ObjectPropertyInfo property) {
+        return OptionSchema.of(ObjectPropertyInfo.class).write(property);
     }
 
-    private static List<Map<String, Object>> properties(ObjectType<?> type) {
-        var properties = new ArrayList<Map<String, Object>>();
-        properties.add(entry("type", "string"));
-        for (var field : type.options().fields()) {
-            properties.add(
-                    OptionSchema.of(ObjectPropertyInfo.class)
-                            .write(
-                                    new ObjectPropertyInfo(
-                                            field.name(),
-                                            word(field.type()),
-                                            Optional.of(field.doc()),
-                                            field.byDefault().map(text -> text))));
+    private static Object types(TypeQuery query, Platform platform) {
+        return new TypeTree(platform.objects().types())
+                .those(query.implementsType(), query.abstractTypes().orElse(false)).stream()
+                        .map(
+                                type ->
+                                        new ObjectTypeInfo(
+                                                type.name(),
+                                                Optional.of(true).filter(yes -> type.isAbstract()),
+                                                type.parent()))
+                        .map(OptionSchema.of(ObjectTypeInfo.class)::write)
+                        .toList();
+    }
+
+    private static Object describe(String name, Platform platform) throws CommandException {
+        var type = new TypeTree(platform.objects().types()).find(name);
+        if (type.isEmpty()) {
+            throw new CommandException(
+                    ErrorClass.DEVICE_NOT_FOUND, "Class '" + name + "' not found");
         }
+        if (type.get().isInterface()) {
+            throw new CommandException(
+                    ErrorClass.GENERIC, "Parameter 'typename' expects a QOM type");
+        }
+        return properties(name, platform).stream().map(ObjectCommands::tree).toList();
+    }
+
+    private static List<ObjectPropertyInfo> properties(String typeName, Platform platform) {
+        var properties = new ArrayList<ObjectPropertyInfo>();
+        properties.add(
+                new ObjectPropertyInfo("type", "string", Optional.empty(), Optional.empty()));
+        platform.objects().types().stream()
+                .filter(type -> type.name().equals(typeName))
+                .limit(1)
+                .flatMap(type -> type.options().fields().stream())
+                .map(ObjectCommands::property)
+                .forEach(properties::add);
         return properties;
     }
 
-    private static Map<String, Object> entry(String name, String type) {
-        return OptionSchema.of(ObjectPropertyInfo.class)
-                .write(new ObjectPropertyInfo(name, type, Optional.empty(), Optional.empty()));
+    private static ObjectPropertyInfo property(OptionField field) {
+        return new ObjectPropertyInfo(
+                field.name(),
+                word(field.type()),
+                Optional.of(field.doc()),
+                field.byDefault().map(text -> text));
     }
 
     private static String word(OptionType type) {
         return switch (type) {
             case OptionType.Bool bool -> "bool";
-            case OptionType.Int number -> number.qapi();
-            case OptionType.Size size -> "size";
+            case OptionType.Int number -> "int";
+            case OptionType.Size size -> "int";
             case OptionType.Real real -> "number";
             case OptionType.Choice choice -> choice.name();
             case OptionType.Struct struct -> struct.name();
             case OptionType.OneOf union -> union.name();
-            case OptionType.ListOf list -> "list<" + word(list.element()) + ">";
+            case OptionType.ListOf list -> word(list.element());
             default -> "string";
         };
     }

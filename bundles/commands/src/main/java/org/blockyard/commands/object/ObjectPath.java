@@ -9,12 +9,18 @@ import org.blockyard.platform.Platform;
  * by the end of its path.
  */
 record ObjectPath(String path) {
-    static final String ROOT = "/";
-    static final String OBJECTS = "/objects";
+    private static final String ROOT = "/";
+    private static final String CONTAINER = "objects";
+    private static final String OBJECTS = "/" + CONTAINER;
+
+    /** Whether it is the root of the tree. */
+    boolean isRoot() {
+        return path.equals(ROOT);
+    }
 
     /** Whether objects are in there, or what holds them. */
     boolean isContainer() {
-        return path.equals(ROOT) || path.equals(OBJECTS);
+        return isRoot() || path.equals(OBJECTS) || path.equals(CONTAINER);
     }
 
     /** The id of the object that would be there. */
@@ -27,6 +33,9 @@ record ObjectPath(String path) {
 
     /** The type of what is there. */
     String type(Platform platform) throws CommandException {
+        if (path.isEmpty()) {
+            throw new CommandException(ErrorClass.GENERIC, "Path '' is ambiguous");
+        }
         if (isContainer()) {
             return "container";
         }

@@ -1,6 +1,7 @@
 package org.blockyard.commands.object;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
@@ -10,6 +11,7 @@ import org.blockyard.monitor.CommandException;
 import org.blockyard.monitor.CommandException.ErrorClass;
 import org.blockyard.monitor.ManagementCommand;
 import org.blockyard.object.Configurable;
+import org.blockyard.object.Inspectable;
 import org.blockyard.object.ObjectType;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionField;
@@ -36,7 +38,7 @@ final class PropertyCommands {
     static ManagementCommand get() {
         return Action.tells(
                 "qom-get",
-                "Tells a property of an object. Those of secrets are not told.",
+                "Tells a property of an object. What a secret is is not told.",
                 Property.class,
                 new OptionType.Any(),
                 PropertyCommands::read);
@@ -61,10 +63,17 @@ final class PropertyCommands {
         if (path.isContainer() || field.isEmpty()) {
             throw refused(name, "not found");
         }
-        Configurable<?> object =
-                find(path, context).orElseThrow(() -> refused(name, "is not readable"));
+        Inspectable<?> object =
+                seen(path, context)
+                        .filter(seen -> !seen.hidden().contains(given.property()))
+                        .orElseThrow(() -> refused(name, "is not readable"));
         var value = tree(object).get(given.property());
-        return value == null ? "" : value;
+        return value == null ? nothing(field.get()) : value;
+    }
+
+    /** What is told of a property that was not given. */
+    private static Object nothing(OptionField field) {
+        return field.type() instanceof OptionType.ListOf ? List.of() : "";
     }
 
     private static void write(PropertyValue given, CommandContext context)
@@ -84,6 +93,10 @@ final class PropertyCommands {
         set(object, given.property(), given.value());
     }
 
+    private static Optional<Inspectable<?>> seen(ObjectPath path, CommandContext context) {
+        return context.platform().objects().find(path.id(), Inspectable.class).map(o -> o);
+    }
+
     private static Optional<Configurable<?>> find(ObjectPath path, CommandContext context) {
         return context.platform().objects().find(path.id(), Configurable.class).map(o -> o);
     }
@@ -96,7 +109,7 @@ final class PropertyCommands {
                 .flatMap(schema -> schema.field(name));
     }
 
-    private static <O extends Record> Map<String, Object> tree(Configurable<O> object) {
+    private static <O extends Record> Map<String, Object> tree(Inspectable<O> object) {
         var properties = object.properties();
         return schema(properties).write(properties);
     }

@@ -1,5 +1,6 @@
 package org.blockyard.kernel.internal.object;
 
+import java.util.List;
 import org.blockyard.io.BlockException;
 import org.blockyard.object.ObjectType;
 import org.blockyard.option.Option;
@@ -24,20 +25,21 @@ public final class IoThread implements ObjectType<IoThread.Properties> {
      * @param threadPoolMax most threads
      */
     public record Properties(
-            @Option(value = "nanoseconds to poll at most", byDefault = "32768", min = 0)
-                    long pollMaxNs,
-            @Option(value = "how the polling time grows", byDefault = "0", min = 0) long pollGrow,
-            @Option(value = "how the polling time shrinks", byDefault = "0", min = 0)
-                    long pollShrink,
-            @Option(value = "requests in a batch at most", byDefault = "0", min = 0)
-                    long aioMaxBatch,
-            @Option(value = "threads kept at least", byDefault = "0", min = 0) long threadPoolMin,
-            @Option(value = "threads made at most", byDefault = "64", min = 0)
-                    long threadPoolMax) {}
+            @Option(value = "nanoseconds to poll at most", byDefault = "32768") long pollMaxNs,
+            @Option(value = "how the polling time grows", byDefault = "0") long pollGrow,
+            @Option(value = "how the polling time shrinks", byDefault = "0") long pollShrink,
+            @Option(value = "requests in a batch at most", byDefault = "0") long aioMaxBatch,
+            @Option(value = "threads kept at least", byDefault = "0") long threadPoolMin,
+            @Option(value = "threads made at most", byDefault = "64") long threadPoolMax) {}
 
     @Override
     public String name() {
         return "iothread";
+    }
+
+    @Override
+    public List<String> ancestors() {
+        return List.of("event-loop-base");
     }
 
     @Override
@@ -58,6 +60,12 @@ public final class IoThread implements ObjectType<IoThread.Properties> {
 
         @Override
         void check(Properties next) throws BlockException {
+            requireWhole("poll-max-ns", next.pollMaxNs());
+            requireWhole("poll-grow", next.pollGrow());
+            requireWhole("poll-shrink", next.pollShrink());
+            requireWhole("aio-max-batch", next.aioMaxBatch());
+            requireWhole("thread-pool-min", next.threadPoolMin());
+            requireWhole("thread-pool-max", next.threadPoolMax());
             checkThreadPool(next.threadPoolMin(), next.threadPoolMax());
         }
     }

@@ -30,21 +30,7 @@ public final class KernelObjects
     private final Platform platform;
     private final ContributionRegistry contributions;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Held> objects = new LinkedHashMap<>();
-
-    /** An object and how many use it. */
-    private static final class Held {
-        final String type;
-        final Contribution maker;
-        final Object object;
-        int users;
-
-        Held(String type, Contribution maker, Object object) {
-            this.type = type;
-            this.maker = maker;
-            this.object = object;
-        }
-    }
+    private final Map<String, HeldObject> objects = new LinkedHashMap<>();
 
     /** No objects yet; the types are those contributed. */
     public KernelObjects(Platform platform, ContributionRegistry contributions) {
@@ -70,11 +56,13 @@ public final class KernelObjects
                                 () ->
                                         new BlockException(
                                                 ErrorKind.INVALID_OPTION,
-                                                "invalid object type: " + typeName));
+                                                "Parameter 'qom-type' does not accept value '"
+                                                        + typeName
+                                                        + "'"));
         // made outside of the lock: it may read files, and look other objects up
         requireFree(id);
         ObjectType<?> type = maker.as(ObjectType.class);
-        var made = new Held(typeName, maker, make(type, id, rest, mode));
+        var made = make(maker, type, id, rest, mode);
         lock.lock();
         try {
             if (objects.putIfAbsent(id, made) == null) {
@@ -87,10 +75,17 @@ public final class KernelObjects
         throw taken(id);
     }
 
-    private <O extends Record> Object make(
-            ObjectType<O> type, String id, Map<String, Object> tree, ReadMode mode)
+    private <O extends Record> HeldObject make(
+            Contribution maker,
+            ObjectType<O> type,
+            String id,
+            Map<String, Object> tree,
+            ReadMode mode)
             throws IOException {
-        return type.create(id, type.options().read(tree, mode), platform);
+        var options = type.options().read(tree, mode);
+        var object = type.create(id, options, platform);
+        return new HeldObject(
+                type.name(), maker, object, type.lasting(options).map(type.options()::write));
     }
 
     private static String text(Map<String, Object> options, String name) throws BlockException {
@@ -119,10 +114,12 @@ public final class KernelObjects
     }
 
     private static BlockException taken(String id) {
-        return new BlockException(ErrorKind.EXISTS, "object '" + id + "' exists already");
+        return new BlockException(
+                ErrorKind.EXISTS,
+                "attempt to add duplicate property '" + id + "' to object (type 'container')");
     }
 
-    private Held require(String id) throws BlockException {
+    private HeldObject require(String id) throws BlockException {
         var held = objects.get(id);
         if (held == null) {
             throw new BlockException(ErrorKind.NOT_FOUND, "object '" + id + "' not found");
@@ -132,11 +129,11 @@ public final class KernelObjects
 
     @Override
     public void remove(String id) throws BlockException {
-        Held held;
+        HeldObject held;
         lock.lock();
         try {
             held = require(id);
-            if (held.users > 0) {
+            if (held.isInUse()) {
                 throw new BlockException(
                         ErrorKind.BUSY, "object '" + id + "' is in use, can not be deleted");
             }
@@ -147,8 +144,8 @@ public final class KernelObjects
         end(id, held);
     }
 
-    private static void end(String id, Held held) {
-        if (held.object instanceof AutoCloseable closeable) {
+    private static void end(String id, HeldObject held) {
+        if (held.object() instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
             } catch (Exception e) {
@@ -162,8 +159,8 @@ public final class KernelObjects
         lock.lock();
         try {
             var held = objects.get(id);
-            return held != null && type.isInstance(held.object)
-                    ? Optional.of(type.cast(held.object))
+            return held != null && type.isInstance(held.object())
+                    ? Optional.of(type.cast(held.object()))
                     : Optional.empty();
         } finally {
             lock.unlock();
@@ -199,11 +196,20 @@ public final class KernelObjects
         lock.lock();
         try {
             var list = new LinkedHashMap<String, String>();
-            objects.forEach((id, held) -> list.put(id, held.type));
+            objects.forEach((id, held) -> list.put(id, held.type()));
             return list;
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public Map<String, Optional<Map<String, Object>>> definitions() {
+        var definitions = new LinkedHashMap<String, Optional<Map<String, Object>>>();
+        for (var entry : snapshot()) {
+            definitions.put(entry.getKey(), entry.getValue().definition(entry.getKey()));
+        }
+        return definitions;
     }
 
     @Override
@@ -222,7 +228,7 @@ public final class KernelObjects
         lock.lock();
         try {
             var held = require(id);
-            held.users++;
+            held.take();
             var ended = new AtomicBoolean();
             return () -> {
                 if (ended.compareAndSet(false, true)) {
@@ -234,10 +240,10 @@ public final class KernelObjects
         }
     }
 
-    private void letGo(Held held) {
+    private void letGo(HeldObject held) {
         lock.lock();
         try {
-            held.users--;
+            held.letGo();
         } finally {
             lock.unlock();
         }
@@ -253,7 +259,7 @@ public final class KernelObjects
             return;
         }
         for (var entry : snapshot().reversed()) {
-            if (entry.getValue().maker == contribution) {
+            if (entry.getValue().maker() == contribution) {
                 drop(entry.getKey(), entry.getValue());
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -262,10 +268,10 @@ public final class KernelObjects
         }
     }
 
-    private List<Map.Entry<String, Held>> snapshot() {
+    private List<Map.Entry<String, HeldObject>> snapshot() {
         lock.lock();
         try {
-            var list = new ArrayList<Map.Entry<String, Held>>();
+            var list = new ArrayList<Map.Entry<String, HeldObject>>();
             objects.forEach((id, held) -> list.add(Map.entry(id, held)));
             return list;
         } finally {
@@ -273,7 +279,7 @@ public final class KernelObjects
         }
     }
 
-    private void drop(String id, Held held) {
+    private void drop(String id, HeldObject held) {
         lock.lock();
         try {
             if (!objects.remove(id, held)) {

@@ -1,5 +1,6 @@
 package org.blockyard.kernel.internal.object;
 
+import java.util.List;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.object.ObjectType;
@@ -21,15 +22,18 @@ public final class MainLoop implements ObjectType<MainLoop.Properties> {
      * @param threadPoolMax most threads
      */
     public record Properties(
-            @Option(value = "requests in a batch at most", byDefault = "0", min = 0)
-                    long aioMaxBatch,
-            @Option(value = "threads kept at least", byDefault = "0", min = 0) long threadPoolMin,
-            @Option(value = "threads made at most", byDefault = "64", min = 0)
-                    long threadPoolMax) {}
+            @Option(value = "requests in a batch at most", byDefault = "0") long aioMaxBatch,
+            @Option(value = "threads kept at least", byDefault = "0") long threadPoolMin,
+            @Option(value = "threads made at most", byDefault = "64") long threadPoolMax) {}
 
     @Override
     public String name() {
         return "main-loop";
+    }
+
+    @Override
+    public List<String> ancestors() {
+        return List.of("event-loop-base");
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class MainLoop implements ObjectType<MainLoop.Properties> {
     @Override
     public Object create(String id, Properties options, Platform platform) throws BlockException {
         if (platform.objects().list().containsValue(name())) {
-            throw new BlockException(ErrorKind.EXISTS, "there may be only one main-loop");
+            throw new BlockException(ErrorKind.EXISTS, "only one main-loop instance allowed");
         }
         return new Instance(options);
     }
@@ -52,6 +56,9 @@ public final class MainLoop implements ObjectType<MainLoop.Properties> {
 
         @Override
         void check(Properties next) throws BlockException {
+            requireWhole("aio-max-batch", next.aioMaxBatch());
+            requireWhole("thread-pool-min", next.threadPoolMin());
+            requireWhole("thread-pool-max", next.threadPoolMax());
             checkThreadPool(next.threadPoolMin(), next.threadPoolMax());
         }
     }

@@ -39,6 +39,15 @@ abstract class Settings<O extends Record> implements Configurable<O> {
         }
     }
 
+    /** Refuses a number below zero. */
+    static void requireWhole(String name, long value) throws BlockException {
+        if (value < 0) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    name + " value must be in range [0, " + Long.MAX_VALUE + "]");
+        }
+    }
+
     /** Refuses bounds of a thread pool that no pool could keep. */
     static void checkThreadPool(long least, long most) throws BlockException {
         if (most == 0 || least > most) {

@@ -86,8 +86,8 @@ class KernelObjectsTest {
     @Test
     void wrongOptionsAreRefusedByName() throws Exception {
         add("thing,id=a");
-        refused("object 'a' exists already", "thing,id=a");
-        refused("invalid object type: nothing", "nothing,id=x");
+        refused("attempt to add duplicate property 'a' to object (type 'container')", "thing,id=a");
+        refused("Parameter 'qom-type' does not accept value 'nothing'", "nothing,id=x");
         refused("Parameter 'id' is missing", "thing");
         refused("Parameter 'qom-type' is missing", "id=a");
         refused("Parameter 'id' expects an identifier", "thing,id=1a");
@@ -127,6 +127,6 @@ class KernelObjectsTest {
     @Test
     void thereIsOneMainLoop() throws Exception {
         add("main-loop,id=m");
-        refused("there may be only one main-loop", "main-loop,id=n");
+        refused("only one main-loop instance allowed", "main-loop,id=n");
     }
 }
