@@ -2,6 +2,7 @@ package org.blockyard.crypto.internal;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -13,17 +14,30 @@ final class SecretCipher {
     private static final int KEY_BYTES = 32;
     private static final int BLOCK_BYTES = 16;
 
-    private SecretCipher() {}
+    private final byte[] key;
+    private final byte[] iv;
 
-    static byte[] decrypt(byte[] key, byte[] iv, byte[] encrypted) throws BlockException {
+    /** A cipher with a key, and an initialisation vector in base 64. */
+    SecretCipher(byte[] key, Optional<String> iv) throws BlockException {
         if (key.length != KEY_BYTES) {
             throw SecretType.wrong("Key should be 32 bytes in length");
         }
-        if (iv.length != BLOCK_BYTES) {
-            throw SecretType.wrong("IV should be 16 bytes in length not " + iv.length);
+        this.key = key;
+        this.iv =
+                Base64Text.decode(
+                        iv.orElseThrow(() -> SecretType.wrong("IV is required to decrypt secret")));
+        if (this.iv.length != BLOCK_BYTES) {
+            throw SecretType.wrong("IV should be 16 bytes in length not " + this.iv.length);
         }
+    }
+
+    byte[] decrypt(byte[] encrypted) throws BlockException {
         if (encrypted.length == 0 || encrypted.length % BLOCK_BYTES != 0) {
-            throw SecretType.wrong("Encrypted secret is not a whole number of blocks");
+            throw SecretType.wrong(
+                    "Length "
+                            + encrypted.length
+                            + " must be a multiple of block size "
+                            + BLOCK_BYTES);
         }
         try {
             var cipher = Cipher.getInstance("AES/CBC/NoPadding");

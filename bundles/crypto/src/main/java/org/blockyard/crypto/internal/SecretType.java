@@ -2,15 +2,19 @@ package org.blockyard.crypto.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.object.ObjectType;
+import org.blockyard.object.Objects;
 import org.blockyard.object.Secret;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionSchema;
@@ -50,6 +54,11 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
             @Option("id of the secret that this one is encrypted with (AES-256-CBC)")
                     Optional<String> keyid,
             @Option("initialisation vector of the encryption, in base 64") Optional<String> iv) {
+        /** The same, but for the secret itself. */
+        Properties withoutData() {
+            return new Properties(Optional.empty(), file, format, keyid, iv);
+        }
+
         // a record prints its members otherwise, and logs live long
         @Override
         public String toString() {
@@ -68,23 +77,36 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
     }
 
     @Override
+    public List<String> ancestors() {
+        return List.of("secret_common");
+    }
+
+    /** All but a secret in clear. */
+    @Override
+    public Optional<Properties> lasting(Properties options) {
+        return options.data().isPresent() && options.keyid().isEmpty()
+                ? Optional.empty()
+                : Optional.of(options);
+    }
+
+    @Override
     public Object create(String id, Properties options, Platform platform) throws IOException {
         var bytes = given(options);
-        if (options.format() == Format.BASE64) {
-            bytes = base64(bytes, "secret '" + id + "'");
+        if (options.keyid().isPresent()) {
+            bytes = decrypted(bytes, options, platform.objects());
+        } else if (options.format() == Format.BASE64) {
+            bytes = Base64Text.decode(bytes);
         }
-        if (options.keyid().isEmpty()) {
-            return new HeldSecret(bytes);
-        }
-        var iv =
-                base64(
-                        options.iv()
-                                .orElseThrow(() -> wrong("IV is required to decrypt secret"))
-                                .getBytes(StandardCharsets.UTF_8),
-                        "the IV");
-        var key = key(options.keyid().get(), platform);
+        return new HeldSecret(bytes, options.withoutData());
+    }
+
+    private static byte[] decrypted(byte[] bytes, Properties options, Objects objects)
+            throws BlockException {
+        var key = key(options.keyid().orElseThrow(), objects);
         try {
-            return new HeldSecret(SecretCipher.decrypt(key, iv, bytes));
+            var cipher = new SecretCipher(key, options.iv());
+            return cipher.decrypt(
+                    options.format() == Format.BASE64 ? Base64Text.decode(bytes) : bytes);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -95,7 +117,7 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
             throw wrong(
                     options.data().isPresent()
                             ? "'file' and 'data' are mutually exclusive"
-                            : "Must provide 'file' or 'data'");
+                            : "Either 'file' or 'data' must be provided");
         }
         return options.data().isPresent()
                 ? options.data().get().getBytes(StandardCharsets.UTF_8)
@@ -111,28 +133,31 @@ public final class SecretType implements ObjectType<SecretType.Properties> {
             return bytes;
         } catch (BlockException e) {
             throw e;
-        } catch (IOException | InvalidPathException e) {
-            throw new BlockException(
-                    ErrorKind.NOT_FOUND, "Unable to read secret file '" + file + "': " + e, e);
+        } catch (FileSystemException | InvalidPathException e) {
+            throw unreadable(file, "Failed to open file", reason(e), e);
+        } catch (IOException e) {
+            throw unreadable(file, "Error reading file", String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static byte[] base64(byte[] text, String what) throws BlockException {
-        try {
-            // line ends are common in files
-            var plain =
-                    new String(text, StandardCharsets.ISO_8859_1)
-                            .replace("\n", "")
-                            .replace("\r", "");
-            return Base64.getDecoder().decode(plain);
-        } catch (IllegalArgumentException e) {
-            throw wrong("Base64 data of " + what + " is not valid");
-        }
+    private static String reason(Exception failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> "No such file or directory";
+            case AccessDeniedException denied -> "Permission denied";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
-    private static byte[] key(String id, Platform platform) throws BlockException {
-        return platform.objects()
-                .find(id, Secret.class)
+    private static BlockException unreadable(
+            String file, String what, String reason, Exception cause) {
+        return new BlockException(
+                ErrorKind.NOT_FOUND,
+                "Unable to read " + file + ": " + what + " \u201c" + file + "\u201d: " + reason,
+                cause);
+    }
+
+    private static byte[] key(String id, Objects objects) throws BlockException {
+        return objects.find(id, Secret.class)
                 .orElseThrow(
                         () ->
                                 new BlockException(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -101,9 +102,10 @@ class SecretTypeTest {
 
     @Test
     void whatIsIncompleteIsRefused() throws IOException {
-        refused("Must provide 'file' or 'data'", "format=raw");
+        refused("Either 'file' or 'data' must be provided", "format=raw");
         refused("'file' and 'data' are mutually exclusive", "data=a,file=b");
-        refused("Base64 data of secret 's' is not valid", "data=!!,format=base64");
+        refused("Base64 data contains invalid characters", "data=!!,format=base64");
+        refused("Base64 data is incomplete", "data=YQ=,format=base64");
         var large = dir.resolve("large");
         Files.write(large, new byte[(1 << 20) + 1]);
         refused("Secret file '" + large + "' is larger than 1048576 bytes", "file=" + large);
@@ -117,5 +119,16 @@ class SecretTypeTest {
         assertArrayEquals(new byte[5], secret.bytes());
         var options = type.options().read(Map.of("data", "hello"), ReadMode.JSON);
         assertFalse(options.toString().contains("hello"));
+    }
+
+    @Test
+    void aSecretInClearIsNeitherToldNorWrittenDown() throws Exception {
+        var clear = type.options().read(Map.of("data", "hello"), ReadMode.JSON);
+        assertEquals(Optional.empty(), type.lasting(clear));
+        var inFile = type.options().read(Map.of("file", "/run/key"), ReadMode.JSON);
+        assertEquals(Optional.of(inFile), type.lasting(inFile));
+        var held = (HeldSecret) type.create("s", clear, platform());
+        assertEquals(Optional.empty(), held.properties().data());
+        assertTrue(held.hidden().contains("data"));
     }
 }
