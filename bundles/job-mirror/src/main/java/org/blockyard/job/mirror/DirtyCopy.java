@@ -1,0 +1,97 @@
+package org.blockyard.job.mirror;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.blockyard.bitmap.DirtyRun;
+import org.blockyard.io.BlockException;
+import org.blockyard.job.JobControl;
+import org.blockyard.job.kit.BlockCopy;
+import org.blockyard.job.kit.CopyFailure;
+import org.blockyard.job.kit.LaneCopy;
+import org.blockyard.job.kit.Range;
+
+/**
+ * Copies what is dirty, from where it stopped before. A run is clean from before it is read, so
+ * that what is written meanwhile makes it dirty again.
+ */
+final class DirtyCopy {
+    private final Mirroring mirroring;
+    private final LaneCopy copy;
+    private final BlockCopy.Policy policy;
+    private final CopyPace pace;
+    private final AtomicLong underWay = new AtomicLong();
+    private long cursor;
+
+    /**
+     * A copy of nothing yet.
+     *
+     * @param pace how much at once
+     */
+    DirtyCopy(Mirroring mirroring, LaneCopy copy, BlockCopy.Policy policy, CopyPace pace) {
+        this.mirroring = mirroring;
+        this.copy = copy;
+        this.policy = policy;
+        this.pace = pace;
+    }
+
+    /** Bytes that the target may lack: those that are dirty and those that are being copied. */
+    long rest() {
+        return mirroring.bits().dirtyBytes() + underWay.get();
+    }
+
+    /**
+     * Copies until nothing is dirty, several runs at the same time. Nothing is in flight when it
+     * returns.
+     *
+     * @throws IOException if the job is to fail or to end
+     */
+    void round(JobControl control) throws IOException {
+        try {
+            new BlockCopy(control, policy, pace.workers())
+                    .run(
+                            () -> {
+                                mirroring.check();
+                                control.remaining(rest());
+                                return take();
+                            },
+                            this::copyApart);
+        } finally {
+            control.remaining(rest());
+        }
+    }
+
+    /** Copies all that is dirty on this thread, with nobody writing. */
+    void finish() throws BlockException {
+        try {
+            for (var range = take(); range.isPresent(); range = take()) {
+                copyApart(range.get());
+            }
+        } catch (CopyFailure e) {
+            throw e.why();
+        }
+    }
+
+    private Optional<Range> take() {
+        var bits = mirroring.bits();
+        var run = bits.take(cursor, bits.length(), pace.run());
+        if (run.isEmpty() && cursor > 0) {
+            run = bits.take(0, bits.length(), pace.run());
+        }
+        run.ifPresent(this::taken);
+        return run.map(taken -> Range.data(taken.offset(), taken.length()));
+    }
+
+    private void taken(DirtyRun run) {
+        cursor = run.end() < mirroring.bits().length() ? run.end() : 0;
+        underWay.addAndGet(run.length());
+    }
+
+    /** Copies a range while no guest's write goes to both disks there. */
+    private void copyApart(Range range) throws CopyFailure {
+        try (var _ = mirroring.keep(range.offset(), range.length())) {
+            copy.copy(range);
+        }
+        underWay.addAndGet(-range.length());
+    }
+}

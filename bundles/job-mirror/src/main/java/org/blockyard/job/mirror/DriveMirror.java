@@ -1,0 +1,154 @@
+package org.blockyard.job.mirror;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.blockyard.graph.BlockGraph;
+import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.OpenRequest;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.job.kit.BlockJobOptions;
+import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.RecordCommand;
+import org.blockyard.option.Option;
+
+/** The command {@code drive-mirror}: mirrors a disk to an image that it makes or opens. */
+final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
+    /**
+     * Its arguments.
+     *
+     * @param job of the job
+     * @param mirror of the mirror
+     * @param target the image's file name
+     * @param format the image's format
+     * @param nodeName the image's node name
+     * @param mode whether the image is made
+     * @param unmap for compatibility: zeroes always give space back where the target lets them
+     */
+    record Arguments(
+            @Option(value = "the job", flat = true) BlockJobOptions job,
+            @Option(value = "the mirror", flat = true) MirrorOptions mirror,
+            @Option("file name of the target") String target,
+            @Option("format of the target; the disk's, or probed, if left out")
+                    Optional<String> format,
+            @Option("node name of the target; made up if left out") Optional<String> nodeName,
+            @Option(value = "whether the target is made", byDefault = "absolute-paths") Mode mode,
+            @Option(
+                            value = "taken; zeroes give space back where the target lets them",
+                            byDefault = "true")
+                    boolean unmap) {}
+
+    /** Where the target's image comes from. */
+    enum Mode {
+        /** It is there. */
+        EXISTING,
+        /** It is made, with the full name of its backing file in it. */
+        ABSOLUTE_PATHS
+    }
+
+    DriveMirror() {
+        super(
+                "drive-mirror",
+                "Copies a disk that is in use to a new image, or one that is there, and keeps it"
+                        + " the same; see blockdev-mirror.",
+                Arguments.class);
+    }
+
+    @Override
+    protected Object run(Arguments given, CommandContext context) throws IOException {
+        var platform = context.platform();
+        var start = new MirrorStart(platform, given.mirror());
+        var source = start.source();
+        if (given.mirror().replaces().isPresent() && given.nodeName().isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "a node-name must be provided when replacing a named node of the graph");
+        }
+        var filters = new Filters(platform.graph());
+        var backing = backing(given, source, filters);
+        if (given.mode() == Mode.ABSOLUTE_PATHS) {
+            create(given, source, backing, context);
+        }
+        var request =
+                new OpenRequest(
+                        Optional.of(given.target()), options(given, source, filters), false, true);
+        var target = platform.graph().open(request);
+        try {
+            start.run(given.job(), source, described(given, target, backing), Optional.empty());
+        } catch (Throwable t) {
+            discard(target, platform.graph(), t);
+            throw t;
+        }
+        return Map.of();
+    }
+
+    private static void discard(BlockNode target, BlockGraph graph, Throwable cause) {
+        try {
+            if (graph.find(target.name()).isPresent()) {
+                graph.remove(target.name());
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The disk that a new target is an overlay of. */
+    private static Optional<BlockNode> backing(Arguments given, BlockNode source, Filters filters) {
+        return switch (given.mirror().sync()) {
+            case NONE -> Optional.of(source);
+            case TOP -> filters.backing(source);
+            default -> Optional.empty();
+        };
+    }
+
+    private static String format(Arguments given, BlockNode source, Filters filters) {
+        return given.format().orElseGet(() -> filters.unfiltered(source).driver());
+    }
+
+    private static void create(
+            Arguments given, BlockNode source, Optional<BlockNode> backing, CommandContext context)
+            throws IOException {
+        var filters = new Filters(context.platform().graph());
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("size", Long.toString(source.length()));
+        if (backing.isPresent()) {
+            options.put("backing_file", backing.get().fileName());
+            options.put("backing_fmt", filters.unfiltered(backing.get()).driver());
+        }
+        context.platform()
+                .graph()
+                .create(
+                        given.target(),
+                        format(given, source, filters),
+                        options,
+                        (done, total) -> {});
+    }
+
+    private static Map<String, Object> options(Arguments given, BlockNode source, Filters filters) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        if (given.mode() == Mode.ABSOLUTE_PATHS) {
+            options.put("driver", format(given, source, filters));
+        } else {
+            given.format().ifPresent(format -> options.put("driver", format));
+        }
+        given.nodeName().ifPresent(name -> options.put("node-name", name));
+        options.put("discard", "unmap");
+        return options;
+    }
+
+    private static MirrorTarget described(
+            Arguments given, BlockNode target, Optional<BlockNode> backing) {
+        boolean made = given.mode() == Mode.ABSOLUTE_PATHS;
+        Optional<TargetBacking> later =
+                !made
+                        ? Optional.of(TargetBacking.ITS_OWN)
+                        : backing.map(
+                                node ->
+                                        given.mirror().sync() == MirrorSync.NONE
+                                                ? TargetBacking.THE_SOURCE
+                                                : TargetBacking.THE_SOURCES);
+        return new MirrorTarget(target, true, made, later);
+    }
+}

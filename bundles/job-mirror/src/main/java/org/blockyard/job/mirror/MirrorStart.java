@@ -1,0 +1,138 @@
+package org.blockyard.job.mirror;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.blockyard.graph.BlockGraph;
+import org.blockyard.graph.BlockNode;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+import org.blockyard.job.BlockWork;
+import org.blockyard.job.JobInfo;
+import org.blockyard.job.JobRequest;
+import org.blockyard.job.PreparedJob;
+import org.blockyard.job.kit.BlockJobOptions;
+import org.blockyard.platform.Platform;
+
+/** Checks what a mirror is asked to do and starts it, or changes nothing. */
+final class MirrorStart {
+    private static final String TYPE = "mirror";
+
+    private final Platform platform;
+    private final BlockGraph graph;
+    private final MirrorOptions options;
+
+    MirrorStart(Platform platform, MirrorOptions options) {
+        this.platform = platform;
+        this.graph = platform.graph();
+        this.options = options;
+    }
+
+    /** The disk, which must be nobody's child. */
+    BlockNode source() throws BlockException {
+        var node = node(options.device());
+        if (node.holders().stream().anyMatch(holder -> holder.what().equals("node"))) {
+            throw wrong("Need a root block node");
+        }
+        return node;
+    }
+
+    /** A node. */
+    BlockNode node(String name) throws BlockException {
+        return graph.find(name)
+                .orElseThrow(
+                        () ->
+                                new BlockException(
+                                        ErrorKind.NOT_FOUND,
+                                        "Cannot find device='"
+                                                + name
+                                                + "' nor node-name='"
+                                                + name
+                                                + "'"));
+    }
+
+    /** Starts it. */
+    void run(
+            BlockJobOptions job, BlockNode source, MirrorTarget target, Optional<String> filterName)
+            throws IOException {
+        options.checkGranularity();
+        requireFree(source);
+        requireFree(target.node());
+        var replaceable = new Replaceable(graph, source);
+        if (options.replaces().isPresent()) {
+            replaceable.check(options.replaces().get());
+        }
+        options.check();
+        var filters = new Filters(graph);
+        if (filters.unfiltered(source) == filters.unfiltered(target.node())) {
+            throw wrong("Can't mirror node into itself");
+        }
+        var plan = plan(source, target, filterName);
+        start(job, plan, new Ending(graph, plan, target, replaceable));
+    }
+
+    private MirrorPlan plan(BlockNode source, MirrorTarget target, Optional<String> filterName) {
+        var granularity = options.granularity().filter(piece -> piece > 0);
+        return new MirrorPlan(
+                source.name(),
+                target.node().name(),
+                options.replaces(),
+                options.sync(),
+                granularity.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                options.memory(),
+                options.copyMode(),
+                options.targetIsZero() || target.blank(),
+                options.errors(),
+                filterName);
+    }
+
+    private void start(BlockJobOptions job, MirrorPlan plan, Ending ending) throws IOException {
+        var nodes = MirrorNodes.insert(graph, plan);
+        Optional<PreparedJob> prepared = Optional.empty();
+        try {
+            var request = request(job, plan);
+            var body = new MirrorJob(plan, nodes, ending, platform);
+            prepared = Optional.of(platform.jobs().prepare(request, body));
+            nodes.hold(request.id());
+            prepared.get().start();
+        } catch (Throwable t) {
+            if (prepared.isPresent()) {
+                prepared.get().drop();
+            } else {
+                nodes.takeOut();
+            }
+            throw t;
+        }
+    }
+
+    private static JobRequest request(BlockJobOptions job, MirrorPlan plan) {
+        return new JobRequest(
+                job.jobId().orElse(""),
+                TYPE,
+                job.autoFinalize(),
+                job.autoDismiss(),
+                Optional.of(new BlockWork(List.of(plan.source(), plan.target()), job.speed())));
+    }
+
+    private void requireFree(BlockNode node) throws BlockException {
+        for (var job : platform.jobs().list()) {
+            if (uses(job, node)) {
+                throw new BlockException(
+                        ErrorKind.BUSY,
+                        "Node '"
+                                + node.name()
+                                + "' is busy: block device is in use by block job: "
+                                + job.type());
+            }
+        }
+    }
+
+    private static boolean uses(JobInfo job, BlockNode node) {
+        return job.block().filter(work -> work.nodes().contains(node.name())).isPresent();
+    }
+
+    private static BlockException wrong(String sentence) {
+        return new BlockException(ErrorKind.INVALID_OPTION, sentence);
+    }
+}
