@@ -104,6 +104,22 @@ public interface DirtyBitmap {
      */
     default void requireModifiable() throws BlockException {
         requireUsable();
+        requireWritable();
+    }
+
+    /**
+     * Checks that it can be removed: nobody keeps it and it can be changed.
+     *
+     * @throws BlockException if not
+     */
+    default void requireRemovable() throws BlockException {
+        if (busy()) {
+            throw inUse();
+        }
+        requireWritable();
+    }
+
+    private void requireWritable() throws BlockException {
         if (readOnly()) {
             throw new BlockException(
                     ErrorKind.READ_ONLY,

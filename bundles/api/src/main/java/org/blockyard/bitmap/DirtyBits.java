@@ -234,6 +234,13 @@ public final class DirtyBits {
         }
     }
 
+    /** Other bits, which are as these are now. */
+    public DirtyBits copy() {
+        var copy = new DirtyBits(length, granularity());
+        copy.add(this);
+        return copy;
+    }
+
     /** Follows the disk to another length: what is new is clean, what is cut off is forgotten. */
     public void resize(long next) {
         growing.lock();

@@ -60,11 +60,11 @@ final class NodeBitmap implements DirtyBitmap {
 
     @Override
     public void recording(boolean next) throws IOException {
-        requireModifiable();
+        requireUsable();
         owner.change(
                 "a bitmap's change",
                 () -> {
-                    requireModifiable();
+                    requireUsable();
                     recording = next;
                 });
     }

@@ -67,6 +67,13 @@ public final class NodeBitmaps implements DirtyBitmaps {
                 "a new bitmap",
                 () -> {
                     checkFree(request.name());
+                    if (request.persistent()) {
+                        throw new BlockException(
+                                ErrorKind.UNSUPPORTED,
+                                "Can't store persistent bitmaps to "
+                                        + node
+                                        + ": Operation not supported");
+                    }
                     var bitmap =
                             new NodeBitmap(
                                     this,
@@ -109,9 +116,7 @@ public final class NodeBitmaps implements DirtyBitmaps {
                 "a bitmap's removal",
                 () -> {
                     var bitmap = require(name);
-                    if (bitmap.busy()) {
-                        throw bitmap.inUse();
-                    }
+                    bitmap.requireRemovable();
                     named.remove(bitmap);
                 });
     }
