@@ -19,25 +19,39 @@ final class Bitmaps {
     private Bitmaps() {}
 
     /**
-     * The nodes that keep the bitmaps, by the bitmaps' names.
+     * The bitmaps by their names, kept for the export until they are closed.
      *
      * @param wanted names, or trees with {@code node} and {@code name}
      */
-    static Map<String, BlockNode> find(ExportContext context, List<Object> wanted)
+    static Map<String, ServedBitmap> find(ExportContext context, List<Object> wanted)
             throws IOException {
-        var found = new LinkedHashMap<String, BlockNode>();
-        for (var one : wanted) {
-            var node = context.user().node();
-            var name = one.toString();
-            if (one instanceof Map<?, ?> tree) {
-                node = context.platform().graph().require(text(tree, "node"));
-                name = text(tree, "name");
+        var found = new LinkedHashMap<String, ServedBitmap>();
+        try {
+            for (var one : wanted) {
+                add(context, one, found);
             }
-            if (found.putIfAbsent(name, keeper(node, name, context.options().writable())) != null) {
-                throw wrong("Bitmap '" + name + "' is given twice");
-            }
+            return found;
+        } catch (Throwable t) {
+            found.values().forEach(ServedBitmap::close);
+            throw t;
         }
-        return found;
+    }
+
+    private static void add(ExportContext context, Object wanted, Map<String, ServedBitmap> found)
+            throws IOException {
+        var top = context.user().node();
+        var name = wanted.toString();
+        Optional<BlockNode> elsewhere = Optional.empty();
+        if (wanted instanceof Map<?, ?> tree) {
+            elsewhere = Optional.of(context.platform().graph().require(text(tree, "node")));
+            name = text(tree, "name");
+        }
+        if (found.containsKey(name)) {
+            throw wrong("Bitmap '" + name + "' is given twice");
+        }
+        boolean othersWrite = !context.options().writable() && !top.readOnly();
+        var user = "export '" + context.options().id() + "'";
+        found.put(name, new Search(name, user, othersWrite).from(elsewhere.orElse(top)));
     }
 
     private static String text(Map<?, ?> tree, String key) throws BlockException {
@@ -47,21 +61,42 @@ final class Bitmaps {
         throw wrong("Parameter 'bitmaps." + key + "' is missing");
     }
 
-    /** The node, or one below it, that keeps the bitmap. */
-    private static BlockNode keeper(BlockNode top, String name, boolean writable)
-            throws IOException {
-        Optional<BlockNode> node = Optional.of(top);
-        for (int i = 0; node.isPresent() && i < MOST_BELOW; i++) {
-            var current = node.get();
-            for (var bitmap : bitmaps(current)) {
-                if (bitmap.name().equals(name)) {
-                    check(bitmap, !writable && !top.readOnly());
-                    return current;
+    /** The search for one bitmap on a node and those below it. */
+    private record Search(String name, String user, boolean othersWrite) {
+        ServedBitmap from(BlockNode top) throws IOException {
+            Optional<BlockNode> node = Optional.of(top);
+            for (int i = 0; node.isPresent() && i < MOST_BELOW; i++) {
+                var found = at(node.get());
+                if (found.isPresent()) {
+                    return found.get();
+                }
+                node = below(node.get());
+            }
+            throw new BlockException(ErrorKind.NOT_FOUND, "Bitmap '" + name + "' is not found");
+        }
+
+        private Optional<ServedBitmap> at(BlockNode node) throws IOException {
+            var live = node.dirtyBitmaps().find(name);
+            if (live.isPresent()) {
+                refuseIfWritten(live.get().recording());
+                live.get().requireUsable();
+                return Optional.of(new ServedBitmap.Live(live.get(), live.get().hold(user)));
+            }
+            for (var stored : stored(node)) {
+                if (stored.name().equals(name)) {
+                    refuseIfWritten(stored.recording());
+                    refuseIfInconsistent(stored);
+                    return Optional.of(new ServedBitmap.Stored(node, name));
                 }
             }
-            node = below(current);
+            return Optional.empty();
         }
-        throw new BlockException(ErrorKind.NOT_FOUND, "Bitmap '" + name + "' is not found");
+
+        private void refuseIfWritten(boolean recording) throws BlockException {
+            if (othersWrite && recording) {
+                throw wrong("Enabled bitmap '" + name + "' incompatible with readonly export");
+            }
+        }
     }
 
     /** A format without a disk below it of its own, such as raw, hands on its file's. */
@@ -71,18 +106,15 @@ final class Bitmaps {
         return backing.isPresent() || !onlyFile ? backing : node.child("file");
     }
 
-    private static List<BitmapInfo> bitmaps(BlockNode node) throws IOException {
+    private static List<BitmapInfo> stored(BlockNode node) throws IOException {
         return node.has(Bitmapped.class)
                 ? node.with(Bitmapped.class, Bitmapped::bitmaps)
                 : List.of();
     }
 
-    private static void check(BitmapInfo bitmap, boolean others) throws BlockException {
+    private static void refuseIfInconsistent(BitmapInfo bitmap) throws BlockException {
         if (bitmap.inUse()) {
             throw wrong("Bitmap '" + bitmap.name() + "' is inconsistent and cannot be used");
-        }
-        if (others && bitmap.recording()) {
-            throw wrong("Enabled bitmap '" + bitmap.name() + "' incompatible with readonly export");
         }
     }
 

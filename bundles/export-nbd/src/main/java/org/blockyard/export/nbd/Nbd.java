@@ -62,7 +62,12 @@ public final class Nbd implements BlockExportType<NbdOptions>, CommandSet, Resta
         requireShort("description", chosen.description().orElse(""));
         var running = running();
         var export = new NbdExport(running, context, chosen);
-        running.add(export);
+        try {
+            running.add(export);
+        } catch (Throwable t) {
+            export.close();
+            throw t;
+        }
         return export;
     }
 

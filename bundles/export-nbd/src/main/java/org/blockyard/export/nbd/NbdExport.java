@@ -8,14 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.blockyard.driver.Bitmapped;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.ExportContext;
 import org.blockyard.export.ExportStatistics;
 import org.blockyard.export.ExportStatistics.Work;
 import org.blockyard.export.nbd.protocol.Client;
 import org.blockyard.export.nbd.protocol.Disk;
-import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -48,7 +46,7 @@ final class NbdExport implements BlockExport, Disk {
     private final String name;
     private final String description;
     private final boolean allocationDepth;
-    private final Map<String, BlockNode> bitmaps;
+    private final Map<String, ServedBitmap> bitmaps;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
@@ -113,11 +111,11 @@ final class NbdExport implements BlockExport, Disk {
 
     @Override
     public Extent bitmapStatus(String bitmap, long offset, long length) throws IOException {
-        var node = bitmaps.get(bitmap);
-        if (node == null) {
+        var served = bitmaps.get(bitmap);
+        if (served == null) {
             throw new BlockException(ErrorKind.NOT_FOUND, "no bitmap '" + bitmap + "'");
         }
-        return node.with(Bitmapped.class, b -> b.bitmapStatus(bitmap, offset, length));
+        return served.status(offset, length);
     }
 
     @Override
@@ -216,5 +214,6 @@ final class NbdExport implements BlockExport, Disk {
         } finally {
             lock.unlock();
         }
+        bitmaps.values().forEach(ServedBitmap::close);
     }
 }
