@@ -2,6 +2,7 @@ package org.blockyard.commands;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.blockyard.commands.bitmap.BitmapCommands;
 import org.blockyard.commands.export.ExportCommands;
 import org.blockyard.commands.job.BlockJobCommands;
 import org.blockyard.commands.job.JobCommands;
@@ -26,6 +27,7 @@ public final class StandardCommands implements CommandSet {
                             NodeCommands.all(),
                             NodeQueries.all(),
                             BlockJobCommands.all(),
+                            BitmapCommands.all(),
                             JobCommands.all(),
                             ExportCommands.all(),
                             SwapCommands.all(),

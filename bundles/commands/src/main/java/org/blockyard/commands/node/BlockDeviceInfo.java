@@ -1,5 +1,6 @@
 package org.blockyard.commands.node;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockyard.graph.NodeOptions;
 import org.blockyard.graph.NodeState;
@@ -31,6 +32,7 @@ record BlockDeviceInfo(
         @Option("its image") ImageInfo image,
         @Option("use of the host's page cache") BlockdevCacheInfo cache,
         @Option(value = "always 0", name = "write_threshold") long writeThreshold,
+        @Option("its dirty bitmaps") Optional<List<BlockDirtyInfo>> dirtyBitmaps,
         @Option("where it is in its life") NodeState xBlockyardState,
         @Option("why it is there, for people") Optional<String> xBlockyardReason,
         @Option("version of its driver") String xBlockyardDriverVersion) {

@@ -91,6 +91,7 @@ public final class NodeQueries {
                 new BlockDeviceInfo.BlockdevCacheInfo(
                         true, options.cacheDirect(), options.cacheNoFlush()),
                 0,
+                BlockDirtyInfo.of(node.dirtyBitmaps()),
                 node.state(),
                 node.stateReason(),
                 node.driverVersion());
