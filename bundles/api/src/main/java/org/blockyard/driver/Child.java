@@ -94,6 +94,15 @@ public interface Child extends DataChannel {
     }
 
     /**
+     * The name of the node's driver.
+     *
+     * @since 1.1
+     */
+    default String driver() {
+        return "";
+    }
+
+    /**
      * Whether the child is held for changing its length now.
      *
      * @since 1.1

@@ -118,6 +118,11 @@ public final class ChildHandle extends NodeChannel implements Child {
     }
 
     @Override
+    public String driver() {
+        return hold.target().driver();
+    }
+
+    @Override
     public boolean resizable() {
         return !revoked && hold.wanted().contains(Permission.RESIZE);
     }
