@@ -14,6 +14,7 @@ import org.blockyard.format.qcow2.Qcow2Driver;
 import org.blockyard.format.raw.RawDriver;
 import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
+import org.blockyard.job.backup.BackupCommands;
 import org.blockyard.metrics.MetricsCommands;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.TransactionActions;
@@ -85,7 +86,8 @@ final class TestPlatform {
                 new Nbd(),
                 DeployCommands.described(),
                 new ShellCommandSet(),
-                new MetricsCommands());
+                new MetricsCommands(),
+                new BackupCommands());
     }
 
     /** A platform out of these contributions. */

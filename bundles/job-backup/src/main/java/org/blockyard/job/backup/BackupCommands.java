@@ -1,0 +1,30 @@
+package org.blockyard.job.backup;
+
+import java.util.List;
+import org.blockyard.monitor.CommandSet;
+import org.blockyard.monitor.ManagementCommand;
+import org.blockyard.monitor.TransactionAction;
+import org.blockyard.monitor.TransactionActions;
+import org.blockyard.platform.Provide;
+
+/** The commands that take a backup, and what of them a transaction can do. */
+@Provide(
+        services = {CommandSet.class, TransactionActions.class},
+        name = "backup-commands")
+public final class BackupCommands implements CommandSet, TransactionActions {
+    private final List<ManagementCommand> commands = List.of(new BlockdevBackup.Command());
+    private final List<TransactionAction> actions = List.of(new BlockdevBackup.Action());
+
+    /** Made by the platform. */
+    public BackupCommands() {}
+
+    @Override
+    public List<ManagementCommand> commands() {
+        return commands;
+    }
+
+    @Override
+    public List<TransactionAction> actions() {
+        return actions;
+    }
+}
