@@ -7,25 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.blockyard.driver.CopyBeforeWrite;
 import org.blockyard.driver.CopyStep;
-import org.blockyard.driver.Permission;
-import org.blockyard.driver.Progress;
-import org.blockyard.graph.BlockUser;
-import org.blockyard.graph.UserRequest;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.platform.FlatPlatform;
-import org.blockyard.platform.Platform;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,102 +30,39 @@ import org.junit.jupiter.params.provider.ValueSource;
  * whatever is written to the disk.
  */
 class PointInTimeTest {
-    private static final int LENGTH = 8 << 20;
-    private static final int BLOCK = 64 << 10;
-    private static final long SEED = Long.getLong("blockyard.seed", 20260101);
+    private static final int LENGTH = Disks.LENGTH;
+    private static final int BLOCK = Disks.BLOCK;
+    private static final long SEED = Disks.SEED;
 
     @TempDir Path folder;
 
-    private Platform platform;
+    private Disks disks;
     private byte[] content;
 
     @BeforeEach
     void start() throws IOException {
-        platform = FlatPlatform.start();
-        content = new byte[LENGTH];
-        var chance = new Random(SEED);
-        for (int at = 0; at < LENGTH; at += BLOCK) {
-            if (chance.nextInt(4) > 0) { // the others are holes
-                var some = new byte[BLOCK];
-                chance.nextBytes(some);
-                System.arraycopy(some, 0, content, at, BLOCK);
-            }
-        }
+        disks = new Disks(folder);
+        content = Disks.content(new Random(SEED));
     }
 
     @AfterEach
     void stop() {
-        platform.close();
-    }
-
-    private void add(String name, Map<String, Object> more) throws IOException {
-        Map<String, Object> definition = new LinkedHashMap<>(more);
-        definition.put("node-name", name);
-        definition.putIfAbsent("discard", "unmap");
-        platform.graph().add(definition);
-    }
-
-    private Map<String, Object> file(String name) throws IOException {
-        var path = folder.resolve(name);
-        if (!Files.exists(path)) {
-            try (var file = new java.io.RandomAccessFile(path.toFile(), "rw")) {
-                file.setLength(LENGTH);
-            }
-        }
-        return Map.of("driver", "file", "filename", path.toString(), "discard", "unmap");
+        disks.close();
     }
 
     /** A raw disk with content, a target of some kind, the filter and the moment. */
     private void keep(String target, Map<String, Object> more) throws IOException {
-        add("disk", Map.of("driver", "raw", "file", file("disk.raw")));
-        try (var guest = guest("disk");
-                var lane = guest.openLane()) {
-            for (int at = 0; at < LENGTH; at += BLOCK) {
-                if (content[at] != 0 || content[at + 1] != 0) {
-                    lane.write(at, ByteBuffer.wrap(content, at, BLOCK), RequestFlags.NONE);
-                }
-            }
-        }
+        disks.raw("disk");
+        disks.write("disk", content);
         switch (target) {
-            case "raw" -> add("target", Map.of("driver", "raw", "file", file("target.raw")));
-            case "qcow2" -> add("target", Map.of("driver", "qcow2", "file", image()));
-            default ->
-                    add("target", Map.of("driver", "qcow2", "file", image(), "backing", "disk"));
+            case "raw" -> disks.raw("target");
+            case "qcow2" -> disks.qcow2("target");
+            default -> disks.overlay("target", "disk");
         }
         Map<String, Object> filter = new LinkedHashMap<>(more);
         filter.putAll(Map.of("driver", "copy-before-write", "file", "disk", "target", "target"));
-        add("filter", filter);
-        add("then", Map.of("driver", "snapshot-access", "file", "filter"));
-    }
-
-    private Map<String, Object> image() throws IOException {
-        var path = folder.resolve("target.qcow2").toString();
-        platform.graph()
-                .create(path, "qcow2", Map.of("size", String.valueOf(LENGTH)), Progress.NONE);
-        return Map.of("driver", "file", "filename", path, "discard", "unmap");
-    }
-
-    private BlockUser guest(String node) throws IOException {
-        var wanted = Set.of(Permission.CONSISTENT_READ, Permission.WRITE);
-        var all = Set.of(Permission.values());
-        return platform.graph().attach(node, new UserRequest("tool", "guest", wanted, all));
-    }
-
-    private BlockUser reader(String node) throws IOException {
-        var all = Set.of(Permission.values());
-        var wanted = Set.of(Permission.CONSISTENT_READ);
-        return platform.graph().attach(node, new UserRequest("tool", "reader", wanted, all));
-    }
-
-    private byte[] read(String node) throws IOException {
-        try (var user = reader(node);
-                var lane = user.openLane()) {
-            var all = ByteBuffer.allocate(LENGTH);
-            for (int at = 0; at < LENGTH; at += 1 << 20) {
-                lane.read(at, all.limit(at + (1 << 20)));
-            }
-            return all.array();
-        }
+        disks.add("filter", filter);
+        disks.add("then", Map.of("driver", "snapshot-access", "file", "filter"));
     }
 
     @ParameterizedTest
@@ -141,7 +70,7 @@ class PointInTimeTest {
     void theMomentStaysWhileTheDiskIsWritten(String target) throws Exception {
         keep(target, Map.of());
         var now = content.clone();
-        try (var guest = guest("filter");
+        try (var guest = disks.guest("filter");
                 var lane = guest.openLane()) {
             var chance = new Random(SEED);
             for (int i = 0; i < 300; i++) {
@@ -149,8 +78,7 @@ class PointInTimeTest {
                 int at = chance.nextInt(LENGTH - length);
                 var some = new byte[length];
                 switch (chance.nextInt(6)) {
-                    case 0 ->
-                            lane.writeZeroes(at, length, RequestFlags.MAY_UNMAP);
+                    case 0 -> lane.writeZeroes(at, length, RequestFlags.MAY_UNMAP);
                     case 1 -> {
                         lane.discard(at, length);
                         lane.read(at, ByteBuffer.wrap(some));
@@ -163,10 +91,10 @@ class PointInTimeTest {
                 System.arraycopy(some, 0, now, at, length);
             }
         }
-        assertArrayEquals(now, read("filter"), "the disk itself");
-        assertArrayEquals(content, read("then"), "the moment");
+        assertArrayEquals(now, disks.read("filter"), "the disk itself");
+        assertArrayEquals(content, disks.read("then"), "the moment");
         if (target.equals("overlay")) {
-            assertArrayEquals(content, read("target"), "what lies over the disk");
+            assertArrayEquals(content, disks.read("target"), "what lies over the disk");
         }
     }
 
@@ -182,7 +110,7 @@ class PointInTimeTest {
             writers[w] =
                     Thread.startVirtualThread(
                             () -> {
-                                try (var guest = guest("filter");
+                                try (var guest = disks.guest("filter");
                                         var lane = guest.openLane()) {
                                     for (int i = 0; i < 150; i++) {
                                         var some = new byte[4096];
@@ -207,7 +135,7 @@ class PointInTimeTest {
                             }
                             over.set(true);
                         });
-        try (var user = reader(reads);
+        try (var user = disks.reader(reads);
                 var lane = user.openLane()) {
             var chance = new Random(SEED);
             do {
@@ -226,13 +154,13 @@ class PointInTimeTest {
         if (failure.get() != null) {
             throw new AssertionError(failure.get());
         }
-        assertArrayEquals(content, read("then"));
+        assertArrayEquals(content, disks.read("then"));
     }
 
     @Test
     void whatIsCopiedOnRequestIsAllOfTheMoment() throws Exception {
         keep("raw", Map.of());
-        try (var guest = guest("filter");
+        try (var guest = disks.guest("filter");
                 var lane = guest.openLane()) {
             var ones = new byte[BLOCK];
             java.util.Arrays.fill(ones, (byte) 1);
@@ -245,19 +173,19 @@ class PointInTimeTest {
             } while (step instanceof CopyStep.Copied);
             assertEquals(new CopyStep.Finished(), step);
         }
-        assertArrayEquals(content, read("target"));
+        assertArrayEquals(content, disks.read("target"));
     }
 
     @Test
     void statusTellsOfTheMoment() throws Exception {
         keep("qcow2", Map.of());
-        try (var guest = guest("filter");
+        try (var guest = disks.guest("filter");
                 var lane = guest.openLane()) {
             for (int at = 0; at < LENGTH; at += 2 * BLOCK) {
                 lane.writeZeroes(at, BLOCK, RequestFlags.MAY_UNMAP);
             }
         }
-        try (var user = reader("then");
+        try (var user = disks.reader("then");
                 var lane = user.openLane()) {
             for (long at = 0; at < LENGTH; ) {
                 var run = lane.chainStatus(at, LENGTH - at, java.util.Optional.empty());
@@ -272,7 +200,7 @@ class PointInTimeTest {
     @Test
     void whatIsForgottenIsNeitherReadNorCopied() throws Exception {
         keep("raw", Map.of());
-        try (var user = guest("then");
+        try (var user = disks.guest("then");
                 var lane = user.openLane()) {
             lane.discard(BLOCK, 2 * BLOCK);
             var failure =
@@ -282,7 +210,7 @@ class PointInTimeTest {
             assertEquals(ErrorKind.DENIED, failure.kind());
             lane.read(0, ByteBuffer.allocate(BLOCK));
         }
-        try (var guest = guest("filter");
+        try (var guest = disks.guest("filter");
                 var lane = guest.openLane()) {
             lane.write(BLOCK, ByteBuffer.allocate(BLOCK), RequestFlags.NONE);
             long left = lane.request(CopyBeforeWrite.class, CopyBeforeWrite::leftToCopy);
@@ -293,7 +221,7 @@ class PointInTimeTest {
     @Test
     void thePastCantBeWritten() throws Exception {
         keep("raw", Map.of());
-        try (var user = guest("then");
+        try (var user = disks.guest("then");
                 var lane = user.openLane()) {
             var failure =
                     assertThrows(
@@ -306,7 +234,7 @@ class PointInTimeTest {
     @Test
     void nobodyWritesTheDiskPastTheFilter() throws Exception {
         keep("raw", Map.of());
-        var failure = assertThrows(BlockException.class, () -> guest("disk").close());
+        var failure = assertThrows(BlockException.class, () -> disks.guest("disk").close());
         assertEquals(ErrorKind.LOCKED, failure.kind());
     }
 }
