@@ -20,7 +20,8 @@ public sealed interface GraphChange {
 
     /**
      * Puts one node in another's place: its parents and users now hold the new one. Parents that
-     * the new node itself has below it stay where they are, so a filter can be put above a node.
+     * the new node itself has below it stay where they are, so a filter can be put above a node,
+     * and jobs stay with theirs. A node that no command added and nobody holds any more is closed.
      *
      * @param nodeName the node held until now
      * @param replacement the node held from now on

@@ -176,6 +176,7 @@ final class ChangeTransaction {
         var moved = new Replacement(graph, before, after);
         moved.run();
         undo.push(moved::undo);
+        onCommit.add(() -> life.dropUnheld(before));
     }
 
     /** Puts a filter above a node, as the only change. */

@@ -254,9 +254,13 @@ final class NodeLife {
     /** Lets an edge go, and the child too if nobody holds it any more and no command added it. */
     void release(Hold edge) {
         graph.detach(edge);
-        var child = edge.target();
-        if (!child.monitorOwned() && child.holds().isEmpty() && child.state() != NodeState.CLOSED) {
-            discard(child);
+        dropUnheld(edge.target());
+    }
+
+    /** Ends a node that no command added and nobody holds any more. */
+    void dropUnheld(Node node) {
+        if (!node.monitorOwned() && node.holds().isEmpty() && node.state() != NodeState.CLOSED) {
+            discard(node);
         }
     }
 

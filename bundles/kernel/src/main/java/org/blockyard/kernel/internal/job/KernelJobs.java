@@ -105,8 +105,7 @@ public final class KernelJobs implements Jobs, AutoCloseable {
     private static void requireSpeed(long speed) throws BlockException {
         if (speed < 0) {
             throw new BlockException(
-                    ErrorKind.INVALID_OPTION,
-                    "Invalid parameter 'speed' expects a non-negative value");
+                    ErrorKind.INVALID_OPTION, "Parameter 'speed' expects a non-negative value");
         }
     }
 

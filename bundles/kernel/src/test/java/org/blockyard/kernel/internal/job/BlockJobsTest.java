@@ -332,7 +332,7 @@ class BlockJobsTest {
         jobs.cancel("c", true);
         jobs.start(request("j", true, false), JobControl::ready);
         var negative = assertThrows(BlockException.class, () -> jobs.speed("j", -1));
-        assertEquals("Invalid parameter 'speed' expects a non-negative value", negative.sentence());
+        assertEquals("Parameter 'speed' expects a non-negative value", negative.sentence());
         jobs.cancel("j", true);
     }
 
