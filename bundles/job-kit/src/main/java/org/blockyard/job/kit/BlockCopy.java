@@ -93,7 +93,7 @@ public final class BlockCopy {
                 return range;
             }
             settle();
-            if (again.isEmpty()) {
+            if (again.isEmpty() && !control.pausing()) {
                 return Optional.empty();
             }
         }

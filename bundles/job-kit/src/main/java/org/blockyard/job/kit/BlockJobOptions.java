@@ -40,9 +40,8 @@ public record BlockJobOptions(
         var id =
                 jobId.orElseThrow(
                         () ->
-                                new BlockException(
-                                        ErrorKind.INVALID_OPTION,
-                                        "An explicit job ID is required"));
+                                new BlockException(ErrorKind.INVALID_OPTION, "Invalid job ID ''")
+                                        .hint("There is no device to name the job after"));
         return new JobRequest(
                 id, type, autoFinalize, autoDismiss, Optional.of(new BlockWork(nodes, speed)));
     }

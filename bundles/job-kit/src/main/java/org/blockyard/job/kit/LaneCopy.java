@@ -81,7 +81,8 @@ public final class LaneCopy implements RangeWork {
     public void copy(Range range) throws CopyFailure {
         for (long at = range.offset(); at < range.end(); ) {
             var run = status(at, range.end() - at);
-            if (manner.base().isEmpty() || run.present()) {
+            // a layer that ends early hides those below it with zeroes
+            if (manner.base().isEmpty() || run.present() || run.zero()) {
                 copy(at, run);
             }
             at += run.length();

@@ -7,8 +7,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Ranges {
     /**
-     * The next range, or nothing at the end. Asked again after the end if failed ranges were copied
-     * meanwhile.
+     * The next range, or nothing at the end. While the job is {@linkplain
+     * org.blockyard.job.JobControl#pausing pausing} it may say nothing before the end; it is asked
+     * again then, as it is after the end if failed ranges were copied meanwhile.
      */
     Optional<Range> next() throws IOException;
 }
