@@ -9,7 +9,7 @@ import org.blockyard.platform.Provide;
 @Provide(services = CommandSet.class, name = "mirror")
 public final class MirrorCommands implements CommandSet {
     private final List<ManagementCommand> commands =
-            List.of(new BlockdevMirror(), new DriveMirror());
+            List.of(new BlockdevMirror(), new DriveMirror(), new BlockJobChange());
 
     /** Made by the platform. */
     public MirrorCommands() {}

@@ -7,6 +7,7 @@ import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.RangeLock;
 import org.blockyard.job.mirror.top.GuestWrites;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Mirroring implements GuestWrites {
     private final DirtyBits bits;
     private final Lane target;
-    private final ByteRanges ranges = new ByteRanges();
+    private final RangeLock ranges = new RangeLock();
     private final AtomicReference<@Nullable BlockException> end = new AtomicReference<>();
     private volatile boolean blocking;
     private volatile boolean over;
@@ -53,8 +54,8 @@ final class Mirroring implements GuestWrites {
     }
 
     /** Keeps guests' writes off a range, if they go to both disks, until that is closed. */
-    ByteRanges.Kept keep(long offset, long length) {
-        return ranges.keep(offset, length);
+    RangeLock.Held keep(long offset, long length) {
+        return ranges.exclusive(offset, length);
     }
 
     /** Has guests' writes go to both disks from now on; called with none in flight. */
@@ -93,7 +94,7 @@ final class Mirroring implements GuestWrites {
     @Override
     public boolean both(long offset, long length, SourceWrite source, TargetWrite write)
             throws IOException {
-        try (var _ = ranges.keep(offset, length)) {
+        try (var _ = ranges.exclusive(offset, length)) {
             boolean done = true; // a failure may have written some
             boolean same = false;
             try {
@@ -127,7 +128,7 @@ final class Mirroring implements GuestWrites {
 
     @Override
     public void alone(long offset, long length, SourceWrite source) throws IOException {
-        try (var _ = ranges.keep(offset, length)) {
+        try (var _ = ranges.exclusive(offset, length)) {
             try {
                 source.run();
             } finally {

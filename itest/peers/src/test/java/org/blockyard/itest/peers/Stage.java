@@ -113,8 +113,20 @@ final class Stage implements AutoCloseable {
 
     /** Puts the load on an export. */
     void load(String export) throws IOException {
-        load = VerifyingLoad.start(socket(), export, disk, MIX, 20261121);
+        load(export, MIX);
+    }
+
+    /** Puts a load of that mix on an export. */
+    void load(String export, Mix mix) throws IOException {
+        load = VerifyingLoad.start(socket(), export, disk, mix, 20261121);
         open.add(load);
+    }
+
+    /** Ends the load. */
+    void rest() throws Exception {
+        sound();
+        open.remove(load);
+        load.close();
     }
 
     /** Deploys another version of a bundle of the product. */
