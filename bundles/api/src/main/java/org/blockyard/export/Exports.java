@@ -39,6 +39,15 @@ public interface Exports {
      */
     Optional<ExportStatistics> statistics(String id);
 
+    /**
+     * Options by which the exports, as they are now, could be started again: by id, oldest first.
+     *
+     * @since 1.1
+     */
+    default Map<String, Map<String, Object>> definitions() {
+        return Map.of();
+    }
+
     /** The types present now. */
     List<BlockExportType<?>> types();
 }

@@ -200,6 +200,14 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
     }
 
     @Override
+    public Map<String, Map<String, Object>> definitions() {
+        var definitions = new LinkedHashMap<String, Map<String, Object>>();
+        those(export -> export.started() && !export.ending())
+                .forEach(export -> definitions.put(export.id(), export.definition()));
+        return definitions;
+    }
+
+    @Override
     public List<BlockExportType<?>> types() {
         var types = new ArrayList<BlockExportType<?>>();
         for (BlockExportType<?> type : contributions.instances(BlockExportType.class)) {

@@ -2,6 +2,7 @@ package org.blockyard.kernel.internal.export;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,8 +70,17 @@ final class RunningExport implements ExportContext {
         return options.id();
     }
 
+    /**
+     * All options, with the node that it serves now: another may have taken the first one's place.
+     */
     Map<String, Object> definition() {
-        return definition;
+        var held = user;
+        if (held == null) {
+            return definition;
+        }
+        var now = new LinkedHashMap<>(definition);
+        now.put("node-name", held.node().name());
+        return now;
     }
 
     Contribution maker() {
