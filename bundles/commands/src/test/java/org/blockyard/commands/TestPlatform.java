@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockyard.commands.transaction.StandardActions;
+import org.blockyard.config.ConfigCommands;
 import org.blockyard.crypto.internal.SecretType;
 import org.blockyard.deploy.internal.DeployCommands;
 import org.blockyard.driver.BlockDriver;
@@ -12,9 +13,9 @@ import org.blockyard.export.BlockExportType;
 import org.blockyard.export.nbd.Nbd;
 import org.blockyard.format.qcow2.Qcow2Driver;
 import org.blockyard.format.raw.RawDriver;
+import org.blockyard.job.backup.BackupCommands;
 import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
-import org.blockyard.job.backup.BackupCommands;
 import org.blockyard.metrics.MetricsCommands;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.TransactionActions;
@@ -87,7 +88,8 @@ final class TestPlatform {
                 DeployCommands.described(),
                 new ShellCommandSet(),
                 new MetricsCommands(),
-                new BackupCommands());
+                new BackupCommands(),
+                new ConfigCommands());
     }
 
     /** A platform out of these contributions. */

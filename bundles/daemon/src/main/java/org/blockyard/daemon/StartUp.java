@@ -64,6 +64,7 @@ final class StartUp implements AutoCloseable {
             case "chardev" -> {
                 return chardev(text);
             }
+            case "config" -> openConfiguration(text);
             case "metrics" -> startMetrics(text);
             case "monitor" -> monitors().addMonitor(text, platform);
             case "pidfile" -> pidPath = Optional.of(text);
@@ -107,6 +108,17 @@ final class StartUp implements AutoCloseable {
                     ErrorKind.UNSUPPORTED, "the bundle for metrics is not installed");
         }
         run(MetricsAddress.COMMAND, wrapped(MetricsAddress.options(text)));
+    }
+
+    private void openConfiguration(String folder) throws IOException {
+        if (type(SavedConfiguration.COMMAND).isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the bundle for the configuration is not installed");
+        }
+        var opened =
+                platform.commands()
+                        .run(SavedConfiguration.COMMAND, Map.of("folder", folder), ORIGIN);
+        new SavedConfiguration(Path.of(folder), opened).complaints().forEach(System.err::println);
     }
 
     private static void checkFolder(Path folder) throws BlockException {

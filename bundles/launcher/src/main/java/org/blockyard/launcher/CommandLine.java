@@ -21,6 +21,7 @@ record CommandLine(List<Given> options) {
             Set.of(
                     "blockdev",
                     "chardev",
+                    "config",
                     "demo",
                     "deploy",
                     "deploy-trust",

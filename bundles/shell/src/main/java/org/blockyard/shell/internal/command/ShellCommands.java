@@ -34,6 +34,7 @@ public final class ShellCommands {
         own.add(new DriverRollback(platform));
         own.add(new DriverPin(platform));
         own.add(new EventStream(platform));
+        own.add(new Save(platform));
         own.add(new Qmp(platform));
         own.add(new Help(this::list));
     }
