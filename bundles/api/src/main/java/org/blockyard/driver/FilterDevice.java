@@ -1,27 +1,19 @@
 package org.blockyard.driver;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.io.Extent;
-import org.blockyard.io.FilePlace;
-import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
-import org.blockyard.io.MappedRead;
-import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /**
- * What filters have in common: a disk that reads as its child does. It never passes an operation on
- * that a filter has not taken up: what moves or changes bytes is for the filter to write, and the
- * quick ways, those of today and of later releases, say no until the filter overrides them, so that
- * each request comes by a way that the filter knows.
+ * What filters have in common: a disk that reads as its child does. Being {@linkplain StrictDevice
+ * strict}, it never passes an operation on that a filter has not taken up.
  *
  * <p>It tells length, limits, layers and description of its child, flushes and resizes it.
  *
  * @since 1.1
  */
-public abstract class FilterDevice implements BlockDevice, Resizable, Describable {
+public abstract class FilterDevice extends StrictDevice implements Resizable, Describable {
     /** The disk that is filtered. */
     protected final Child file;
 
@@ -41,20 +33,6 @@ public abstract class FilterDevice implements BlockDevice, Resizable, Describabl
     }
 
     @Override
-    public abstract void read(long offset, ByteBuffer target) throws IOException;
-
-    @Override
-    public abstract void write(long offset, ByteBuffer source, RequestFlags flags)
-            throws IOException;
-
-    @Override
-    public abstract boolean writeZeroes(long offset, long length, RequestFlags flags)
-            throws IOException;
-
-    @Override
-    public abstract void discard(long offset, long length) throws IOException;
-
-    @Override
     public void flush() throws IOException {
         file.flush();
     }
@@ -70,41 +48,6 @@ public abstract class FilterDevice implements BlockDevice, Resizable, Describabl
     }
 
     @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return false;
-    }
-
-    @Override
-    public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
-        return false;
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
-        return false;
-    }
-
-    @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         file.resize(length, preallocation, exact);
     }
@@ -113,8 +56,4 @@ public abstract class FilterDevice implements BlockDevice, Resizable, Describabl
     public ImageDescription describe() throws IOException {
         return file.description().orElse(ImageDescription.EMPTY).ofFilter();
     }
-
-    /** Nothing by itself: the child is the graph's to close. */
-    @Override
-    public void close() throws IOException {}
 }

@@ -85,7 +85,7 @@ class FilterDeviceTest {
         assertNotEquals(
                 DataChannel.class,
                 declared.getDeclaringClass(),
-                operation + " is new: decide in FilterDevice what filters do with it");
+                operation + " is new: decide in StrictDevice what strict devices do with it");
         Object result = null;
         try {
             result = operation.invoke(filter, arguments(operation));
@@ -127,7 +127,7 @@ class FilterDeviceTest {
         }
         var declared =
                 FilterDevice.class.getMethod(operation.getName(), operation.getParameterTypes());
-        assertEquals(FilterDevice.class, declared.getDeclaringClass());
+        assertEquals(StrictDevice.class, declared.getDeclaringClass());
         assertEquals(true, java.lang.reflect.Modifier.isAbstract(declared.getModifiers()));
         assertThrows(
                 InvocationTargetException.class,
