@@ -56,7 +56,7 @@ final class Moment implements AutoCloseable {
     static Moment of(BlockGraph graph, Wishes wishes, String id, Optional<FrozenBitmap> frozen)
             throws IOException {
         var options = wishes.options();
-        var filter = graph.insert(options.device(), definition(wishes));
+        var filter = insert(graph, wishes);
         try {
             var moment = hold(graph, filter, wishes.target(), id);
             try {
@@ -69,6 +69,14 @@ final class Moment implements AutoCloseable {
         } catch (Throwable t) {
             extract(graph, filter);
             throw t;
+        }
+    }
+
+    private static BlockNode insert(BlockGraph graph, Wishes wishes) throws IOException {
+        try {
+            return graph.insert(wishes.source().name(), definition(wishes));
+        } catch (IOException e) {
+            throw BlockException.of(e).prefix("Could not create node: ");
         }
     }
 
