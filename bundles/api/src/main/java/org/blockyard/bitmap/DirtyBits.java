@@ -286,14 +286,20 @@ public final class DirtyBits {
      * @param offset of the disk, a multiple of eight pieces
      */
     public void load(long offset, ByteBuffer source) {
-        for (long at = offset >>> shift; source.hasRemaining(); at += Byte.SIZE) {
+        long run = 0;
+        long at = offset >>> shift;
+        for (; source.hasRemaining(); at += Byte.SIZE) {
             int eight = source.get() & 0xFF;
-            for (int bit = 0; eight >>> bit != 0; bit++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
                 if ((eight >>> bit & 1) != 0) {
-                    set(at + bit << shift, 1);
+                    run++;
+                } else if (run > 0) {
+                    set(at + bit - run << shift, run << shift);
+                    run = 0;
                 }
             }
         }
+        set(at - run << shift, run << shift);
     }
 
     private long[] page(int index) {
