@@ -32,6 +32,10 @@ final class Bitmap {
         return entry.name();
     }
 
+    long granularity() {
+        return 1L << entry.granularityBits();
+    }
+
     boolean recording() {
         return entry.auto() && !lost && entry.understood();
     }

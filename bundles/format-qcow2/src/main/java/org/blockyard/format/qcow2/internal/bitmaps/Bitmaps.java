@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.BitmapInfo;
+import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.driver.Bitmapped;
+import org.blockyard.driver.KeptBitmap;
 import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.format.qcow2.internal.layout.BitmapsExtension;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
@@ -21,7 +24,7 @@ import org.blockyard.io.Extent;
  * the first write, and stored when the image is closed: after a crash between the two the image
  * says that they are lost.
  */
-public final class Bitmaps implements Bitmapped {
+public final class Bitmaps implements Bitmapped, BitmapKeeping {
     private static final long LEAST_DEFAULT = 4096;
     private static final long MOST_DEFAULT = 65536;
 
@@ -35,6 +38,7 @@ public final class Bitmaps implements Bitmapped {
     private volatile List<Bitmap> recorders = List.of();
     private volatile boolean ready;
     private volatile boolean edited;
+    private boolean taken;
 
     /** The bitmaps that a directory lists, of an image that may be written or not. */
     public Bitmaps(Metadata metadata, BitmapDirectory directory, boolean writable) {
@@ -92,6 +96,108 @@ public final class Bitmaps implements Bitmapped {
         ready = true;
     }
 
+    @Override
+    public List<KeptBitmap> keptBitmaps() throws IOException {
+        lock.lock();
+        try {
+            var kept = new ArrayList<KeptBitmap>();
+            for (var bitmap : bitmaps) {
+                if (bitmap.entry.understood()) {
+                    kept.add(kept(bitmap));
+                }
+            }
+            return kept;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private KeptBitmap kept(Bitmap bitmap) throws IOException {
+        Optional<org.blockyard.bitmap.DirtyBits> bits = Optional.empty();
+        if (!bitmap.lost) {
+            long length = metadata.store().header().size();
+            bits = Optional.of(BitConversion.toApi(load(bitmap), length, bitmap.granularity()));
+        }
+        return new KeptBitmap(bitmap.name(), bitmap.granularity(), bitmap.entry.auto(), bits);
+    }
+
+    @Override
+    public List<KeptBitmap> takeBitmaps() throws IOException {
+        lock.lock();
+        try {
+            if (edited) {
+                storeAll(false, false);
+            }
+            var kept = keptBitmaps();
+            sayInUse();
+            for (var bitmap : bitmaps) {
+                bitmap.bits = null;
+                bitmap.changed = false;
+            }
+            recorders = List.of();
+            ready = true;
+            taken = true;
+            return kept;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sayInUse() throws IOException {
+        boolean told = true;
+        for (var bitmap : bitmaps) {
+            if (bitmap.entry.understood() && !bitmap.entry.inUse()) {
+                bitmap.setFlag(BitmapEntry.IN_USE, true);
+                told = false;
+            }
+        }
+        if (!told) {
+            store.writeFlags(entries());
+        }
+    }
+
+    @Override
+    public void requireKeepable(String name, long granularity) throws IOException {
+        refuseOldFormat();
+        refuseTooLarge(metadata.store().header().size(), Long.numberOfTrailingZeros(granularity));
+    }
+
+    @Override
+    public void keepBitmaps(List<KeptBitmap> given) throws IOException {
+        lock.lock();
+        try {
+            var next = new ArrayList<Bitmap>();
+            for (var bitmap : bitmaps) {
+                if (!bitmap.entry.understood()) {
+                    next.add(bitmap);
+                }
+            }
+            for (var kept : given) {
+                next.add(kept.bits().isEmpty() ? find(kept.name()) : stored(kept));
+            }
+            bitmaps.clear();
+            bitmaps.addAll(next);
+            taken = false;
+            ready = bitmaps.stream().noneMatch(Bitmap::recording);
+            storeAll(true, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Bitmap stored(KeptBitmap kept) {
+        var entry =
+                new BitmapEntry(
+                        0,
+                        0,
+                        kept.recording() ? BitmapEntry.AUTO : 0,
+                        BitmapEntry.DIRTY_TRACKING,
+                        Long.numberOfTrailingZeros(kept.granularity()),
+                        new byte[0],
+                        kept.name());
+        return new Bitmap(entry, BitConversion.ofApi(kept.bits().orElseThrow()));
+    }
+
     /** Marks a range in all bitmaps that record. */
     public void record(long offset, long length) {
         for (var bitmap : recorders) {
@@ -126,6 +232,10 @@ public final class Bitmaps implements Bitmapped {
     public void beforeResize(long length) throws IOException {
         lock.lock();
         try {
+            if (taken) {
+                refuseToResize(length);
+                return;
+            }
             for (var bitmap : bitmaps) {
                 load(bitmap);
                 refuseTooLarge(length, bitmap.entry.granularityBits());
@@ -142,6 +252,13 @@ public final class Bitmaps implements Bitmapped {
         }
     }
 
+    private void refuseToResize(long length) throws BlockException {
+        for (var bitmap : bitmaps) {
+            bitmap.refuseIfLost();
+            refuseTooLarge(length, bitmap.entry.granularityBits());
+        }
+    }
+
     /** The disk has another length. */
     public void resized(long length) {
         lock.lock();
@@ -152,7 +269,7 @@ public final class Bitmaps implements Bitmapped {
                     bitmap.bits = bits.resized(bitsFor(bitmap, length));
                 }
             }
-            edited = !bitmaps.isEmpty();
+            edited = !taken && !bitmaps.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -240,6 +357,10 @@ public final class Bitmaps implements Bitmapped {
         }
         lock.lock();
         try {
+            if (taken) {
+                throw new BlockException(
+                        ErrorKind.BUSY, "the image's bitmaps are in use by its node");
+            }
             change.run();
             edited = true;
             var recording = bitmaps.stream().filter(Bitmap::recording).toList();
@@ -286,11 +407,15 @@ public final class Bitmaps implements Bitmapped {
                 });
     }
 
-    private void refuseWrong(String name, long granularity) throws BlockException {
+    private void refuseOldFormat() throws BlockException {
         if (geometry.version() < 3) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "Cannot store dirty bitmaps in qcow2 v2 files");
         }
+    }
+
+    private void refuseWrong(String name, long granularity) throws BlockException {
+        refuseOldFormat();
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes == 0 || bytes > BitmapEntry.MAX_NAME) {
             throw wrong("a bitmap's name has 1 to " + BitmapEntry.MAX_NAME + " bytes");

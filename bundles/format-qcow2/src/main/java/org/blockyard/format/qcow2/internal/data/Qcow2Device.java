@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.blockyard.crypto.luks.KeySlotChange;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.BitmapInfo;
+import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
@@ -17,6 +18,7 @@ import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.KeptBitmap;
 import org.blockyard.driver.Preallocated;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
@@ -45,6 +47,7 @@ public final class Qcow2Device extends GuestRequests
                 Compressing,
                 Snapshotting,
                 Bitmapped,
+                BitmapKeeping,
                 Preallocated,
                 Amending<Qcow2AmendOptions> {
     /** A device for an image whose header was read, and the bitmaps that it lists. */
@@ -267,6 +270,26 @@ public final class Qcow2Device extends GuestRequests
     public void markBitmap(String name, long offset, long length) throws IOException {
         refuseWrites();
         parts.bitmaps.markBitmap(name, offset, length);
+    }
+
+    @Override
+    public List<KeptBitmap> keptBitmaps() throws IOException {
+        return parts.bitmaps.keptBitmaps();
+    }
+
+    @Override
+    public List<KeptBitmap> takeBitmaps() throws IOException {
+        return parts.bitmaps.takeBitmaps();
+    }
+
+    @Override
+    public void requireKeepable(String name, long granularity) throws IOException {
+        parts.bitmaps.requireKeepable(name, granularity);
+    }
+
+    @Override
+    public void keepBitmaps(List<KeptBitmap> bitmaps) throws IOException {
+        parts.bitmaps.keepBitmaps(bitmaps);
     }
 
     @Override
