@@ -7,6 +7,7 @@ import org.blockyard.bitmap.BitmapHold;
 import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.bitmap.FrozenBitmap;
+import org.blockyard.driver.KeptBitmap;
 import org.blockyard.io.BlockException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class NodeBitmap implements DirtyBitmap {
     private volatile boolean recording;
     private volatile boolean readOnly;
     private volatile boolean inconsistent;
+    private boolean stored;
 
     NodeBitmap(
             NodeBitmaps owner, String name, DirtyBits bits, boolean persistent, boolean recording) {
@@ -86,6 +88,35 @@ final class NodeBitmap implements DirtyBitmap {
     @Override
     public boolean inconsistent() {
         return inconsistent;
+    }
+
+    /** Whether its store has it complete. */
+    boolean stored() {
+        return stored;
+    }
+
+    void stored(boolean is) {
+        stored = is;
+    }
+
+    /** It as it is to be kept: with what was dirty at a freeze and since. */
+    KeptBitmap kept() {
+        var now = bits;
+        var next = successor;
+        if (next != null) {
+            now = now.copy();
+            now.add(next);
+        }
+        return new KeptBitmap(
+                name,
+                now.granularity(),
+                recording,
+                inconsistent ? Optional.empty() : Optional.of(now));
+    }
+
+    /** Makes dirty what was so elsewhere. */
+    void merge(DirtyBits others) {
+        bits.add(others);
     }
 
     /** Its bits mean nothing from now on. */

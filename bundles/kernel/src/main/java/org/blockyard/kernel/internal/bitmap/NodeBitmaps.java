@@ -2,8 +2,10 @@ package org.blockyard.kernel.internal.bitmap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.bitmap.BitmapRequest;
@@ -11,6 +13,8 @@ import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.bitmap.DirtyBitmaps;
 import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.bitmap.WriteTracker;
+import org.blockyard.driver.BitmapKeeping;
+import org.blockyard.driver.KeptBitmap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ public final class NodeBitmaps implements DirtyBitmaps {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<NodeBitmap> named = new CopyOnWriteArrayList<>();
     private final List<DirtyBits> tracking = new CopyOnWriteArrayList<>();
+    private final PersistentBitmaps persistent = new PersistentBitmaps(this);
 
     /** What bitmaps need of their node. */
     public interface Surroundings extends Stillness {
@@ -38,6 +43,12 @@ public final class NodeBitmaps implements DirtyBitmaps {
 
         /** The cluster size of its image, 0 if it has none. */
         long clusterSize();
+
+        /** The name of its driver. */
+        String driver();
+
+        /** The file whose bytes are the image, if it is one and the node shows all of it. */
+        Optional<Path> imageFile();
 
         /** Says what records from now on; null if nothing does. */
         void marks(@Nullable WriteMarks marks);
@@ -68,11 +79,7 @@ public final class NodeBitmaps implements DirtyBitmaps {
                 () -> {
                     checkFree(request.name());
                     if (request.persistent()) {
-                        throw new BlockException(
-                                ErrorKind.UNSUPPORTED,
-                                "Can't store persistent bitmaps to "
-                                        + node
-                                        + ": Operation not supported");
+                        requireKeepable(request.name(), granularity);
                     }
                     var bitmap =
                             new NodeBitmap(
@@ -100,6 +107,59 @@ public final class NodeBitmaps implements DirtyBitmaps {
         if (find(name).isPresent()) {
             throw new BlockException(ErrorKind.EXISTS, "Bitmap already exists: " + name);
         }
+    }
+
+    private void requireKeepable(String name, long granularity) throws IOException {
+        try {
+            var store =
+                    persistent
+                            .writable()
+                            .orElseThrow(
+                                    () ->
+                                            new BlockException(
+                                                    ErrorKind.UNSUPPORTED,
+                                                    "Operation not supported"));
+            store.requireKeepable(name, granularity);
+        } catch (IOException e) {
+            throw BlockException.of(e).prefix("Can't store persistent bitmaps to " + node + ": ");
+        }
+    }
+
+    /**
+     * Takes over the bitmaps of a device that is about to serve the node, or looks at them.
+     *
+     * @param image what keeps them in the image, if the device can
+     */
+    public void arrived(Optional<BitmapKeeping> image, NodeAccess access) throws IOException {
+        Optional<BitmapStore> store = store(image, access);
+        List<KeptBitmap> found =
+                switch (access) {
+                    case WRITE -> store.isPresent() ? store.get().take() : List.of();
+                    case READ -> store.isPresent() ? store.get().look() : List.of();
+                    case NONE -> List.of();
+                };
+        locked(
+                () -> {
+                    persistent.arrived(named, store, access, found, surroundings.length());
+                    publish();
+                });
+    }
+
+    private Optional<BitmapStore> store(Optional<BitmapKeeping> image, NodeAccess access) {
+        if (image.isPresent() || access == NodeAccess.NONE) {
+            return image.map(ImageStore::new);
+        }
+        return surroundings.imageFile().map(file -> new SidecarStore(file, surroundings.driver()));
+    }
+
+    /** Gives the bitmaps of a device back that is flushed and about to be closed. */
+    public void departing() {
+        locked(() -> persistent.departing(named));
+    }
+
+    /** The device is closed. */
+    public void departed() {
+        locked(persistent::departed);
     }
 
     private DirtyBits bits(long granularity) throws BlockException {

@@ -96,12 +96,14 @@ final class NodeLife {
             // over a child whose requests wait everything was flushed when it went
             if (absent.stream().noneMatch(Node::waits)) {
                 flush(node, instance.get(), mustFlush);
+                node.dirtyBitmaps().departing();
             }
             graph.parts.publisher().closed(node);
             detach(node);
             closeDevice(node, instance.get().device());
             instance.get().scope().end();
             instance.get().handles().forEach(ChildHandle::revoke);
+            node.dirtyBitmaps().departed();
         } finally {
             absent.forEach(child -> child.gate().release(Thread.currentThread()));
             node.control().unlock();
@@ -147,6 +149,7 @@ final class NodeLife {
             throws IOException {
         if (absent.stream().noneMatch(Node::waits)) {
             flush(node, open, false);
+            node.dirtyBitmaps().departing();
         }
         if (absent.isEmpty()) {
             last.at(open);
@@ -169,6 +172,7 @@ final class NodeLife {
                         detach(node);
                         closeDevice(node, open.device());
                         open.scope().end(OpenAttempt.TASKS_END);
+                        node.dirtyBitmaps().departed();
                     });
         } catch (IOException e) {
             logged(node, e);

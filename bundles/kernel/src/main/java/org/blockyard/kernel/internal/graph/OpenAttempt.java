@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.HandOverState;
@@ -14,6 +15,7 @@ import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.NodeState;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.bitmap.NodeAccess;
 import org.blockyard.kernel.internal.driver.DriverCalls;
 import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Fence;
@@ -100,6 +102,22 @@ final class OpenAttempt {
                         session.guard(node));
         install(new Incarnation(open, driver, scope, handles));
         graph.refresh(List.of(node));
+        if (graph.parts.recordsBitmaps()) {
+            takeBitmaps(open);
+        }
+    }
+
+    private void takeBitmaps(OpenDevice open) throws IOException {
+        var policy = open.policy();
+        var access =
+                policy.inactive()
+                        ? NodeAccess.NONE
+                        : policy.readOnly() ? NodeAccess.READ : NodeAccess.WRITE;
+        var keeping =
+                open.device() instanceof BitmapKeeping device
+                        ? Optional.of(device)
+                        : Optional.<BitmapKeeping>empty();
+        node.dirtyBitmaps().arrived(keeping, access);
     }
 
     private <O extends Record> BlockDevice openDevice(BlockDriver<O> from, OpenContext context)

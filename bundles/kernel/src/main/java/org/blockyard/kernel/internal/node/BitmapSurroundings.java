@@ -1,6 +1,11 @@
 package org.blockyard.kernel.internal.node;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import org.blockyard.kernel.internal.bitmap.NodeBitmaps;
 import org.blockyard.kernel.internal.bitmap.Stillness;
 import org.blockyard.kernel.internal.bitmap.WriteMarks;
@@ -8,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node as its bitmaps see it. */
 final class BitmapSurroundings implements NodeBitmaps.Surroundings {
+    /** Options under which a node shows its whole file. */
+    private static final Set<String> PLAIN = Set.of("file", "filename", "locking", "aio");
+
     private final Node node;
 
     BitmapSurroundings(Node node) {
@@ -30,6 +38,24 @@ final class BitmapSurroundings implements NodeBitmaps.Surroundings {
             return node.describe().clusterSize().orElse(0);
         } catch (IOException e) {
             return 0; // as if it had none
+        }
+    }
+
+    @Override
+    public String driver() {
+        return node.driver();
+    }
+
+    @Override
+    public Optional<Path> imageFile() {
+        if (!PLAIN.containsAll(node.opening().special().keySet())) {
+            return Optional.empty();
+        }
+        try {
+            var file = Path.of(node.fileName());
+            return Files.isRegularFile(file) ? Optional.of(file.toRealPath()) : Optional.empty();
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty(); // it has another kind of name
         }
     }
 
