@@ -1,4 +1,4 @@
-# Sourced by ./blockyard bench [nbd|start|all|img|swap|fuzz] [OPTION]...: compares with peers, swaps drivers under load, see itest/bench/README.md.
+# Sourced by ./blockyard bench [nbd|start|all|img|jobs|swap|fuzz] [OPTION]...: compares with peers, swaps drivers under load, see itest/bench/README.md.
 case ${1:-} in fuzz) shift; . "$root/cnf/fuzz.sh" ;; esac
 prepare
 bench=$root/itest/bench

@@ -3,6 +3,7 @@ package org.blockyard.itest.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.blockyard.itest.bench.job.JobBench;
 import org.blockyard.itest.bench.nbd.NbdBench;
 import org.blockyard.itest.bench.nbd.NbdOptions;
 import org.blockyard.itest.bench.report.Machine;
@@ -47,6 +48,7 @@ public final class Bench {
             case "stalls" -> announced(folder -> StallBench.run(root, folder, arguments));
             case "opinions" -> announced(folder -> Opinions.run(root, folder, arguments));
             case "cold" -> announced(folder -> ColdBench.run(root, folder, arguments));
+            case "jobs" -> announced(folder -> JobBench.run(root, folder, arguments));
             case "img" -> announced(images(root, arguments));
             case "nbd" -> servers(NbdOptions.parse(root, arguments));
             case "start" -> announced(starts(NbdOptions.parse(root, arguments)));

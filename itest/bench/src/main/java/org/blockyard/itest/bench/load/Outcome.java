@@ -18,6 +18,20 @@ public record Outcome(
         double seconds,
         double clientMicros,
         Latencies latencies) {
+    /** This and what came after it, as one. */
+    public Outcome and(Outcome next) {
+        var both = new Latencies();
+        both.add(latencies);
+        both.add(next.latencies);
+        return new Outcome(
+                reads + next.reads,
+                writes + next.writes,
+                bytesEach,
+                seconds + next.seconds,
+                clientMicros + next.clientMicros,
+                both);
+    }
+
     /** How many requests were answered. */
     public long requests() {
         return reads + writes;

@@ -1,0 +1,46 @@
+package org.blockyard.itest.bench.job;
+
+import java.util.Map;
+
+/** The jobs that copy a whole disk to a node. */
+enum CopyJob {
+    /** Keeps up with what is written, and is given up when all was copied once. */
+    MIRROR("blockdev-mirror"),
+    /** Keeps the disk of the beginning. */
+    BACKUP("blockdev-backup");
+
+    /** The id of the job in each run. */
+    static final String ID = "copy";
+
+    private final String command;
+
+    CopyJob(String command) {
+        this.command = command;
+    }
+
+    /** The command that starts it. */
+    String command() {
+        return command;
+    }
+
+    /** The command's arguments. */
+    Map<String, Object> arguments(String source, String target) {
+        return Map.of(
+                "job-id",
+                ID,
+                "device",
+                source,
+                "target",
+                target,
+                "sync",
+                "full",
+                "auto-dismiss",
+                false);
+    }
+
+    /** Whether it copied all that there was when it began. */
+    boolean copied(Map<String, Object> job, long length) {
+        return "concluded".equals(job.get("status"))
+                || this == MIRROR && ((Number) job.get("current-progress")).longValue() >= length;
+    }
+}
