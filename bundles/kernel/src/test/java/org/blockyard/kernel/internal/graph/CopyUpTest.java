@@ -5,12 +5,16 @@ import static org.blockyard.kernel.internal.fixture.TestGraph.tree;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.blockyard.driver.Permission;
@@ -19,6 +23,7 @@ import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.Lane;
 import org.blockyard.graph.UserRequest;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.Extent;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.kernel.internal.fixture.TestGraph;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +90,7 @@ class CopyUpTest {
             lane.copyUp(0, LENGTH);
             var all = lane.status(0, LENGTH);
             assertEquals(LENGTH, all.length());
-            assertEquals(org.blockyard.io.Extent.Kind.DATA, all.kind());
+            assertEquals(Extent.Kind.DATA, all.kind());
             assertEquals(0, lane.copyUp(0, LENGTH));
             assertEquals(7, valueAt(lane, 0));
             assertEquals(0, valueAt(lane, 1));
@@ -135,6 +140,41 @@ class CopyUpTest {
     }
 
     @Test
+    void aWriteWaitsForWhatIsBeingCopiedAndIsNotOverwritten() throws Exception {
+        var below = test.memory.disk("base");
+        var go = new CountDownLatch(1);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor();
+                var job = test.graph.attach("top", job());
+                var copying = job.openLane();
+                var guest = test.writing("top");
+                var writing = guest.openLane()) {
+            below.blockReads = go;
+            var copied = pool.submit(() -> copying.copyUp(0, SECTOR));
+            while (below.blocked.get() == 0) {
+                Thread.onSpinWait();
+            }
+            var writer =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            writing.write(0, bytes(SECTOR, 9), RequestFlags.NONE);
+                                        } catch (IOException e) {
+                                            throw new UncheckedIOException(e);
+                                        }
+                                    });
+            while (writer.isAlive() && writer.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            below.blockReads = null;
+            go.countDown();
+            copied.get();
+            writer.join();
+            assertEquals(9, valueAt(writing, 0));
+        }
+    }
+
+    @Test
     void whoMayOnlyReadCantCopyUp() throws Exception {
         try (var user = test.graph.attach("top", TestGraph.reader("r"));
                 var lane = user.openLane()) {
@@ -147,7 +187,7 @@ class CopyUpTest {
         image("other", Optional.empty());
         try (var job = test.graph.attach("base", job());
                 var tool = test.graph.attach("base", TestGraph.reader("r"))) {
-            test.graph.apply(java.util.List.of(new GraphChange.Replace("base", "other")));
+            test.graph.apply(List.of(new GraphChange.Replace("base", "other")));
             assertEquals("base", job.node().name());
             assertEquals("other", tool.node().name());
         }
