@@ -10,8 +10,6 @@ import org.osgi.framework.BundleContext;
 
 /** The commands that list what there is. */
 final class Listings {
-    private static final double PERCENT = 100.0;
-
     private Listings() {}
 
     static List<ShellCommand> of(Platform platform, BundleContext context) {
@@ -48,10 +46,11 @@ final class Listings {
                         "jobs",
                         "List the jobs",
                         """
-                        Lists the jobs that are not dismissed, with their state and progress.
+                        Lists the jobs that are not dismissed, with their state, how much is done, how much a second they lately
+                        did, how long the rest will take at this rate, and the nodes that they work on.
                         """,
                         "no jobs",
-                        () -> jobs(platform)),
+                        () -> JobTable.of(platform.jobs())),
                 new Listing(
                         "bundles",
                         "List the bundles of the framework",
@@ -84,16 +83,6 @@ final class Listings {
                     driver.version() + (driver.preferred() ? "*" : ""),
                     driver.bundle(),
                     driver.abilities().stream().sorted().collect(Collectors.joining(" ")));
-        }
-        return table;
-    }
-
-    private static Table jobs(Platform platform) {
-        var table = new Table("job", "type", "state", ">done", "error");
-        for (var job : platform.jobs().list()) {
-            var done =
-                    job.total() == 0 ? "-" : "%.0f%%".formatted(PERCENT * job.done() / job.total());
-            table.row(job.id(), job.type(), job.state().word(), done, job.error().orElse(""));
         }
         return table;
     }
