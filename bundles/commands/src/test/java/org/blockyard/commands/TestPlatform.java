@@ -14,6 +14,8 @@ import org.blockyard.export.nbd.Nbd;
 import org.blockyard.format.qcow2.Qcow2Driver;
 import org.blockyard.format.raw.RawDriver;
 import org.blockyard.job.backup.BackupCommands;
+import org.blockyard.job.commit.BlockCommit;
+import org.blockyard.job.stream.BlockStream;
 import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.kernel.internal.platform.KernelProvider;
 import org.blockyard.metrics.MetricsCommands;
@@ -89,7 +91,9 @@ final class TestPlatform {
                 new ShellCommandSet(),
                 new MetricsCommands(),
                 new BackupCommands(),
-                new ConfigCommands());
+                new ConfigCommands(),
+                new BlockCommit(),
+                new BlockStream());
     }
 
     /** A platform out of these contributions. */

@@ -75,6 +75,7 @@ public final class NodeCommands {
                         "Starts a job that makes an image. The job is to be dismissed when concluded.",
                         NodeCommands::creating,
                         ImageCreation::start),
+                ImageAmendment.command(),
                 Action.does(
                         "x-blockyard-node-declare",
                         "Declares a node that waits for its driver and children, and is opened when they are"

@@ -3,6 +3,7 @@ package org.blockyard.commands.node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.blockyard.commands.kit.Types;
+import org.blockyard.driver.Amendable;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.Creating;
 import org.blockyard.graph.DriverInfo;
@@ -35,6 +36,17 @@ public final class NodeOptionsType {
             }
         }
         return Types.oneOf("BlockdevCreateOptions", "driver", List.of(), branches);
+    }
+
+    /** What can be changed of an image, for each driver that can change something. */
+    public static OptionType.OneOf amendment(Platform platform) {
+        var branches = new LinkedHashMap<String, List<OptionField>>();
+        for (var info : preferred(platform)) {
+            if (info.driver() instanceof Amendable amendable) {
+                branches.put(info.name(), amendable.amendOptions().fields());
+            }
+        }
+        return Types.oneOf("BlockdevAmendOptions", "driver", List.of(), branches);
     }
 
     private static List<DriverInfo> preferred(Platform platform) {
