@@ -77,6 +77,11 @@ public abstract class StrictDevice implements BlockDevice {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
         return false;
     }

@@ -139,6 +139,19 @@ public interface DataChannel {
     }
 
     /**
+     * Lends the place in a file where the bytes of a range lie as they are, or those of its
+     * beginning, for the caller to read there by himself, if it is known at once, without blocking
+     * and without asking the operating system; otherwise nothing. A read of the place may wait for
+     * the disk.
+     *
+     * <p>The request is in flight until the place is given back: by {@link LentPlace#close} if all
+     * of it was read, else by {@link LentPlace#giveUp}.
+     */
+    default Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * As {@link #write} of the bytes that lie at {@code source}, copied by the operating system
      * instead of passing through this process.
      *

@@ -15,6 +15,14 @@ public interface LentPlace extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Gives the place back without having had its bytes, so that no read is counted. After {@link
+     * #close} it does nothing, as {@link #close} does after it. Never fails.
+     */
+    default void giveUp() {
+        close();
+    }
+
     /** A place that is what it is for as long as its device is open. */
     static LentPlace of(FilePlace place) {
         return of(place, () -> {});
@@ -22,6 +30,23 @@ public interface LentPlace extends AutoCloseable {
 
     /** A place, and what is to be done when it is given back; done once. */
     static LentPlace of(FilePlace place, Runnable end) {
-        return new LentPlaceWithEnd(place, end);
+        return new LentPlaceWithEnd(place, end, end);
+    }
+
+    /**
+     * A place that is lent on: some of what {@code inner} lends, which is given back with it, and
+     * what is to be done then; done once.
+     */
+    static LentPlace within(LentPlace inner, FilePlace place, Runnable end) {
+        return new LentPlaceWithEnd(
+                place,
+                () -> {
+                    inner.close();
+                    end.run();
+                },
+                () -> {
+                    inner.giveUp();
+                    end.run();
+                });
     }
 }

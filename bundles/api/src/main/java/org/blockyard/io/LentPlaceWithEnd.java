@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class LentPlaceWithEnd implements LentPlace {
     private final FilePlace place;
     private final Runnable end;
+    private final Runnable givenUp;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    LentPlaceWithEnd(FilePlace place, Runnable end) {
+    LentPlaceWithEnd(FilePlace place, Runnable end, Runnable givenUp) {
         this.place = place;
         this.end = end;
+        this.givenUp = givenUp;
     }
 
     @Override
@@ -22,6 +24,13 @@ final class LentPlaceWithEnd implements LentPlace {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             end.run();
+        }
+    }
+
+    @Override
+    public void giveUp() {
+        if (closed.compareAndSet(false, true)) {
+            givenUp.run();
         }
     }
 }
