@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The engines of one file. Threads and ring are made by the first call that needs them. */
 final class Engines {
-    /** A system property; {@code off} has the effect of a kernel without io_uring. */
-    private static final String RING_PROPERTY = "blockyard.io_uring";
-
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final CallSlots slots;
@@ -98,9 +95,6 @@ final class Engines {
 
     private void makeRing() {
         try {
-            if ("off".equals(System.getProperty(RING_PROPERTY))) {
-                throw PosixException.unsupported("io_uring_setup");
-            }
             ring = new Ring(slots, chosen.batch());
         } catch (PosixException refusal) {
             refused = true;

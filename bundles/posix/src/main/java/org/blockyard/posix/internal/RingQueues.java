@@ -35,6 +35,16 @@ final class RingQueues {
     private static final int ENTRY_SIZE = 64;
     private static final int RESULT_SIZE = 16;
     private static final int FSYNC_DATASYNC = 1;
+    private static final int POLL_ADD = 6;
+
+    /**
+     * As both byte orders have it: the kernel swaps the halves of the word on big-endian machines.
+     */
+    private static final int POLL_IN =
+            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 1 << 16;
+
+    /** A system property; {@code off} has the effect of a kernel without io_uring. */
+    private static final String PROPERTY = "blockyard.io_uring";
 
     private static final VarHandle INT =
             MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -62,6 +72,10 @@ final class RingQueues {
      * @throws PosixException if this kernel has no io_uring of use, or does not allow it
      */
     RingQueues(int size, CallSlots.Slot slot) throws PosixException {
+        if ("off".equals(System.getProperty(PROPERTY)) || !Libc.isAvailable()) {
+            arena.close();
+            throw PosixException.unsupported("io_uring_setup");
+        }
         this.size = size;
         this.slot = slot;
         var parameters =
@@ -129,19 +143,31 @@ final class RingQueues {
     }
 
     /**
-     * Puts an entry. Not more may be in flight together than there are entries.
+     * Puts a call. Not more may be in flight together than there are entries.
      *
      * @param token what its result is known by
      */
     void put(DiskCall call, long file, long address, int length, long offset, int token) {
+        int flags = call == DiskCall.SYNC_DATA ? FSYNC_DATASYNC : 0;
+        put(call.operation, file, address, length, offset, flags, token);
+    }
+
+    /**
+     * Puts the question whether something can be read of a socket; its result comes when it can.
+     */
+    void putPoll(long socket, int token) {
+        put(POLL_ADD, socket, 0, 0, 0, POLL_IN, token);
+    }
+
+    private void put(
+            int operation, long file, long address, int length, long offset, int flags, int token) {
         int at = (tail & (size - 1)) * ENTRY_SIZE;
-        boolean sync = call == DiskCall.SYNC_DATA;
-        entries.putLong(at, call.operation) // and no flags or priority
+        entries.putLong(at, operation) // and no flags or priority
                 .putInt(at + 4, (int) file)
                 .putLong(at + 8, offset)
                 .putLong(at + 16, address)
                 .putInt(at + 24, length)
-                .putInt(at + 28, sync ? FSYNC_DATASYNC : 0)
+                .putInt(at + 28, flags)
                 .putLong(at + 32, token)
                 .putLong(at + 40, 0)
                 .putLong(at + 48, 0)
