@@ -203,6 +203,12 @@ public abstract class NodeChannel implements DataChannel {
     }
 
     @Override
+    public final Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        var to = path;
+        return tryEnter(to) ? to.tryLendPlace(this, offset, length) : Optional.empty();
+    }
+
+    @Override
     public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
             throws IOException {
         beforeWrite(flags, offset + source.length());

@@ -420,6 +420,29 @@ public final class RequestPath {
         }
     }
 
+    Optional<LentPlace> tryLendPlace(NodeChannel way, long offset, int length) throws IOException {
+        Optional<LentPlace> lent = Optional.empty();
+        try {
+            var open = current;
+            if (open != null
+                    && length > 0
+                    && offset >= 0
+                    && offset <= open.device.length() - length) {
+                lent =
+                        way.channel(open)
+                                .tryLendPlace(offset, length)
+                                .map(inner -> new ReadLease(gate, counters.reads, inner, length));
+            }
+            return lent;
+        } catch (Throwable t) {
+            throw Failures.of(node, "tryLendPlace", t).at(offset);
+        } finally {
+            if (lent.isEmpty()) {
+                gate.leave();
+            }
+        }
+    }
+
     boolean copyFrom(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
             throws IOException {
         try {
