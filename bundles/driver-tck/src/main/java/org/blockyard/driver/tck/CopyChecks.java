@@ -6,9 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.blockyard.driver.tck.internal.OpenDisk;
 import org.blockyard.driver.tck.internal.Rule;
 import org.blockyard.io.FilePlace;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,13 @@ interface CopyChecks extends DriverFixture {
 
     private static void requirePlace(OpenDisk disk, TestDisk fresh, int at, int length)
             throws Exception {
-        var lent = disk.lane().lendPlace(at, length);
+        requirePlace(disk, fresh, at, length, disk.lane().lendPlace(at, length));
+        requirePlace(disk, fresh, at, length, disk.lane().tryLendPlace(at, length));
+    }
+
+    private static void requirePlace(
+            OpenDisk disk, TestDisk fresh, int at, int length, Optional<LentPlace> lent)
+            throws Exception {
         if (lent.isEmpty()) {
             return;
         }
