@@ -81,6 +81,11 @@ final class CompressDevice extends FilterDevice implements Compressing {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return file.tryLendPlace(offset, length);
+    }
+
+    @Override
     public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
         return file.lendPlace(offset, length);
     }

@@ -108,6 +108,11 @@ final class PreallocateDevice extends FilterDevice implements ChildRights {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return file.tryLendPlace(offset, length);
+    }
+
+    @Override
     public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
         return file.lendPlace(offset, length);
     }

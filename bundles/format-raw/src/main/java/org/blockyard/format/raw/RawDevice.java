@@ -128,6 +128,12 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long at, int length) throws IOException {
+        int there = inFile(at, length);
+        return there > 0 ? file.tryLendPlace(offset + at, there) : Optional.empty();
+    }
+
+    @Override
     public boolean copyFrom(FilePlace source, long at, RequestFlags flags) throws IOException {
         return file.copyFrom(source, offset + at, flags);
     }

@@ -56,6 +56,11 @@ final class AioUse {
         return wanted.map(AioUse::engine).orElse(IoEngine.THREADS);
     }
 
+    /** Whether others may read the file by an io_uring of theirs. */
+    boolean allowsRings() {
+        return !wanted.equals(Optional.of(Aio.THREADS));
+    }
+
     private static IoEngine engine(Aio aio) {
         return aio == Aio.THREADS ? IoEngine.THREADS : IoEngine.RING;
     }

@@ -33,6 +33,11 @@ final class AtOnce {
         this.inMemory = file.isInMemory();
     }
 
+    /** Whether reads of what is cached are offered, as far as is known. */
+    boolean offersReads() {
+        return readsNow && !inMemory;
+    }
+
     /** Fills {@code target} if it can be had; what lies past {@code end} are zeroes. */
     boolean read(long offset, ByteBuffer target, long end) throws PosixException {
         if (inMemory) {

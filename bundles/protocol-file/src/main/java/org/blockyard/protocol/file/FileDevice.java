@@ -205,6 +205,16 @@ final class FileDevice
         }
     }
 
+    /**
+     * For a read that waits for the disk, where the kernel may wait for it in the reader's stead.
+     */
+    @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int size) {
+        return aio.allowsRings() && atOnce.offersReads() && offset + size <= length.get()
+                ? copy.tryLend(offset, size)
+                : Optional.empty();
+    }
+
     @Override
     public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
         requireWritable();

@@ -34,6 +34,13 @@ final class SystemCopy {
                 : Optional.of(LentPlace.of(new FilePlace(file.descriptor(), offset, there)));
     }
 
+    /** The place of a range that lies in the disk; its end may lie in no byte of the file. */
+    Optional<LentPlace> tryLend(long offset, long length) {
+        return offered
+                ? Optional.of(LentPlace.of(new FilePlace(file.descriptor(), offset, length)))
+                : Optional.empty();
+    }
+
     /** Copies bytes to here. */
     boolean from(FilePlace source, long offset) {
         try {

@@ -91,6 +91,11 @@ final class CopyBeforeWriteDevice
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int count) throws IOException {
+        return file.tryLendPlace(offset, count);
+    }
+
+    @Override
     public Optional<LentPlace> lendPlace(long offset, long count) throws IOException {
         return file.lendPlace(offset, count);
     }

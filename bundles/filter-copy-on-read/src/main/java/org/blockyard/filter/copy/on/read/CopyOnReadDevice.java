@@ -118,6 +118,11 @@ class CopyOnReadDevice extends FilterDevice implements ChildRights {
     }
 
     @Override
+    public final Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return isThere(offset, length) ? file.tryLendPlace(offset, length) : Optional.empty();
+    }
+
+    @Override
     public final Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
         if (!copies) {
             return file.lendPlace(offset, length);

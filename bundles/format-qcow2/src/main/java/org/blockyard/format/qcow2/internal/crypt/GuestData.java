@@ -33,6 +33,11 @@ public interface GuestData {
         return Optional.empty();
     }
 
+    /** As {@link #lendPlace} for a read, if it is known at once. */
+    default Optional<LentPlace> tryLendPlace(long host, int size) throws IOException {
+        return Optional.empty();
+    }
+
     /** Has bytes copied to here as they are; false if they have to be written. */
     default boolean copyFrom(FilePlace source, long host) throws IOException {
         return false;

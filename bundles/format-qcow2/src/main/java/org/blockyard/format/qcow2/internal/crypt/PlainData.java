@@ -41,6 +41,11 @@ record PlainData(HostFile file) implements GuestData {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long host, int size) throws IOException {
+        return file.tryLendPlace(host, size);
+    }
+
+    @Override
     public boolean copyFrom(FilePlace source, long host) throws IOException {
         return file.copyFrom(source, host);
     }

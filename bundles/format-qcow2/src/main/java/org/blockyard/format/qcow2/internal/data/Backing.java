@@ -99,6 +99,12 @@ final class Backing {
         return inside == 0 ? Optional.empty() : child.orElseThrow().lendPlace(offset, inside);
     }
 
+    /** Lends the place of the first bytes of a range for a read, if it is known at once. */
+    Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        int inside = inside(offset, length);
+        return inside == 0 ? Optional.empty() : child.orElseThrow().tryLendPlace(offset, inside);
+    }
+
     private int inside(long offset, int length) {
         return Math.clamp(length() - offset, 0, length);
     }

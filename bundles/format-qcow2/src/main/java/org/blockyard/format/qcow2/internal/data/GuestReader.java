@@ -111,6 +111,24 @@ final class GuestReader {
         };
     }
 
+    /** Lends the place of the first bytes of a range for a read, if it is known at once. */
+    Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        long entry = mapping.cachedUnit(geometry.unitOf(offset));
+        if (entry == Mapping.UNKNOWN) {
+            return Optional.empty();
+        }
+        int run = run(offset, entry, length, false);
+        return switch (L2Entry.kind(entry)) {
+            case DATA ->
+                    clusters.valid(entry)
+                            ? data.tryLendPlace(
+                                    L2Entry.offset(entry) + geometry.inUnit(offset), run)
+                            : Optional.empty();
+            case UNALLOCATED -> backing.tryLendPlace(offset, run);
+            case ZERO, ZERO_ALLOCATED, COMPRESSED -> Optional.empty();
+        };
+    }
+
     /** Reads what an entry names; the buffer ends where its run does. */
     void readRun(long offset, long entry, ByteBuffer target) throws IOException {
         switch (L2Entry.kind(entry)) {

@@ -3,7 +3,6 @@ package org.blockyard.format.qcow2.internal.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.blockyard.format.qcow2.internal.meta.Epochs;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
@@ -123,26 +122,32 @@ abstract class GuestRequests implements DataChannel {
 
     @Override
     public final Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
+        return lend(GuestReader::lendPlace, offset, (int) Math.min(length, MOST_LENT));
+    }
+
+    @Override
+    public final Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return lend(GuestReader::tryLendPlace, offset, length);
+    }
+
+    /** How the place of a range is found. */
+    private interface Placed {
+        Optional<LentPlace> lend(GuestReader reader, long offset, int length) throws IOException;
+    }
+
+    private Optional<LentPlace> lend(Placed how, long offset, int length) throws IOException {
         var now = parts;
         int slot = now.epochs.enter();
         Optional<LentPlace> lent = Optional.empty();
         try {
-            lent = now.reader.lendPlace(offset, (int) Math.min(length, MOST_LENT));
-            return lent.map(inner -> bracketed(inner, now.epochs, slot));
+            lent = how.lend(now.reader, offset, length);
+            return lent.map(
+                    inner -> LentPlace.within(inner, inner.place(), () -> now.epochs.leave(slot)));
         } finally {
             if (lent.isEmpty()) {
                 now.epochs.leave(slot);
             }
         }
-    }
-
-    private static LentPlace bracketed(LentPlace inner, Epochs epochs, int slot) {
-        return LentPlace.of(
-                inner.place(),
-                () -> {
-                    inner.close();
-                    epochs.leave(slot);
-                });
     }
 
     @Override

@@ -100,6 +100,11 @@ public final class DataFile implements Child {
     }
 
     @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
+        return open().tryLendPlace(offset - shift, length);
+    }
+
+    @Override
     public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
         return open().copyFrom(source, offset - shift, flags);
     }

@@ -133,6 +133,12 @@ public final class HostFile {
         return there > 0 ? child.lendPlace(offset, there) : Optional.empty();
     }
 
+    /** Lends the place of the first bytes of a range for a read, if it is known at once. */
+    public Optional<LentPlace> tryLendPlace(long offset, int size) throws IOException {
+        int there = Math.clamp(length - offset, 0, size);
+        return there > 0 ? child.tryLendPlace(offset, there) : Optional.empty();
+    }
+
     /** Has bytes copied to here; false if they have to be written. */
     public boolean copyFrom(FilePlace source, long offset) throws IOException {
         note(offset + source.length());
