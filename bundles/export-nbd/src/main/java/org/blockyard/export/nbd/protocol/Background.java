@@ -68,7 +68,7 @@ final class Background {
         add(claim);
         var room = awaitGrant(claim, false);
         if (room == null) {
-            outbox.flush(); // what the client may be waiting for
+            outbox.flushBeforeWaiting();
             room = awaitGrant(claim, true);
         }
         return Objects.requireNonNull(room);
@@ -81,6 +81,16 @@ final class Background {
                 changed.awaitUninterruptibly();
             }
             return claim.room;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes room for a read in the lane's ring if there is some now; to be left. */
+    @Nullable Room tryTake(int memory) {
+        lock.lock();
+        try {
+            return share.tryTake(Kind.RING, 0, memory);
         } finally {
             lock.unlock();
         }
@@ -106,7 +116,7 @@ final class Background {
         } finally {
             lock.unlock();
         }
-        outbox.flush(); // what the client may be waiting for
+        outbox.flushBeforeWaiting();
         lock.lock();
         try {
             while (backlog.size() >= MOST_WAITING) {

@@ -67,7 +67,7 @@ public final class Connection implements Client, Runnable {
             var inbound = new Inbound(channel, ByteBuffer.allocate(Inbound.SMALL_BYTES), memory);
             var agreed = handshake(inbound);
             if (agreed.isPresent()) {
-                serve(agreed.get(), inbound, new Outbox(channel, memory));
+                serve(agreed.get(), inbound, memory);
             }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, () -> "an NBD client's connection ended: " + e.getMessage());
@@ -124,11 +124,13 @@ public final class Connection implements Client, Runnable {
         }
     }
 
-    private void serve(Negotiated agreed, Inbound inbound, Outbox out) throws IOException {
+    private void serve(Negotiated agreed, Inbound inbound, LaneMemory memory) throws IOException {
         try (var lane = agreed.lane();
                 var small = resources.pool().lend(Inbound.SMALL_BYTES)) {
-            inbound.continueWith(small.bytes(), out::flush);
-            var serving = new Transmission(agreed, inbound, out, resources, tally);
+            var socket = new LaneSocket(channel);
+            var out = new Outbox(socket, channel, memory);
+            var serving = new Transmission(agreed, inbound, out, socket, resources, tally);
+            inbound.continueWith(small.bytes(), serving::awaitInput);
             transmission = serving;
             serving.run();
         } finally {

@@ -30,7 +30,7 @@ final class Flushes {
     /** Has a flush done. It waits only if as many wait already as requests may. */
     void add(Request request) throws IOException {
         if (isFull()) {
-            outbox.flush(); // what the client may be waiting for
+            outbox.flushBeforeWaiting();
         }
         if (isToBeStarted(request)) {
             background.submit(request, 0, memory -> run());

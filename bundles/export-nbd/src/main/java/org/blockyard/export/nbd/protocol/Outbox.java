@@ -3,6 +3,7 @@ package org.blockyard.export.nbd.protocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Outbox {
     private static final int MOST_TOGETHER = 256 << 10;
 
     private final GatheringByteChannel channel;
+    private final WritableByteChannel plain;
     private final LaneMemory memory;
     private final ByteBuffer[] segments = new ByteBuffer[Workspace.MAX_SEGMENTS];
     private final Queue<MappedRead> leases = new ArrayDeque<>();
@@ -40,14 +42,25 @@ final class Outbox {
     private volatile boolean broken;
     private volatile long sendingSince;
     private volatile boolean sendingLent;
+    private Runnable beforeWaiting = () -> {};
 
-    /** An outbox that gathers in the lane's workspace. */
-    Outbox(GatheringByteChannel channel, LaneMemory memory) {
+    /**
+     * An outbox that gathers in the lane's workspace.
+     *
+     * @param plain the same channel as the system knows it, to be sent to by the system itself
+     */
+    Outbox(GatheringByteChannel channel, WritableByteChannel plain, LaneMemory memory) {
         this.channel = channel;
+        this.plain = plain;
         this.memory = memory;
     }
 
     // ---- the lane's thread
+
+    /** Says what is to be done before the lane's thread waits for other threads. */
+    void waitOnlyAfter(Runnable settling) {
+        beforeWaiting = settling;
+    }
 
     /** The memory in which replies are made, by absolute index; until the next flush. */
     ByteBuffer memory() throws IOException {
@@ -131,7 +144,10 @@ final class Outbox {
     }
 
     private void sendGathered(@Nullable SendableRead last) throws IOException {
-        sending.lock();
+        if (!sending.tryLock()) {
+            beforeWaiting.run();
+            sending.lock();
+        }
         try {
             requireWhole();
             sendingLent = last != null || !leases.isEmpty();
@@ -147,6 +163,15 @@ final class Outbox {
             sending.unlock();
             reset();
         }
+    }
+
+    /**
+     * As {@link #flush}, for what the client may be waiting for, before the lane's thread waits for
+     * other threads.
+     */
+    void flushBeforeWaiting() throws IOException {
+        flush();
+        beforeWaiting.run();
     }
 
     /** Fails if nothing can be sent any more. Any thread. */
@@ -279,9 +304,10 @@ final class Outbox {
 
     private void write(SendableRead lent) throws IOException {
         try {
+            beforeWaiting.run();
             for (int sent = 0; sent < lent.length(); ) {
                 sendingSince = System.nanoTime() | 1;
-                sent += lent.send(sent, channel);
+                sent += lent.send(sent, plain);
             }
         } finally {
             sendingSince = 0;

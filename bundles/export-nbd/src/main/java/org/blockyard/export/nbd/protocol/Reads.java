@@ -25,6 +25,7 @@ final class Reads {
     private final Framing framing;
     private final Outbox out;
     private final Replies replies;
+    private final RingReads ring;
     private final BlockingRead blocking;
     private final Pieces pieces;
     private final PieceSender sender;
@@ -34,13 +35,15 @@ final class Reads {
             Framing framing,
             Outbox out,
             Replies replies,
-            Background background,
+            RingReads ring,
+            BlockingRead blocking,
             Zeroes zeroes) {
         this.lane = lane;
         this.framing = framing;
         this.out = out;
         this.replies = replies;
-        this.blocking = new BlockingRead(lane, framing, out, background);
+        this.ring = ring;
+        this.blocking = blocking;
         this.pieces = new Pieces(lane);
         this.sender = new PieceSender(framing, out, zeroes);
     }
@@ -51,7 +54,8 @@ final class Reads {
             replies.empty(request);
         } else if (!(request.length >= SENT && sent(request))
                 && !(request.length >= MAPPED && inPieces(request))
-                && !copied(request)) {
+                && !copied(request)
+                && !ring.add(request)) {
             blocking.submit(request.keep());
         }
     }

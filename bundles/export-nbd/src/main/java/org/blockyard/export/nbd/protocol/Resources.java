@@ -16,6 +16,7 @@ public final class Resources implements AutoCloseable {
     private final Budget budget;
     private final Workspaces workspaces;
     private final Zeroes zeroes = new Zeroes();
+    private final Rings rings = new Rings();
 
     /**
      * Resources of which nothing is used.
@@ -46,6 +47,10 @@ public final class Resources implements AutoCloseable {
 
     Workspaces workspaces() {
         return workspaces;
+    }
+
+    Rings rings() {
+        return rings;
     }
 
     Zeroes zeroes() {

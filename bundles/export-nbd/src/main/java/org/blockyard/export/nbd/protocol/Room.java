@@ -17,7 +17,9 @@ record Room(Kind kind, int requests, boolean ownRequest, int bytes, boolean ownB
         /** A request of little or no memory. */
         SMALL(2, 64 << 10),
         /** A request of much memory. */
-        LARGE(1, 128 << 10);
+        LARGE(1, 128 << 10),
+        /** A read that waits in the lane's ring, without a thread. */
+        RING(0, 64 << 10);
 
         /** Requests of this kind that a connection may have under way whatever others do. */
         final int ownRequests;

@@ -1,5 +1,6 @@
 package org.blockyard.export.nbd.protocol;
 
+import java.util.Arrays;
 import org.blockyard.export.nbd.protocol.Room.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Share {
 
     private final Budget budget;
     private final Runnable retry;
-    private final Own[] own = {new Own(), new Own(), new Own()};
+    private final Own[] own = new Own[Kind.values().length];
     private int requests;
     private long bytes;
     private int rooms;
@@ -37,6 +38,7 @@ final class Share {
     Share(Budget budget, Runnable retry) {
         this.budget = budget;
         this.retry = retry;
+        Arrays.setAll(own, _ -> new Own());
     }
 
     /**

@@ -18,6 +18,7 @@ final class Transmission {
     private final boolean writethrough;
     private final Replies replies;
     private final Background background;
+    private final RingReads ring;
     private final Reads reads;
     private final Writes writes;
     private final Flushes flushes;
@@ -25,7 +26,13 @@ final class Transmission {
     private final RequestHeader request;
     private final Tally tally;
 
-    Transmission(Negotiated agreed, Inbound in, Outbox out, Resources resources, Tally tally) {
+    Transmission(
+            Negotiated agreed,
+            Inbound in,
+            Outbox out,
+            LaneSocket socket,
+            Resources resources,
+            Tally tally) {
         this.agreed = agreed;
         this.in = in;
         this.out = out;
@@ -34,7 +41,10 @@ final class Transmission {
         var framing = agreed.framing();
         this.replies = new Replies(framing, out, tally);
         this.background = new Background(framing, out, resources, tally);
-        this.reads = new Reads(lane, framing, out, replies, background, resources.zeroes());
+        var blocking = new BlockingRead(lane, framing, out, background);
+        this.ring =
+                new RingReads(lane, framing, out, background, blocking, resources.rings(), socket);
+        this.reads = new Reads(lane, framing, out, replies, ring, blocking, resources.zeroes());
         this.writes = new Writes(lane, in, replies, background, writethrough);
         this.flushes = new Flushes(lane, background, out);
         this.status = new StatusReply(agreed.disk(), lane, framing);
@@ -51,10 +61,12 @@ final class Transmission {
             while (request.read(in) && request.type != Wire.CMD_DISC) {
                 serve();
             }
+            ring.finish();
             background.awaitEmpty();
             out.flush();
         } finally {
             out.abandon();
+            ring.close();
             background.end();
         }
     }
@@ -68,6 +80,11 @@ final class Transmission {
         return since != 0
                 && System.nanoTime() - since > time.toNanos()
                 && (out.sendingLent() || background.isWaitedFor());
+    }
+
+    /** Sends what is there, before the lane waits for the client. */
+    void awaitInput() throws IOException {
+        ring.awaitInput();
     }
 
     private void serve() throws IOException {

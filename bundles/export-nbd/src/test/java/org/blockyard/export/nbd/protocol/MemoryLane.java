@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
+import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
@@ -49,6 +50,13 @@ final class MemoryLane implements Lane {
 
     /** Ranges that are lent now, mapped or to be sent. */
     final AtomicInteger leases = new AtomicInteger();
+
+    /** Where bytes lie in a file that can be read beside the lane. */
+    interface Places {
+        Optional<LentPlace> of(long offset, int length);
+    }
+
+    volatile Places places = (offset, length) -> Optional.empty();
 
     MemoryLane(int size) {
         data = new byte[size];
@@ -98,6 +106,11 @@ final class MemoryLane implements Lane {
                         leases.decrementAndGet();
                     }
                 });
+    }
+
+    @Override
+    public Optional<LentPlace> tryLendPlace(long offset, int length) {
+        return places.of(offset, length);
     }
 
     @Override

@@ -66,7 +66,8 @@ class OutboxTest {
     }
 
     private final Sink sink = new Sink();
-    private final Outbox out = new Outbox(sink, new LaneMemory(new Workspaces(new TestPool())));
+    private final Outbox out =
+            new Outbox(sink, sink, new LaneMemory(new Workspaces(new TestPool())));
 
     @Test
     void dataNeverLieWhereTheKernelCopiesSlowly() throws IOException {
