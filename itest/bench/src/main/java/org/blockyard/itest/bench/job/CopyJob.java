@@ -41,6 +41,8 @@ enum CopyJob {
     /** Whether it copied all that there was when it began. */
     boolean copied(Map<String, Object> job, long length) {
         return "concluded".equals(job.get("status"))
-                || this == MIRROR && ((Number) job.get("current-progress")).longValue() >= length;
+                || this == MIRROR
+                        && job.get("current-progress") instanceof Number done
+                        && done.longValue() >= length;
     }
 }
