@@ -72,6 +72,16 @@ final class DiskThreads implements DiskCalls {
         }
     }
 
+    /** How many of them have nothing to do. */
+    int idle() {
+        lock.lock();
+        try {
+            return idle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** False if there is no thread to do it and none to be had: the caller must. */
     private boolean enqueue(Task task) {
         lock.lock();
