@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.blockyard.option.ReadMode;
 import org.blockyard.throttle.Direction;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,7 @@ class GroupTest {
         clock.stop();
         var member = (Member) group.join();
         member.pass(Direction.READ, 1);
-        var thread = start(member, "a", new ArrayList<>());
+        var thread = start(member, "a");
         awaitWaiting(member, 1);
         var schema = new ThrottleGroupType().options();
         group.change(
@@ -124,21 +123,22 @@ class GroupTest {
         clock.stop();
         busy.pass(Direction.READ, 1);
         busy.pass(Direction.READ, 1);
-        var order = new CopyOnWriteArrayList<String>();
         var threads = new ArrayList<Thread>();
         for (int i = 1; i <= 4; i++) {
-            threads.add(start(busy, "busy", order));
+            threads.add(start(busy, "busy"));
             awaitWaiting(busy, i);
         }
         for (int i = 1; i <= 2; i++) {
-            threads.add(start(modest, "modest", order));
+            threads.add(start(modest, "modest"));
             awaitWaiting(modest, i);
         }
         clock.go();
         for (var thread : threads) {
             thread.join();
         }
-        assertEquals(List.of("busy", "modest", "busy", "modest", "busy", "busy"), order);
+        assertEquals(
+                List.of("busy", "modest", "busy", "modest", "busy", "busy"),
+                clock.watchers().stream().map(Thread::getName).toList());
     }
 
     @Test
@@ -149,7 +149,7 @@ class GroupTest {
         member.pass(Direction.WRITE, 1);
         member.pass(Direction.WRITE, 1);
         assertFalse(member.ready(Direction.WRITE));
-        var thread = start(member, "w", new ArrayList<>());
+        var thread = start(member, "w");
         awaitWaiting(member, 1);
         member.hurry();
         thread.join();
@@ -160,13 +160,13 @@ class GroupTest {
         assertTrue(member.ready(Direction.WRITE));
     }
 
-    private static Thread start(Member member, String name, List<String> order) {
+    private static Thread start(Member member, String name) {
         return Thread.ofVirtual()
+                .name(name)
                 .start(
                         () -> {
                             try {
                                 member.pass(name.equals("w") ? Direction.WRITE : Direction.READ, 1);
-                                order.add(name);
                             } catch (Exception e) {
                                 throw new IllegalStateException(e);
                             }

@@ -1,5 +1,9 @@
 package org.blockyard.throttle.internal;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
@@ -7,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 final class VirtualClock implements Clock {
     private volatile long now;
     private volatile boolean running = true;
+    private final Set<Thread> watchers = Collections.synchronizedSet(new LinkedHashSet<>());
 
     @Override
     public long nanos() {
@@ -28,6 +33,11 @@ final class VirtualClock implements Clock {
         now += nanos;
     }
 
+    /** Who let time pass by waiting, in the order in which they first did. */
+    List<Thread> watchers() {
+        return List.copyOf(watchers);
+    }
+
     double seconds() {
         return now / 1e9;
     }
@@ -36,6 +46,7 @@ final class VirtualClock implements Clock {
     public void await(Condition condition, long nanos) throws InterruptedException {
         if (running) {
             now += nanos;
+            watchers.add(Thread.currentThread());
         } else {
             condition.await(1, TimeUnit.MILLISECONDS); // and look whether it is let go
         }
