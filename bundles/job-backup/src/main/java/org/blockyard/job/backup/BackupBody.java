@@ -138,7 +138,7 @@ final class BackupBody implements JobBody {
     @Override
     public void clean() {
         try {
-            moment.close();
+            moment.endWithTarget();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the filter of a backup can't be taken out", e);
         }

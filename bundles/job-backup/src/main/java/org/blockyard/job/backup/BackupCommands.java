@@ -12,8 +12,10 @@ import org.blockyard.platform.Provide;
         services = {CommandSet.class, TransactionActions.class},
         name = "backup-commands")
 public final class BackupCommands implements CommandSet, TransactionActions {
-    private final List<ManagementCommand> commands = List.of(new BlockdevBackup.Command());
-    private final List<TransactionAction> actions = List.of(new BlockdevBackup.Action());
+    private final List<ManagementCommand> commands =
+            List.of(BackupKind.TO_NODE.command(), BackupKind.TO_FILE.command());
+    private final List<TransactionAction> actions =
+            List.of(BackupKind.TO_NODE.action(), BackupKind.TO_FILE.action());
 
     /** Made by the platform. */
     public BackupCommands() {}

@@ -3,10 +3,12 @@ package org.blockyard.job.backup;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockyard.bitmap.FrozenBitmap;
 import org.blockyard.job.JobGroup;
 import org.blockyard.job.PreparedJob;
+import org.blockyard.monitor.TransactionContext;
 import org.blockyard.monitor.TransactionStep;
 import org.blockyard.platform.Platform;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class BackupStep implements TransactionStep {
     private final Platform platform;
     private final BackupOptions options;
-    private final String target;
+    private final TargetChoice target;
     private final JobGroup group;
     private @Nullable PreparedJob job;
 
-    BackupStep(Platform platform, BackupOptions options, String target, JobGroup group) {
+    BackupStep(Platform platform, BackupOptions options, TargetChoice target, JobGroup group) {
         this.platform = platform;
         this.options = options;
         this.target = target;
@@ -35,7 +37,18 @@ final class BackupStep implements TransactionStep {
     public void prepare() throws IOException {
         var graph = platform.graph();
         var source = Wishes.node(graph, options.device());
-        var wishes = Wishes.check(options, source, Wishes.node(graph, target));
+        var copy = target.node(graph, source);
+        try {
+            prepare(Wishes.check(options, source, copy));
+        } catch (Throwable t) {
+            if (target.temporary()) {
+                graph.remove(copy.name());
+            }
+            throw t;
+        }
+    }
+
+    private void prepare(Wishes wishes) throws IOException {
         var id = options.job().request("backup", List.of()).id();
         Optional<FrozenBitmap> frozen = Optional.empty();
         if (wishes.bitmap().isPresent()) {
@@ -51,13 +64,13 @@ final class BackupStep implements TransactionStep {
 
     private PreparedJob prepare(Wishes wishes, String id, Optional<FrozenBitmap> frozen)
             throws IOException {
-        var moment = Moment.of(platform.graph(), wishes, id, frozen);
+        var moment = Moment.of(platform.graph(), wishes, id, frozen, target.temporary());
         try {
             var request = options.job().request("backup", moment.nodes());
             var body = new BackupBody(options, moment, wishes.bitmap(), frozen);
             return platform.jobs().prepare(request, body, group);
         } catch (Throwable t) {
-            moment.close();
+            moment.end();
             throw t;
         }
     }
@@ -74,5 +87,27 @@ final class BackupStep implements TransactionStep {
         if (job != null) {
             job.drop();
         }
+    }
+
+    /** Takes it as the only step. */
+    Map<String, Object> alone() throws IOException {
+        return platform.graph().exclusively(this::drainedAlone);
+    }
+
+    private Map<String, Object> drainedAlone() throws IOException {
+        var graph = platform.graph();
+        var present = nodes().stream().filter(name -> graph.find(name).isPresent()).toList();
+        try (var drained = graph.drain(present)) {
+            prepare();
+            commit();
+            clean();
+        }
+        return Map.of();
+    }
+
+    /** The group of a transaction's jobs, or one for a job alone. */
+    static JobGroup group(TransactionContext context) {
+        var jobs = context.platform().jobs();
+        return context.grouped() ? context.shared(JobGroup.class, jobs::group) : jobs.group();
     }
 }

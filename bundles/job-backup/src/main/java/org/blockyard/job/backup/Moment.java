@@ -22,7 +22,7 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /** A moment of a disk that a filter keeps for a job, and the job's hold on what it works with. */
-final class Moment implements AutoCloseable {
+final class Moment {
     private static final String FILTER = "copy-before-write";
 
     private final BlockGraph graph;
@@ -31,6 +31,7 @@ final class Moment implements AutoCloseable {
     private final Lane lane;
     private final BlockUser targetUser;
     private final Lane targetLane;
+    private final boolean temporaryTarget;
 
     private Moment(
             BlockGraph graph,
@@ -38,13 +39,15 @@ final class Moment implements AutoCloseable {
             BlockUser user,
             Lane lane,
             BlockUser targetUser,
-            Lane targetLane) {
+            Lane targetLane,
+            boolean temporaryTarget) {
         this.graph = graph;
         this.filter = filter;
         this.user = user;
         this.lane = lane;
         this.targetUser = targetUser;
         this.targetLane = targetLane;
+        this.temporaryTarget = temporaryTarget;
     }
 
     /**
@@ -52,13 +55,19 @@ final class Moment implements AutoCloseable {
      *
      * @param id the job's id
      * @param frozen the bits that say what is copied, if a bitmap does
+     * @param temporaryTarget whether the target goes with the job
      */
-    static Moment of(BlockGraph graph, Wishes wishes, String id, Optional<FrozenBitmap> frozen)
+    static Moment of(
+            BlockGraph graph,
+            Wishes wishes,
+            String id,
+            Optional<FrozenBitmap> frozen,
+            boolean temporaryTarget)
             throws IOException {
         var options = wishes.options();
         var filter = insert(graph, wishes);
         try {
-            var moment = hold(graph, filter, wishes.target(), id);
+            var moment = hold(graph, filter, wishes.target(), id, temporaryTarget);
             try {
                 moment.settle(options, frozen.filter(bits -> options.byBitmap()));
                 return moment;
@@ -92,13 +101,19 @@ final class Moment implements AutoCloseable {
         return definition;
     }
 
-    private static Moment hold(BlockGraph graph, BlockNode filter, BlockNode target, String id)
+    private static Moment hold(
+            BlockGraph graph,
+            BlockNode filter,
+            BlockNode target,
+            String id,
+            boolean temporaryTarget)
             throws IOException {
         var user = graph.attach(filter.name(), onlooker(id));
         try {
             var lane = user.openLane();
             var targetUser = graph.attach(target.name(), onlooker(id));
-            return new Moment(graph, filter, user, lane, targetUser, targetUser.openLane());
+            return new Moment(
+                    graph, filter, user, lane, targetUser, targetUser.openLane(), temporaryTarget);
         } catch (Throwable t) {
             user.close();
             throw t;
@@ -171,10 +186,18 @@ final class Moment implements AutoCloseable {
     }
 
     /** Ends it: the disk is as it was without a filter. */
-    @Override
-    public void close() throws IOException {
+    void end() throws IOException {
         letGo();
         extract(graph, filter);
+    }
+
+    /** As {@link #end}, with the target if that was opened for the job. */
+    void endWithTarget() throws IOException {
+        var target = targetUser.node().name();
+        end();
+        if (temporaryTarget) {
+            graph.remove(target);
+        }
     }
 
     private static void extract(BlockGraph graph, BlockNode filter) throws IOException {

@@ -175,6 +175,33 @@ class BackupAgainstQemuTest {
     }
 
     @Test
+    void aBackupToAFileMakesTheSameImage() throws Exception {
+        try (var pair = start()) {
+            pair.same(NODES);
+            pair.same(
+                    """
+                    drive-backup {"job-id": "j", "device": "disk", "target": "full.qcow2", "format": "qcow2", "sync": "full"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    drive-backup {"job-id": "j", "device": "top", "target": "top2.qcow2", "sync": "top"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    drive-backup {"job-id": "j", "device": "disk", "target": "copy2.raw", "sync": "full"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    drive-backup {"job-id": "j", "device": "disk", "target": "copy2.raw", "format": "raw", "sync": "full", "mode": "existing"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    drive-backup {"job-id": "j", "device": "disk", "target": "nowhere", "sync": "incremental"}
+                    drive-backup {"job-id": "j", "device": "nope", "target": "nowhere", "sync": "full"}
+                    query-jobs
+                    """);
+            pair.each(
+                    side -> {
+                        side.tool("qemu-img", "compare", "-U", "disk.raw", "full.qcow2").ok();
+                        side.tool("qemu-img", "compare", "-U", "disk.raw", "copy2.raw").ok();
+                        side.tool("qemu-img", "check", "top2.qcow2").ok();
+                    });
+        }
+    }
+
+    @Test
     void fleecingNodesAreTheSame() throws Exception {
         try (var pair = start()) {
             pair.same(NODES);
