@@ -2,7 +2,9 @@ package org.blockyard.job.mirror;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.bitmap.DirtyRun;
 import org.blockyard.io.BlockException;
 import org.blockyard.job.JobControl;
@@ -20,7 +22,7 @@ final class DirtyCopy {
     private final LaneCopy copy;
     private final BlockCopy.Policy policy;
     private final CopyPace pace;
-    private final AtomicLong underWay = new AtomicLong();
+    private final Set<Range> underWay = ConcurrentHashMap.newKeySet();
     private long cursor;
 
     /**
@@ -37,7 +39,14 @@ final class DirtyCopy {
 
     /** Bytes that the target may lack: those that are dirty and those that are being copied. */
     long rest() {
-        return mirroring.bits().dirtyBytes() + underWay.get();
+        return mirroring.bits().dirtyBytes() + underWay.stream().mapToLong(Range::length).sum();
+    }
+
+    /** What the target lacks, when nothing is in flight. */
+    DirtyBits lacking() {
+        var all = mirroring.bits().copy();
+        underWay.forEach(range -> all.set(range.offset(), range.length()));
+        return all;
     }
 
     /**
@@ -78,13 +87,14 @@ final class DirtyCopy {
         if (run.isEmpty() && cursor > 0) {
             run = bits.take(0, bits.length(), pace.run());
         }
-        run.ifPresent(this::taken);
-        return run.map(taken -> Range.data(taken.offset(), taken.length()));
+        return run.map(this::taken);
     }
 
-    private void taken(DirtyRun run) {
+    private Range taken(DirtyRun run) {
         cursor = run.end() < mirroring.bits().length() ? run.end() : 0;
-        underWay.addAndGet(run.length());
+        var range = Range.data(run.offset(), run.length());
+        underWay.add(range);
+        return range;
     }
 
     /** Copies a range while no guest's write goes to both disks there. */
@@ -92,6 +102,6 @@ final class DirtyCopy {
         try (var _ = mirroring.keep(range.offset(), range.length())) {
             copy.copy(range);
         }
-        underWay.addAndGet(-range.length());
+        underWay.remove(range);
     }
 }

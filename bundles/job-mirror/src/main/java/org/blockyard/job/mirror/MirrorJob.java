@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -39,7 +42,12 @@ final class MirrorJob implements JobBody {
 
     /** What there is while it works. */
     private record Work(
-            JobControl control, Lane source, Lane target, Mirroring mirroring, DirtyCopy copy) {}
+            JobControl control,
+            Lane source,
+            Lane target,
+            Mirroring mirroring,
+            DirtyCopy copy,
+            Optional<Remainder> remainder) {}
 
     /**
      * A mirror that has not begun.
@@ -92,10 +100,17 @@ final class MirrorJob implements JobBody {
                         new LaneCopy(source, target, buffers, LaneCopy.Manner.PLAIN),
                         plan.errors(),
                         CopyPace.of(plan.memory(), bits.granularity()));
-        var now = new Work(control, source, target, mirroring, copy);
+        var remainder = plan.bitmap().map(map -> new Remainder(map, "job '" + control.id() + "'"));
+        var now = new Work(control, source, target, mirroring, copy, remainder);
         mirroring.tell(failure -> targetFailed(now, failure), control::wake);
         work = now;
-        nodes.watch(mirroring, () -> {});
+        nodes.watch(
+                mirroring,
+                () -> {
+                    if (remainder.isPresent()) {
+                        remainder.get().begin(bits);
+                    }
+                });
         return now;
     }
 
@@ -166,6 +181,7 @@ final class MirrorJob implements JobBody {
             now.copy().finish();
             now.target().flush();
             now.mirroring().over();
+            now.remainder().ifPresent(left -> left.end(now.copy().lacking()));
             if (now.control().completing()) {
                 ending.pivot(nodes);
             } else {
@@ -177,18 +193,23 @@ final class MirrorJob implements JobBody {
     @Override
     public void abort() {
         var now = work;
-        if (now != null) {
-            now.mirroring().over();
-        }
         try {
-            nodes.watch(GuestWrites.UNWATCHED, () -> {});
+            nodes.watch(GuestWrites.UNWATCHED, () -> leave(now, Remainder::end));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the filter of a mirror is gone already", e);
+            leave(now, Remainder::endInMotion);
         }
         try {
             nodes.takeOut();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the filter of a mirror could not be taken out", e);
+        }
+    }
+
+    private static void leave(@Nullable Work now, BiConsumer<Remainder, DirtyBits> way) {
+        if (now != null) {
+            now.mirroring().over();
+            now.remainder().ifPresent(left -> way.accept(left, now.copy().lacking()));
         }
     }
 

@@ -95,8 +95,15 @@ final class MirrorNodes {
         return lane;
     }
 
+    /** What is done while no request is in flight. */
+    @FunctionalInterface
+    interface Meanwhile {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
     /** Has the filter tell of writes, or not; with no request in flight. */
-    void watch(GuestWrites writes, Runnable meanwhile) throws IOException {
+    void watch(GuestWrites writes, Meanwhile meanwhile) throws IOException {
         filter.with(
                 MirrorTop.class,
                 top -> {

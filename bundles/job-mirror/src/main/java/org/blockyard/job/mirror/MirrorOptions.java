@@ -19,6 +19,7 @@ import org.blockyard.option.Option;
  * @param onTargetError what is done when the target can't be written
  * @param copyMode when guests' writes are copied
  * @param targetIsZero whether the target is known to read as zeroes
+ * @param xBlockyardBitmap the bitmap that says what else is copied
  */
 record MirrorOptions(
         @Option("node name of the disk") String device,
@@ -43,7 +44,11 @@ record MirrorOptions(
                         value = "the target reads as zeroes and need not be zeroed",
                         byDefault = "false",
                         since = "10.1")
-                boolean targetIsZero) {
+                boolean targetIsZero,
+        @Option(
+                        "dirty bitmap of the disk: what is dirty in it is copied at the beginning"
+                                + " too, and at the end it says what the target lacks")
+                Optional<String> xBlockyardBitmap) {
     private static final long DEFAULT_MEMORY = 16 << 20;
     private static final long LEAST_PIECE = 512;
     private static final long MOST_PIECE = 64 << 20;

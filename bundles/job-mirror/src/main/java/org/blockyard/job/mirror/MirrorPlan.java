@@ -2,6 +2,7 @@ package org.blockyard.job.mirror;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.job.kit.BlockCopy;
 
 /**
@@ -15,6 +16,8 @@ import org.blockyard.job.kit.BlockCopy;
  * @param memory for buffers
  * @param copyMode when guests' writes go to the target
  * @param targetIsZero whether the target reads as zeroes and need not be zeroed
+ * @param bitmap the dirty bitmap of the source that says what else is copied at the beginning, and
+ *     in the end what the target lacks
  * @param errors what is done about failures
  * @param filterName the filter's node name; made up if not given
  */
@@ -27,6 +30,7 @@ record MirrorPlan(
         long memory,
         CopyMode copyMode,
         boolean targetIsZero,
+        Optional<DirtyBitmap> bitmap,
         BlockCopy.Policy errors,
         Optional<String> filterName) {
     /** The node whose place the target takes. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.graph.BlockGraph;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
@@ -68,11 +69,27 @@ final class MirrorStart {
         if (filters.unfiltered(source) == filters.unfiltered(target.node())) {
             throw wrong("Can't mirror node into itself");
         }
-        var plan = plan(source, target, filterName);
+        var plan = plan(source, target, filterName, bitmap(source));
         start(job, plan, new Ending(graph, plan, target, replaceable));
     }
 
-    private MirrorPlan plan(BlockNode source, MirrorTarget target, Optional<String> filterName) {
+    private Optional<DirtyBitmap> bitmap(BlockNode source) throws BlockException {
+        if (options.xBlockyardBitmap().isEmpty()) {
+            return Optional.empty();
+        }
+        var bitmap = source.dirtyBitmaps().require(options.xBlockyardBitmap().get());
+        bitmap.requireModifiable();
+        if (!bitmap.recording()) {
+            throw wrong("Bitmap '" + bitmap.name() + "' is disabled and misses what is written");
+        }
+        return Optional.of(bitmap);
+    }
+
+    private MirrorPlan plan(
+            BlockNode source,
+            MirrorTarget target,
+            Optional<String> filterName,
+            Optional<DirtyBitmap> bitmap) {
         var granularity = options.granularity().filter(piece -> piece > 0);
         return new MirrorPlan(
                 source.name(),
@@ -83,6 +100,7 @@ final class MirrorStart {
                 options.memory(),
                 options.copyMode(),
                 options.targetIsZero() || target.blank(),
+                bitmap,
                 options.errors(),
                 filterName);
     }
