@@ -166,6 +166,9 @@ public final class Bitmaps implements Bitmapped, BitmapKeeping {
     public void keepBitmaps(List<KeptBitmap> given) throws IOException {
         lock.lock();
         try {
+            if (!given.isEmpty()) {
+                refuseOldFormat();
+            }
             var next = new ArrayList<Bitmap>();
             for (var bitmap : bitmaps) {
                 if (!bitmap.entry.understood()) {
@@ -325,6 +328,9 @@ public final class Bitmaps implements Bitmapped, BitmapKeeping {
         lock.lock();
         try {
             var infos = new ArrayList<BitmapInfo>();
+            if (taken) {
+                return List.of(); // they are the node's, and what is here is old
+            }
             for (var bitmap : bitmaps) {
                 if (!bitmap.lost && bitmap.entry.understood()) {
                     load(bitmap);
