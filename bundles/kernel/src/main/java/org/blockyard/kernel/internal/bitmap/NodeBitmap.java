@@ -114,9 +114,22 @@ final class NodeBitmap implements DirtyBitmap {
                 inconsistent ? Optional.empty() : Optional.of(now));
     }
 
-    /** Makes dirty what was so elsewhere. */
+    /**
+     * Makes dirty what was so elsewhere; not in the bits of a freeze, of which some may have been
+     * copied already.
+     */
     void merge(DirtyBits others) {
-        bits.add(others);
+        var next = successor;
+        if (next == null) {
+            bits.add(others);
+            return;
+        }
+        var unknown = others.copy();
+        for (var run = bits.next(0, bits.length()); run.isPresent(); ) {
+            unknown.clear(run.get().offset(), run.get().length());
+            run = bits.next(run.get().end(), bits.length());
+        }
+        next.add(unknown);
     }
 
     /** Its bits mean nothing from now on. */
