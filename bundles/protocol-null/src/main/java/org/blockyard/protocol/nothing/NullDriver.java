@@ -37,7 +37,10 @@ abstract sealed class NullDriver implements BlockDriver<NullOptions>, FileNames
     }
 
     @Override
-    public final BlockDevice open(NullOptions options, OpenContext context) {
+    public final BlockDevice open(NullOptions options, OpenContext context) throws BlockException {
+        if (options.latencyNs() < 0) {
+            throw new BlockException(ErrorKind.INVALID_OPTION, "latency-ns is invalid");
+        }
         return new NullDevice(options);
     }
 
@@ -59,6 +62,6 @@ abstract sealed class NullDriver implements BlockDriver<NullOptions>, FileNames
 
     @Override
     public final Optional<String> format(Map<String, Object> options) {
-        return Optional.of(name + "://");
+        return options.isEmpty() ? Optional.of(name + "://") : Optional.empty();
     }
 }

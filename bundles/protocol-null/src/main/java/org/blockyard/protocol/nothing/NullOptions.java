@@ -11,7 +11,6 @@ import org.blockyard.option.Option;
  */
 public record NullOptions(
         @Option(value = "length in bytes", byDefault = "1G", size = true, min = 0) long size,
-        @Option(value = "nanoseconds that each request takes", byDefault = "0", min = 0)
-                long latencyNs,
+        @Option(value = "nanoseconds that each request takes", byDefault = "0") long latencyNs,
         @Option(value = "say of the device that it reads as zeroes", byDefault = "off")
                 boolean readZeroes) {}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.Extent;
 import org.blockyard.io.RequestFlags;
@@ -67,5 +68,12 @@ class NullDeviceTest {
                         BlockException.class, () -> new NullCoDriver().parse("null-co://disk"));
         assertEquals(
                 "The only allowed filename for this driver is 'null-co://'", failure.sentence());
+    }
+
+    @Test
+    void theBareNameStandsForTheDefaultsOnly() {
+        var driver = new NullCoDriver();
+        assertEquals(Optional.of("null-co://"), driver.format(Map.of()));
+        assertEquals(Optional.empty(), driver.format(Map.of("size", 4096L)));
     }
 }
