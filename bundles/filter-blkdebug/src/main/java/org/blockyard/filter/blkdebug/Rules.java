@@ -19,9 +19,9 @@ final class Rules {
     private static final long ANY_SECTOR = -1;
     private static final int SECTOR = 512;
 
-    private final List<Inject> injections;
     private final List<SetState> changes;
     private final ReentrantLock lock = new ReentrantLock();
+    private List<Inject> injections;
     private List<Inject> active = List.of();
     private int state = 1;
 
@@ -71,7 +71,8 @@ final class Rules {
             for (var rule : active) {
                 if (touches(rule, offset, length) && means(rule, type)) {
                     if (rule.once()) {
-                        active = active.stream().filter(other -> other != rule).toList();
+                        active = without(active, rule);
+                        injections = without(injections, rule);
                     }
                     return Optional.of(rule);
                 }
@@ -80,6 +81,10 @@ final class Rules {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static List<Inject> without(List<Inject> rules, Inject used) {
+        return rules.stream().filter(rule -> rule != used).toList();
     }
 
     private static boolean touches(Inject rule, long offset, long length) {
