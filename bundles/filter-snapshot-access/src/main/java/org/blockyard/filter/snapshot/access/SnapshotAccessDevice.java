@@ -3,18 +3,18 @@ package org.blockyard.filter.snapshot.access;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
-import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRights;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.PointInTime;
+import org.blockyard.driver.StrictDevice;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
 import org.blockyard.io.RequestFlags;
 
 /** The disk as it was; it can't be written, but what is no longer needed of it can be let go. */
-final class SnapshotAccessDevice implements BlockDevice, ChildRights {
+final class SnapshotAccessDevice extends StrictDevice implements ChildRights {
     private final Child file;
 
     SnapshotAccessDevice(Child file) {
@@ -61,6 +61,11 @@ final class SnapshotAccessDevice implements BlockDevice, ChildRights {
         throw unchangeable();
     }
 
+    @Override
+    public void flush() {
+        // nothing was written
+    }
+
     private static BlockException unchangeable() {
         return new BlockException(ErrorKind.UNSUPPORTED, "the past can't be written");
     }
@@ -69,10 +74,5 @@ final class SnapshotAccessDevice implements BlockDevice, ChildRights {
     @Override
     public Rights childRights(String child, Rights byRoles, boolean held) {
         return new Rights(Set.of(), Set.of(Permission.values()));
-    }
-
-    @Override
-    public void close() {
-        // the child is the graph's to close
     }
 }
