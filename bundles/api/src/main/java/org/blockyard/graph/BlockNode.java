@@ -98,6 +98,21 @@ public interface BlockNode {
      */
     DirtyBitmaps dirtyBitmaps();
 
+    /**
+     * The offset beyond which a write is told of; 0 if none is.
+     *
+     * @since 1.1
+     */
+    long writeThreshold();
+
+    /**
+     * From now on waits for a write that ends beyond an offset: the first is told of by the event
+     * {@code BLOCK_WRITE_THRESHOLD}, and the waiting is over. 0 ends it too.
+     *
+     * @since 1.1
+     */
+    void writeThreshold(long offset);
+
     /** Whether its device has an ability, such as {@code Resizable.class}. */
     boolean has(Class<?> ability);
 

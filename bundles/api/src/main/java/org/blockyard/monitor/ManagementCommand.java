@@ -1,6 +1,7 @@
 package org.blockyard.monitor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.option.OptionType;
@@ -23,6 +24,16 @@ public interface ManagementCommand {
      */
     default boolean deprecated() {
         return false;
+    }
+
+    /**
+     * What clients may look for in the schema before they rely on a behaviour, such as {@code
+     * allow-write-only-overlay}.
+     *
+     * @since 1.1
+     */
+    default List<String> features() {
+        return List.of();
     }
 
     /**

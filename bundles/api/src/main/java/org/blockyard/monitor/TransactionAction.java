@@ -1,6 +1,7 @@
 package org.blockyard.monitor;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.blockyard.option.OptionType;
 import org.blockyard.platform.Platform;
@@ -23,6 +24,11 @@ public interface TransactionAction {
     /** Whether there is a better action for what it does; its {@link #doc} names it. */
     default boolean deprecated() {
         return false;
+    }
+
+    /** What the command that does the same alone is told to have; nothing by default. */
+    default List<String> features() {
+        return List.of();
     }
 
     /**

@@ -10,6 +10,7 @@ import org.blockyard.commands.node.NodeCommands;
 import org.blockyard.commands.node.NodeQueries;
 import org.blockyard.commands.object.ObjectCommands;
 import org.blockyard.commands.session.SessionCommands;
+import org.blockyard.commands.snapshot.SnapshotCommands;
 import org.blockyard.commands.swap.SwapCommands;
 import org.blockyard.commands.transaction.TransactionCommand;
 import org.blockyard.monitor.CommandSet;
@@ -31,6 +32,7 @@ public final class StandardCommands implements CommandSet {
                             JobCommands.all(),
                             ExportCommands.all(),
                             SwapCommands.all(),
+                            SnapshotCommands.all(),
                             List.<ManagementCommand>of(new TransactionCommand()))
                     .flatMap(List::stream)
                     .toList();

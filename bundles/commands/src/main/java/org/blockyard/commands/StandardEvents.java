@@ -52,6 +52,11 @@ final class StandardEvents {
             @Option("whether space ran out") Optional<Boolean> nospace,
             @Option("why, for people") String reason) {}
 
+    record BlockWriteThreshold(
+            @Option("the node") String nodeName,
+            @Option("how far beyond the threshold the write ended") long amountExceeded,
+            @Option("the threshold, which is not waited for any more") long writeThreshold) {}
+
     record NodeChanged(
             @Option("the node") String nodeName,
             @Option("its state now") NodeState state,
@@ -113,6 +118,10 @@ final class StandardEvents {
                         "A request of a machine's device failed. Never sent here, as by qemu-storage-daemon: an export answers"
                                 + " its client with the error.",
                         BlockIoError.class),
+                event(
+                        "BLOCK_WRITE_THRESHOLD",
+                        "A write ended beyond the threshold that block-set-write-threshold set.",
+                        BlockWriteThreshold.class),
                 event(
                         "X_BLOCKYARD_NODE_STATE",
                         "A node came into another state.",

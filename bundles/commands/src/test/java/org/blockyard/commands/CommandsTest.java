@@ -123,7 +123,7 @@ class CommandsTest {
         run("blockdev-add", "{'driver':'file','node-name':'f','filename':'" + file + "'}");
         run("block_resize", "{'node-name':'f','size':8192}");
         assertEquals(8192, Files.size(file));
-        run("block_resize", "{'device':'f','size':512}");
+        run("block_resize", "{'node-name':'f','size':512}");
         assertEquals(512, Files.size(file));
         assertEquals(
                 "Parameter 'size' expects a >0 size",

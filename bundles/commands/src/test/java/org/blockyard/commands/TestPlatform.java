@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.blockyard.commands.transaction.StandardActions;
 import org.blockyard.config.ConfigCommands;
 import org.blockyard.crypto.internal.SecretType;
 import org.blockyard.deploy.internal.DeployCommands;

@@ -17,7 +17,7 @@ record BlockDeviceInfo(
         @Option("driver of the node") String drv,
         @Option(value = "file name of the backing file that is open", name = "backing_file")
                 Optional<String> backingFile,
-        @Option(value = "how many backing files are below it", name = "backing_file_depth")
+        @Option(value = "how many backing files are told of below it", name = "backing_file_depth")
                 int backingFileDepth,
         @Option(value = "whether it is active", since = "10.0") boolean active,
         @Option("whether its data are encrypted") boolean encrypted,
@@ -31,8 +31,11 @@ record BlockDeviceInfo(
         @Option(value = "always 0", name = "iops_wr") long iopsWr,
         @Option("its image") ImageInfo image,
         @Option("use of the host's page cache") BlockdevCacheInfo cache,
-        @Option(value = "always 0", name = "write_threshold") long writeThreshold,
         @Option("its dirty bitmaps") Optional<List<BlockDirtyInfo>> dirtyBitmaps,
+        @Option(
+                        value = "offset beyond which a write is told of, 0 for none",
+                        name = "write_threshold")
+                long writeThreshold,
         @Option("where it is in its life") NodeState xBlockyardState,
         @Option("why it is there, for people") Optional<String> xBlockyardReason,
         @Option("version of its driver") String xBlockyardDriverVersion) {

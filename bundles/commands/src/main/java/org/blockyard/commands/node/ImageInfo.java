@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.blockyard.option.Option;
 
 /** What an image tells of itself. */
-record ImageInfo(
+public record ImageInfo(
         @Option("file name of the image") String filename,
         @Option("driver of the image") String format,
         @Option("whether it was not closed cleanly") boolean dirtyFlag,
@@ -21,7 +21,7 @@ record ImageInfo(
         @Option("what only this format has") Optional<ImageInfoSpecific> formatSpecific,
         @Option("the backing file's image, told in the same way") Optional<Object> backingImage) {
     /** An internal snapshot. */
-    record SnapshotInfo(
+    public record SnapshotInfo(
             @Option("id within the image") String id,
             @Option("name of the snapshot") String name,
             @Option("bytes of saved machine state") long vmStateSize,
@@ -32,6 +32,6 @@ record ImageInfo(
             @Option("instructions run then") Optional<Long> icount) {}
 
     /** What only one format has. */
-    record ImageInfoSpecific(
+    public record ImageInfoSpecific(
             @Option("which format's") String type, @Option("its members") Object data) {}
 }

@@ -14,7 +14,7 @@ import org.blockyard.graph.BlockNode;
 import org.blockyard.option.OptionSchema;
 
 /** Turns what nodes tell of their images into QMP's form. */
-final class ImageInfos {
+public final class ImageInfos {
     private static final OptionSchema<ImageInfo> SCHEMA = OptionSchema.of(ImageInfo.class);
     private static final Set<ChildRole> HOLDERS =
             Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.FILTERED);
@@ -89,7 +89,8 @@ final class ImageInfos {
         return description.specific();
     }
 
-    private static ImageInfo.SnapshotInfo snapshot(SnapshotInfo snapshot) {
+    /** What is told of an internal snapshot. */
+    public static ImageInfo.SnapshotInfo snapshot(SnapshotInfo snapshot) {
         long second = TimeUnit.SECONDS.toNanos(1);
         return new ImageInfo.SnapshotInfo(
                 snapshot.id(),

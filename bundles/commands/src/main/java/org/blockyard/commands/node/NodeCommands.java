@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
+import org.blockyard.commands.kit.NodeLookup;
 import org.blockyard.commands.kit.OpenAction;
 import org.blockyard.commands.kit.Trees;
 import org.blockyard.commands.kit.Types;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.graph.BlockGraph;
+import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.Patience;
 import org.blockyard.io.BlockException;
@@ -32,7 +35,7 @@ public final class NodeCommands {
             @Option("whether it is to be active") boolean active) {}
 
     record Resize(
-            @Option("name of the node, under its old key") Optional<String> device,
+            @Option("name of a device, of which there are none") Optional<String> device,
             @Option("name of the node") Optional<String> nodeName,
             @Option("new length in bytes") long size) {}
 
@@ -70,6 +73,9 @@ public final class NodeCommands {
                         "Changes a node's length.",
                         Resize.class,
                         NodeCommands::resize),
+                WriteThresholds.command(),
+                BackingFileChange.command(),
+                ChildChange.command(),
                 new OpenAction(
                         "blockdev-create",
                         "Starts a job that makes an image. The job is to be dismissed when concluded.",
@@ -115,6 +121,7 @@ public final class NodeCommands {
         var changes = new ArrayList<GraphChange>();
         for (int i = 0; i < definitions.size(); i++) {
             var definition = Trees.object(definitions.get(i), "options[" + i + "]");
+            requireReopenable(definition, context.platform().graph());
             changes.add(new GraphChange.Reopen(definition));
         }
         if (!changes.isEmpty()) {
@@ -122,22 +129,35 @@ public final class NodeCommands {
         }
     }
 
-    private static void resize(Resize given, CommandContext context) throws IOException {
-        var name = given.nodeName().or(given::device).orElse("");
-        if (context.platform().graph().find(name).isEmpty()) {
-            throw new BlockException(
-                    ErrorKind.NOT_FOUND,
-                    "Cannot find device='"
-                            + given.device().orElse("")
-                            + "' nor node-name='"
-                            + given.nodeName().orElse("")
-                            + "'");
+    /** What is left out has its default, but which backing file there is must be said. */
+    private static void requireReopenable(Map<String, Object> definition, BlockGraph graph)
+            throws BlockException {
+        var node =
+                definition.get("node-name") instanceof String name
+                        ? graph.find(name)
+                        : Optional.<BlockNode>empty();
+        if (node.isEmpty()) {
+            return;
         }
+        if (node.get().child("backing").isPresent() && !definition.containsKey("backing")) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "backing is missing for '" + node.get().name() + "'");
+        }
+        var fileName = node.get().definition().get("filename");
+        if (fileName != null && !fileName.equals(definition.get("filename"))) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "Cannot change the option 'filename'");
+        }
+    }
+
+    private static void resize(Resize given, CommandContext context) throws IOException {
+        var node = NodeLookup.of(context.platform(), given.device(), given.nodeName());
         if (given.size() < 0) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION, "Parameter 'size' expects a >0 size");
         }
-        context.platform().graph().resize(name, given.size(), Preallocation.OFF);
+        NodeLookup.requireNoJob(context.platform(), node);
+        context.platform().graph().resize(node.name(), given.size(), Preallocation.OFF);
     }
 
     private static void declare(Declaration given, CommandContext context) throws IOException {

@@ -70,7 +70,7 @@ public final class NodeQueries {
     private static BlockDeviceInfo info(BlockNode node, boolean flat) {
         var description = ImageInfos.describe(node);
         var options = node.options();
-        int depth = depth(node);
+        int depth = flat ? 0 : depth(node);
         return new BlockDeviceInfo(
                 node.fileName(),
                 node.name(),
@@ -90,8 +90,8 @@ public final class NodeQueries {
                 ImageInfos.of(node, description, flat),
                 new BlockDeviceInfo.BlockdevCacheInfo(
                         true, options.cacheDirect(), options.cacheNoFlush()),
-                0,
                 BlockDirtyInfo.of(node.dirtyBitmaps()),
+                node.writeThreshold(),
                 node.state(),
                 node.stateReason(),
                 node.driverVersion());

@@ -33,8 +33,12 @@ final class SchemaBuilder {
         for (var command : platform.commands().list()) {
             var entry = entry(command.name(), "command");
             features(command.name(), entry);
+            var features = new ArrayList<Object>(command.features());
             if (command.deprecated()) {
-                entry.put("features", List.of("deprecated"));
+                features.add("deprecated");
+            }
+            if (!features.isEmpty()) {
+                entry.put("features", features);
             }
             entry.put("arg-type", name(command.arguments(platform)));
             entry.put("ret-type", name(command.result(platform).orElse(NOTHING)));

@@ -8,8 +8,9 @@ import org.blockyard.monitor.TransactionStep;
 import org.blockyard.option.NoOptions;
 
 /** {@code abort}: fails when its turn comes, so that one can try a transaction. */
-final class AbortAction extends RecordAction<NoOptions> {
-    AbortAction() {
+public final class AbortAction extends RecordAction<NoOptions> {
+    /** The action. */
+    public AbortAction() {
         super("abort", "Fails, so that all actions before it are undone.", NoOptions.class);
     }
 

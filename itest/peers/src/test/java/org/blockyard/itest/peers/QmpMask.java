@@ -1,6 +1,7 @@
 package org.blockyard.itest.peers;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.blockyard.option.Json;
 
 /**
@@ -22,6 +24,7 @@ final class QmpMask {
     private final Set<String> left = new HashSet<>(Set.of("timestamp"));
     private final Set<String> masked =
             new HashSet<>(Set.of("actual-size", "date-sec", "date-nsec"));
+    private final Set<String> sorted = new HashSet<>();
     private final Set<String> silent = new HashSet<>();
     private final Map<Pattern, String> rewording = new HashMap<>();
 
@@ -46,6 +49,12 @@ final class QmpMask {
     /** Compares of errors their class alone. */
     QmpMask hideSentences() {
         return hide("desc");
+    }
+
+    /** Compares lists of objects that have such members in the order of these. */
+    QmpMask sort(String... members) {
+        sorted.addAll(List.of(members));
+        return this;
     }
 
     /** Does not show events of these names. */
@@ -100,10 +109,23 @@ final class QmpMask {
                     map.forEach((key, value) -> member(key.toString(), value, copy));
                     yield copy;
                 }
-                case List<?> list -> list.stream().map(this::of).toList();
+                case List<?> list ->
+                        list.stream()
+                                .sorted(Comparator.comparing(this::place))
+                                .map(this::of)
+                                .toList();
                 case String text -> text(text);
                 default -> tree;
             };
+        }
+
+        private String place(Object element) {
+            return element instanceof Map<?, ?> map
+                    ? sorted.stream()
+                            .map(member -> String.valueOf(map.get(member)))
+                            .map(text -> MADE_UP.matcher(text).replaceAll("#"))
+                            .collect(Collectors.joining(" "))
+                    : "";
         }
 
         private void member(String name, Object value, Map<String, Object> copy) {

@@ -2,9 +2,10 @@ package org.blockyard.kernel.internal.bitmap;
 
 import java.util.Collection;
 import org.blockyard.bitmap.DirtyBits;
+import org.blockyard.kernel.internal.path.WriteObserver;
 
 /** The bitmaps that record what is written to a node now. Immutable. */
-public final class WriteMarks {
+public final class WriteMarks implements WriteObserver {
     private final DirtyBits[] recording;
 
     WriteMarks(Collection<DirtyBits> recording) {
@@ -16,7 +17,8 @@ public final class WriteMarks {
      * also if the device failed half-way: a job that clears a mark and then reads has missed
      * nothing.
      */
-    public void mark(long offset, long length) {
+    @Override
+    public void written(long offset, long length) {
         for (var bits : recording) {
             if (offset + length > bits.length()) {
                 bits.resize(offset + length);

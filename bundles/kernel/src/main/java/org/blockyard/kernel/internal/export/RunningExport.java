@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class RunningExport implements ExportContext {
     private static final System.Logger LOG = System.getLogger(RunningExport.class.getName());
 
+    /** The option of types whose exports have a name of their own, the node's by default. */
+    private static final String NAME = "name";
+
     private final Platform platform;
     private final ExportOptions options;
     private final Map<String, Object> definition;
@@ -41,7 +44,9 @@ final class RunningExport implements ExportContext {
     private final Consumer<RunningExport> gone;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch end = new CountDownLatch(1);
-    private @Nullable BlockUser user;
+    private volatile @Nullable BlockUser user;
+    private volatile String nodeName;
+    private volatile boolean named;
     private @Nullable AutoCloseable iothread;
     private @Nullable BlockExport export;
     private boolean ending;
@@ -64,6 +69,7 @@ final class RunningExport implements ExportContext {
         this.definition = definition;
         this.maker = maker;
         this.gone = gone;
+        this.nodeName = options.nodeName();
     }
 
     String id() {
@@ -71,16 +77,25 @@ final class RunningExport implements ExportContext {
     }
 
     /**
-     * All options, with the node that it serves now: another may have taken the first one's place.
+     * All its options, which would start it again as it is: on the node that it holds now, under
+     * the name that its clients know.
      */
     Map<String, Object> definition() {
-        var held = user;
-        if (held == null) {
-            return definition;
+        Map<String, Object> now = new LinkedHashMap<>(definition);
+        if (named) {
+            now.putIfAbsent(NAME, options.nodeName());
         }
-        var now = new LinkedHashMap<>(definition);
-        now.put("node-name", held.node().name());
+        now.put("node-name", nodeName());
         return now;
+    }
+
+    /** The node that it holds, or held last; another than it was given if that was replaced. */
+    private String nodeName() {
+        var held = user;
+        if (held != null) {
+            nodeName = held.node().name();
+        }
+        return nodeName;
     }
 
     Contribution maker() {
@@ -110,6 +125,7 @@ final class RunningExport implements ExportContext {
             throws IOException {
         boolean done = false;
         try {
+            named = type.options().field(NAME).isPresent();
             var ownOptions = type.options().read(own, ReadMode.JSON);
             takeIoThread();
             prepareNode();
@@ -145,7 +161,16 @@ final class RunningExport implements ExportContext {
     }
 
     private void prepareNode() throws IOException {
-        var node = platform.graph().require(options.nodeName());
+        var node =
+                platform.graph()
+                        .find(options.nodeName())
+                        .orElseThrow(
+                                () ->
+                                        new BlockException(
+                                                ErrorKind.NOT_FOUND,
+                                                "Cannot find device='' nor node-name='"
+                                                        + options.nodeName()
+                                                        + "'"));
         if (options.writable() && node.readOnly()) {
             throw new BlockException(ErrorKind.READ_ONLY, "Block node is read-only")
                     .inNode(node.name());
@@ -198,8 +223,7 @@ final class RunningExport implements ExportContext {
 
     ExportInfo info() {
         boolean ends = ending();
-        return new ExportInfo(
-                id(), options.type(), options.nodeName(), options.writable(), ends, inUse());
+        return new ExportInfo(id(), options.type(), nodeName(), options.writable(), ends, inUse());
     }
 
     /** What it did for its clients, if it counts that. */
@@ -259,6 +283,7 @@ final class RunningExport implements ExportContext {
     }
 
     private void release() {
+        nodeName();
         var held = user;
         user = null;
         if (held != null) {

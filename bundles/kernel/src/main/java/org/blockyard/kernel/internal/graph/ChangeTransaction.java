@@ -129,10 +129,15 @@ final class ChangeTransaction {
 
     private Node removable(String name) throws BlockException {
         var node = graph.table.require(name);
+        for (var hold : node.holds()) {
+            if (hold.parent().isEmpty() || hold.roles().contains(ChildRole.COW)) {
+                requireGoing(node, hold);
+            }
+        }
         if (!node.monitorOwned()) {
             throw new BlockException(
-                    ErrorKind.BUSY,
-                    "Node '" + name + "' is not owned by the monitor: it goes with its parent");
+                            ErrorKind.BUSY, "Node " + name + " is not owned by the monitor")
+                    .hint("It goes with its parent");
         }
         return node;
     }
@@ -141,18 +146,7 @@ final class ChangeTransaction {
         graph.structure.lock();
         try {
             for (var hold : node.holds()) {
-                // a parent that goes in the same change holds nothing any more
-                if (!hold.parent().map(Node::removing).orElse(false)) {
-                    throw new BlockException(
-                                    ErrorKind.BUSY,
-                                    "Node '"
-                                            + node.name()
-                                            + "' is busy: node is used as "
-                                            + hold.as()
-                                            + " by "
-                                            + hold)
-                            .inNode(node.name());
-                }
+                requireGoing(node, hold);
             }
             graph.table.remove(node);
             node.removing(true);
@@ -165,6 +159,25 @@ final class ChangeTransaction {
                     graph.table.add(node);
                 });
         onCommit.add(() -> life.discard(node));
+    }
+
+    /** Refuses to remove a node that is held, unless the parent goes in the same change. */
+    private static void requireGoing(Node node, Hold hold) throws BlockException {
+        if (hold.parent().map(Node::removing).orElse(false)) {
+            return;
+        }
+        var name = node.name();
+        var sentence = "Block device " + name + " is in use";
+        if (hold.parent().isEmpty()) {
+            sentence = "Node " + name + " is in use";
+        } else if (hold.roles().contains(ChildRole.COW)) {
+            var parent = hold.parent().get().name();
+            sentence =
+                    "Node '" + name + "' is busy: node is used as backing hd of '" + parent + "'";
+        }
+        throw new BlockException(ErrorKind.BUSY, sentence)
+                .hint("It is held by " + hold)
+                .inNode(name);
     }
 
     private void drain(Collection<Node> nodes) throws IOException {

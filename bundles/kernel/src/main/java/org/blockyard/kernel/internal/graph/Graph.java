@@ -204,7 +204,8 @@ final class Graph implements NodeEvents {
     private static void requireUsable(Node node) throws BlockException {
         if (node.state() == NodeState.CLOSED || node.removing()) {
             throw new BlockException(
-                    ErrorKind.NOT_FOUND, "Cannot find node-name='" + node.name() + "'");
+                    ErrorKind.NOT_FOUND,
+                    "Failed to find node with node-name='" + node.name() + "'");
         }
         if (node.state() == NodeState.WAITING) {
             throw new BlockException(
@@ -223,6 +224,15 @@ final class Graph implements NodeEvents {
         data.put("state", node.state().name().toLowerCase(Locale.ROOT));
         node.stateReason().ifPresent(reason -> data.put("reason", reason));
         parts.events().publish("X_BLOCKYARD_NODE_STATE", data);
+    }
+
+    @Override
+    public void thresholdExceeded(Node node, long amount, long threshold) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("node-name", node.name());
+        data.put("amount-exceeded", amount);
+        data.put("write-threshold", threshold);
+        parts.events().publish("BLOCK_WRITE_THRESHOLD", data);
     }
 
     @Override

@@ -216,7 +216,11 @@ final class NodeOpening implements OpenContext {
                                 () ->
                                         new BlockException(
                                                 ErrorKind.NOT_FOUND,
-                                                "Cannot find node-name='" + nodeName + "'"));
+                                                "Cannot find device='"
+                                                        + nodeName
+                                                        + "' nor node-name='"
+                                                        + nodeName
+                                                        + "'"));
         var kept = reuse.take(name);
         if (kept.isPresent()) {
             if (kept.get().target() == target) {

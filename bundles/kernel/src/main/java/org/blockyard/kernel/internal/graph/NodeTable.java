@@ -81,7 +81,7 @@ final class NodeTable {
                         () ->
                                 new BlockException(
                                         ErrorKind.NOT_FOUND,
-                                        "Cannot find node-name='" + name + "'"));
+                                        "Failed to find node with node-name='" + name + "'"));
     }
 
     /** All nodes. */

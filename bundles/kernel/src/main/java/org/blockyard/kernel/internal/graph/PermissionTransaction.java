@@ -166,7 +166,8 @@ final class PermissionTransaction {
                                 + "' are both required by "
                                 + user
                                 + " and unshared by "
-                                + refuser)
+                                + refuser
+                                + ".")
                 .inNode(node.name());
     }
 

@@ -61,6 +61,6 @@ final class BitmapSurroundings implements NodeBitmaps.Surroundings {
 
     @Override
     public void marks(@Nullable WriteMarks marks) {
-        node.path().marks(marks);
+        node.path().observers().marks(marks);
     }
 }

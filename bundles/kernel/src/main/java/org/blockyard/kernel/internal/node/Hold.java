@@ -141,6 +141,6 @@ public final class Hold {
 
     @Override
     public String toString() {
-        return what + " '" + holder + "' (uses node '" + target.name() + "' as '" + as + "')";
+        return what + " '" + holder + "' (uses node '" + target.name() + "' as '" + as + "' child)";
     }
 }

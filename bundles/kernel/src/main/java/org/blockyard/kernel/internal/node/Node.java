@@ -29,6 +29,7 @@ import org.blockyard.kernel.internal.path.Failures;
 import org.blockyard.kernel.internal.path.NodeGate;
 import org.blockyard.kernel.internal.path.PathCounters;
 import org.blockyard.kernel.internal.path.RequestPath;
+import org.blockyard.kernel.internal.path.WriteThreshold;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -301,6 +302,21 @@ public final class Node implements BlockNode {
     public void countLatencies(RequestKind kind, List<Long> boundaries) throws BlockException {
         LatencyHistogram.check(boundaries);
         counters.of(kind).choose(boundaries);
+    }
+
+    @Override
+    public long writeThreshold() {
+        return path.observers().threshold().map(WriteThreshold::threshold).orElse(0L);
+    }
+
+    @Override
+    public void writeThreshold(long offset) {
+        path.observers().threshold(offset == 0 ? null : new WriteThreshold(offset, this::exceeded));
+    }
+
+    private void exceeded(WriteThreshold passed, long amount) {
+        path.observers().endOf(passed);
+        events.thresholdExceeded(this, amount, passed.threshold());
     }
 
     @Override

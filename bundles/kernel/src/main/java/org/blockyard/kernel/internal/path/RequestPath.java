@@ -16,7 +16,6 @@ import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.io.SendableRead;
-import org.blockyard.kernel.internal.bitmap.WriteMarks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,8 @@ public final class RequestPath {
     private final NodeGate gate;
     private final PathCounters counters;
     private volatile @Nullable OpenDevice current;
-    private volatile @Nullable WriteMarks marks;
     private int watchers;
+    private final WriteObservers observers = new WriteObservers();
 
     /** The path of a node. */
     public RequestPath(String node, NodeGate gate, PathCounters counters) {
@@ -85,15 +84,14 @@ public final class RequestPath {
         }
     }
 
-    /** What records writes from now on, or nothing; with no write in flight if more record now. */
-    public void marks(@Nullable WriteMarks next) {
-        marks = next;
+    /** What looks at writes. */
+    public WriteObservers observers() {
+        return observers;
     }
 
     private void mark(long offset, long length, RequestFlags flags) {
-        var recording = marks;
-        if (recording != null && !flags.has(RequestFlags.UNCHANGED)) {
-            recording.mark(offset, length);
+        if (!flags.has(RequestFlags.UNCHANGED)) {
+            observers.written(offset, length);
         }
     }
 

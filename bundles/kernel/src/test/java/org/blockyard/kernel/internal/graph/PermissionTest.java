@@ -51,7 +51,7 @@ class PermissionTest {
         assertEquals(ErrorKind.LOCKED, failure.kind());
         assertEquals(
                 "Permission conflict on node 'file': permissions 'write' are both required by tool 'exp' (uses node"
-                        + " 'file' as 'root') and unshared by node 'fmt' (uses node 'file' as 'file')",
+                        + " 'file' as 'root' child) and unshared by node 'fmt' (uses node 'file' as 'file' child).",
                 failure.sentence());
         assertEquals(1, test.graph.require("file").holders().size());
         test.graph.attach("file", reader("r")).close();

@@ -1,8 +1,10 @@
-package org.blockyard.commands.transaction;
+package org.blockyard.commands;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.blockyard.commands.bitmap.BitmapCommands;
+import org.blockyard.commands.snapshot.SnapshotCommands;
+import org.blockyard.commands.transaction.AbortAction;
 import org.blockyard.monitor.TransactionAction;
 import org.blockyard.monitor.TransactionActions;
 import org.blockyard.platform.Provide;
@@ -11,7 +13,12 @@ import org.blockyard.platform.Provide;
 @Provide(services = TransactionActions.class, name = "standard-actions")
 public final class StandardActions implements TransactionActions {
     private final List<TransactionAction> actions =
-            Stream.concat(Stream.of(new AbortAction()), BitmapCommands.actions().stream()).toList();
+            Stream.of(
+                            List.of(new AbortAction()),
+                            SnapshotCommands.actions(),
+                            BitmapCommands.actions())
+                    .<TransactionAction>flatMap(List::stream)
+                    .toList();
 
     /** The actions, made once. */
     public StandardActions() {}
