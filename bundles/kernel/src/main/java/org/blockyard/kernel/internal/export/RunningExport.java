@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.Permission;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
@@ -16,6 +17,7 @@ import org.blockyard.export.ExportContext;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
 import org.blockyard.export.ExportStatistics;
+import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.UserRequest;
@@ -78,15 +80,27 @@ final class RunningExport implements ExportContext {
 
     /**
      * All its options, which would start it again as it is: on the node that it holds now, under
-     * the name that its clients know.
+     * the name that its clients know. A filter that a job has put above that for a while is left
+     * out.
      */
     Map<String, Object> definition() {
         Map<String, Object> now = new LinkedHashMap<>(definition);
         if (named) {
             now.putIfAbsent(NAME, options.nodeName());
         }
-        now.put("node-name", nodeName());
+        var held = user;
+        now.put("node-name", held == null ? nodeName() : lasting(held.node()).name());
         return now;
+    }
+
+    private static BlockNode lasting(BlockNode node) {
+        return node.monitorOwned()
+                ? node
+                : node.children().stream()
+                        .filter(edge -> edge.roles().contains(ChildRole.FILTERED))
+                        .findFirst()
+                        .map(edge -> lasting(edge.child()))
+                        .orElse(node);
     }
 
     /** The node that it holds, or held last; another than it was given if that was replaced. */
