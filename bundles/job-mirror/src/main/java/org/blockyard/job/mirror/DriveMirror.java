@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.driver.Creating;
 import org.blockyard.graph.BlockGraph;
 import org.blockyard.graph.BlockNode;
+import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.OpenRequest;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -114,6 +116,7 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("size", Long.toString(source.length()));
         if (backing.isPresent()) {
+            requireBacking(format(given, source, filters), context);
             options.put("backing_file", backing.get().fileName());
             options.put("backing_fmt", filters.unfiltered(backing.get()).driver());
         }
@@ -124,6 +127,19 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
                         format(given, source, filters),
                         options,
                         (done, total) -> {});
+    }
+
+    private static void requireBacking(String format, CommandContext context)
+            throws BlockException {
+        var driver = context.platform().graph().driver(format).map(DriverInfo::driver);
+        if (driver.isPresent()
+                && driver.get() instanceof Creating<?> maker
+                && maker.createOptions().fields().stream()
+                        .noneMatch(field -> field.name().equals("backing-file"))) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Backing file not supported for file format '" + format + "'");
+        }
     }
 
     private static Map<String, Object> options(Arguments given, BlockNode source, Filters filters) {

@@ -27,7 +27,7 @@ class MirrorAgainstQemuTest {
     @BeforeEach
     void makeImages() throws Exception {
         Tool.requires("qemu-img", "qemu-io");
-        for (var name : new String[] {"s", "t", "u", "ro"}) {
+        for (var name : new String[] {"s", "t", "u", "d", "ro"}) {
             raw(name, "4M");
         }
         raw("big", "8M");
@@ -35,6 +35,7 @@ class MirrorAgainstQemuTest {
         image("q.qcow2", "4M");
         tool("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", "b.qcow2", "o.qcow2");
         tool("qemu-io", "-f", "raw", "-c", "write -P 5 1M 1M", "s.raw");
+        tool("qemu-io", "-f", "raw", "-c", "write -P 8 0 4M", "d.raw");
         tool("qemu-io", "-f", "qcow2", "-c", "write -P 6 0 2M", "b.qcow2");
         tool("qemu-io", "-f", "qcow2", "-c", "write -P 7 1M 1M", "o.qcow2");
     }
@@ -80,6 +81,7 @@ class MirrorAgainstQemuTest {
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "granularity": 100}
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "granularity": 1000}
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "granularity": 134217728}
+                    blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "speed": -1}
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "buf-size": -1}
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "replaces": "nope"}
                     blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "replaces": "t"}
@@ -190,6 +192,80 @@ class MirrorAgainstQemuTest {
                     query-jobs
                     block-job-cancel {"device": "j"}
                     await JOB_STATUS_CHANGE {"status": "null"}
+                    """);
+        }
+    }
+
+    @Test
+    void whatIsDoneAboutFailuresIsTheSame() throws Exception {
+        try (var pair = pair()) {
+            pair.mask().hide("error", "offset", "len", "current-progress", "total-progress");
+            pair.same(
+                    """
+                    blockdev-add {"driver": "blkdebug", "node-name": "full", "image": {"driver": "null-co", "size": 4194304}, "inject-error": [{"event": "none", "iotype": "write", "errno": 28, "once": true}]}
+                    blockdev-mirror {"job-id": "j", "device": "s", "target": "full", "sync": "full", "on-target-error": "enospc"}
+                    await JOB_STATUS_CHANGE {"status": "paused"}
+                    query-block-jobs
+                    job-resume {"id": "j"}
+                    await BLOCK_JOB_READY
+                    query-block-jobs
+                    job-cancel {"id": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    blockdev-add {"driver": "blkdebug", "node-name": "bad", "image": {"driver": "null-co", "size": 4194304}, "inject-error": [{"event": "none", "iotype": "write", "errno": 5, "once": true}]}
+                    blockdev-mirror {"job-id": "j", "device": "s", "target": "bad", "sync": "full"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    blockdev-add {"driver": "blkdebug", "node-name": "deaf", "image": {"driver": "file", "filename": "d.raw"}, "inject-error": [{"event": "none", "iotype": "read", "errno": 5, "once": true}]}
+                    blockdev-mirror {"job-id": "j", "device": "deaf", "target": "t", "sync": "full", "on-source-error": "stop"}
+                    await JOB_STATUS_CHANGE {"status": "paused"}
+                    job-resume {"id": "j"}
+                    await BLOCK_JOB_READY
+                    job-cancel {"id": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    """);
+        }
+    }
+
+    @Test
+    void aMirrorToANewImageIsMade() throws Exception {
+        try (var pair = pair()) {
+            // a new image is blank, and nothing is copied where the disk has zeroes
+            pair.mask().hide("len", "offset");
+            pair.same(
+                    """
+                    drive-mirror {"job-id": "j", "device": "s", "target": "new.raw", "sync": "full", "replaces": "s"}
+                    drive-mirror {"job-id": "j", "device": "s", "target": "none.raw", "sync": "full", "mode": "existing", "format": "raw"}
+                    drive-mirror {"job-id": "j", "device": "s", "target": "new.x", "sync": "full", "format": "nosuch"}
+                    drive-mirror {"job-id": "j", "device": "o", "target": "new.raw", "sync": "top", "format": "raw"}
+                    drive-mirror {"job-id": "j", "device": "o", "target": "top.qcow2", "sync": "top", "node-name": "n"}
+                    await BLOCK_JOB_READY
+                    job-complete {"id": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    drive-mirror {"job-id": "j", "device": "s", "target": "new.raw", "sync": "full", "format": "raw"}
+                    await BLOCK_JOB_READY
+                    block-job-cancel {"device": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    """);
+            pair.each(
+                    side -> {
+                        side.tool("qemu-img", "compare", "-U", "s.raw", "new.raw").ok();
+                        side.tool("qemu-img", "compare", "-U", "o.qcow2", "top.qcow2").ok();
+                    });
+        }
+    }
+
+    @Test
+    void theExportGoesWithTheDisk() throws Exception {
+        try (var pair = pair()) {
+            pair.same(
+                    """
+                    nbd-server-start {"addr": {"type": "unix", "data": {"path": "nbd.sock"}}}
+                    block-export-add {"type": "nbd", "id": "e", "node-name": "s", "name": "e", "writable": true}
+                    blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full"}
+                    await BLOCK_JOB_READY
+                    job-complete {"id": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
+                    query-block-exports
+                    blockdev-del {"node-name": "s"}
                     """);
         }
     }
