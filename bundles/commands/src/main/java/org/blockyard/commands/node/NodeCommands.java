@@ -1,10 +1,7 @@
 package org.blockyard.commands.node;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.blockyard.commands.kit.Action;
 import org.blockyard.commands.kit.NodeLookup;
@@ -12,9 +9,6 @@ import org.blockyard.commands.kit.OpenAction;
 import org.blockyard.commands.kit.Trees;
 import org.blockyard.commands.kit.Types;
 import org.blockyard.driver.Preallocation;
-import org.blockyard.graph.BlockGraph;
-import org.blockyard.graph.BlockNode;
-import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.Patience;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -58,8 +52,8 @@ public final class NodeCommands {
                         "blockdev-reopen",
                         "Opens nodes again under other options, all of them or none. Options left out have their"
                                 + " defaults.",
-                        NodeCommands::reopening,
-                        NodeCommands::reopen),
+                        NodeReopening::arguments,
+                        NodeReopening::run),
                 Action.does(
                         "blockdev-set-active",
                         "Activates a node or makes it inactive, so that another process may use its image.",
@@ -90,15 +84,6 @@ public final class NodeCommands {
                         NodeCommands::declare));
     }
 
-    private static OptionType reopening(Platform platform) {
-        var options =
-                Types.required(
-                        "options",
-                        new OptionType.ListOf(NodeOptionsType.definition(platform)),
-                        "definitions of the nodes, as for blockdev-add");
-        return new OptionType.Struct("blockdev-reopen", List.of(options));
-    }
-
     private static OptionType creating(Platform platform) {
         return new OptionType.Struct(
                 "blockdev-create",
@@ -109,45 +94,6 @@ public final class NodeCommands {
                                 "options",
                                 NodeOptionsType.creation(platform),
                                 "definition of the image")));
-    }
-
-    private static void reopen(Map<String, Object> tree, CommandContext context)
-            throws IOException {
-        var rest = new LinkedHashMap<>(tree);
-        if (!(Trees.take(rest, "options") instanceof List<?> definitions)) {
-            throw Trees.wrongType("options", "array");
-        }
-        Trees.requireEmpty(rest);
-        var changes = new ArrayList<GraphChange>();
-        for (int i = 0; i < definitions.size(); i++) {
-            var definition = Trees.object(definitions.get(i), "options[" + i + "]");
-            requireReopenable(definition, context.platform().graph());
-            changes.add(new GraphChange.Reopen(definition));
-        }
-        if (!changes.isEmpty()) {
-            context.platform().graph().apply(changes);
-        }
-    }
-
-    /** What is left out has its default, but which backing file there is must be said. */
-    private static void requireReopenable(Map<String, Object> definition, BlockGraph graph)
-            throws BlockException {
-        var node =
-                definition.get("node-name") instanceof String name
-                        ? graph.find(name)
-                        : Optional.<BlockNode>empty();
-        if (node.isEmpty()) {
-            return;
-        }
-        if (node.get().child("backing").isPresent() && !definition.containsKey("backing")) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "backing is missing for '" + node.get().name() + "'");
-        }
-        var fileName = node.get().definition().get("filename");
-        if (fileName != null && !fileName.equals(definition.get("filename"))) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "Cannot change the option 'filename'");
-        }
     }
 
     private static void resize(Resize given, CommandContext context) throws IOException {

@@ -173,6 +173,27 @@ class GraphAgainstQemuTest {
     }
 
     @Test
+    void whatAJobReliesOnIsNotChanged() throws Exception {
+        Tool.run("qemu-io", "-c", "write -P 1 0 1M", images.resolve("base").toString()).ok();
+        try (var pair = pair()) {
+            pair.same(
+                    """
+                    blockdev-add {"driver": "qcow2", "node-name": "b", "file": {"driver": "file", "filename": "base"}, "read-only": true}
+                    blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": "b"}]}
+                    block-stream {"job-id": "s", "device": "top", "speed": 1}
+                    job-pause {"id": "s"}
+                    until JOB_STATUS_CHANGE {"id": "s", "status": "paused"}
+                    blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": null}]}
+                    blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": "ov"}]}
+                    job-resume {"id": "s"}
+                    job-cancel {"id": "s"}
+                    until JOB_STATUS_CHANGE {"id": "s", "status": "null"}
+                    blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": null}]}
+                    """);
+        }
+    }
+
+    @Test
     void theFirstWriteBeyondAThresholdIsToldOf() throws Exception {
         try (var pair = pair()) {
             pair.same(
