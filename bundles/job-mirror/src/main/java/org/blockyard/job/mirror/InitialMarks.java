@@ -6,7 +6,6 @@ import java.util.function.Predicate;
 import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
-import org.blockyard.io.BlockException;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.job.JobControl;
 
@@ -58,23 +57,27 @@ final class InitialMarks {
     }
 
     private void mark(Optional<String> base, Predicate<ChainExtent> wanted) throws IOException {
-        for (long at = 0; at < bits.length(); at += STEP) {
+        for (long at = 0; at < bits.length(); ) {
             control.pausePoint();
-            source.chainStatus(
-                    at,
-                    Math.min(STEP, bits.length() - at),
-                    base,
-                    (offset, run) -> {
-                        if (wanted.test(run)) {
-                            bits.set(offset, run.length());
-                        }
-                        return !control.pausing() || keepLooking();
-                    });
+            at = mark(at, base, wanted);
         }
     }
 
-    private boolean keepLooking() throws BlockException {
-        control.pausePoint();
-        return true;
+    /** Marks a part; where it ends. A job that is to pause must have no request in flight. */
+    private long mark(long from, Optional<String> base, Predicate<ChainExtent> wanted)
+            throws IOException {
+        var end = new long[1];
+        source.chainStatus(
+                from,
+                Math.min(STEP, bits.length() - from),
+                base,
+                (offset, run) -> {
+                    if (wanted.test(run)) {
+                        bits.set(offset, run.length());
+                    }
+                    end[0] = offset + run.length();
+                    return !control.pausing();
+                });
+        return end[0];
     }
 }

@@ -38,6 +38,7 @@ final class MirrorJob implements JobBody {
     private final BufferPool buffers;
     private final Filters filters;
     private volatile @Nullable Work work;
+    private volatile boolean marked;
     private boolean ready;
 
     /** What there is while it works. */
@@ -68,6 +69,7 @@ final class MirrorJob implements JobBody {
         requireSameLength();
         var now = begin(control);
         mark(now);
+        marked = true;
         control.remaining(now.copy().rest());
         while (!mayEnd(now)) {
             now.mirroring().check();
@@ -176,8 +178,8 @@ final class MirrorJob implements JobBody {
         if (now == null) {
             return;
         }
-        now.mirroring().check();
         try (var _ = nodes.drain()) {
+            now.mirroring().check();
             now.copy().finish();
             now.target().flush();
             now.mirroring().over();
@@ -194,10 +196,10 @@ final class MirrorJob implements JobBody {
     public void abort() {
         var now = work;
         try {
-            nodes.watch(GuestWrites.UNWATCHED, () -> leave(now, Remainder::end));
+            nodes.watch(GuestWrites.UNWATCHED, () -> giveUp(now, Remainder::end));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the filter of a mirror is gone already", e);
-            leave(now, Remainder::endInMotion);
+            giveUp(now, Remainder::endInMotion);
         }
         try {
             nodes.takeOut();
@@ -206,11 +208,20 @@ final class MirrorJob implements JobBody {
         }
     }
 
-    private static void leave(@Nullable Work now, BiConsumer<Remainder, DirtyBits> way) {
+    private void giveUp(@Nullable Work now, BiConsumer<Remainder, DirtyBits> way) {
         if (now != null) {
             now.mirroring().over();
-            now.remainder().ifPresent(left -> way.accept(left, now.copy().lacking()));
+            now.remainder().ifPresent(left -> way.accept(left, lacking(now)));
         }
+    }
+
+    /** What the target lacks: all of it as long as it was not looked at whole. */
+    private DirtyBits lacking(Work now) {
+        var lacking = now.copy().lacking();
+        if (!marked) {
+            lacking.set(0, lacking.length());
+        }
+        return lacking;
     }
 
     @Override
@@ -256,8 +267,10 @@ final class MirrorJob implements JobBody {
 
     private CopyMode currentMode() {
         var now = work;
-        boolean blocking = now == null ? false : now.mirroring().blocking();
-        return blocking ? CopyMode.WRITE_BLOCKING : plan.copyMode();
+        if (now == null) {
+            return plan.copyMode();
+        }
+        return now.mirroring().blocking() ? CopyMode.WRITE_BLOCKING : CopyMode.BACKGROUND;
     }
 
     @Override

@@ -175,4 +175,23 @@ class MirrorUnderLoadTest {
             stage.judge(folder.resolve("copy.qcow2"), "qcow2");
         }
     }
+
+    @Test
+    void driversAreSwappedBelowAMirrorThatGoesOn() throws Exception {
+        Tool.requires("qemu-img");
+        try (var made = new Stage(folder, MEBIBYTES)) {
+            stage = made;
+            begin("qcow2");
+            stage.load("e", Mix.everything(2, 8));
+            stage.deploy("org.blockyard.format-qcow2", "1.90.0");
+            var job = start("disk", "copy", Map.of("speed", 16 << 20));
+            stage.swapped("qcow2", "1.90.0", "disk", "copy");
+            stage.qmp().execute("block-job-set-speed", Map.of("device", job, "speed", 0));
+            stage.qmp().event("BLOCK_JOB_READY");
+            stage.qmp().execute("job-complete", Map.of("id", job));
+            var end = awaitEnd(job);
+            assertTrue(!end.containsKey("error"), () -> "the mirror failed: " + end);
+            stage.judge(folder.resolve("copy.qcow2"), "qcow2");
+        }
+    }
 }
