@@ -84,7 +84,7 @@ final class RingReads {
 
     /** Takes a read; false if it is not one for the ring, or there is no room. */
     boolean add(RequestHeader request) throws IOException {
-        if (request.length > LONGEST || freeCount == 0 || !hasRing()) {
+        if (request.length > LONGEST || freeCount == 0) {
             return false;
         }
         int length = (int) request.length;
@@ -92,7 +92,7 @@ final class RingReads {
         if (place == null) {
             return false;
         }
-        var room = background.tryTake(length);
+        var room = hasRing() ? background.tryTake(length) : null;
         if (room == null) {
             place.giveUp();
             return false;
