@@ -37,4 +37,11 @@ public interface Commands {
      *     name, or what the command throws
      */
     Object run(String name, Map<String, Object> arguments, String origin) throws IOException;
+
+    /**
+     * Tells a listener of the commands that succeed from now on. Ends on close.
+     *
+     * @since 1.1
+     */
+    AutoCloseable listen(CommandListener listener);
 }

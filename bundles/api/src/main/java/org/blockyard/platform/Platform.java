@@ -47,7 +47,9 @@ public interface Platform extends AutoCloseable {
     /** Asks for an orderly end of the process; returns at once. */
     void requestShutdown();
 
-    /** Runs an action when {@link #requestShutdown} is called, or now if it was. */
+    /**
+     * Runs an action when {@link #requestShutdown} is called, or now if it was; the latest first.
+     */
     void onShutdownRequest(Runnable action);
 
     /**

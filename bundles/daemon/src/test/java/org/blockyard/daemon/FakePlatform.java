@@ -11,6 +11,7 @@ import org.blockyard.graph.BlockGraph;
 import org.blockyard.io.BufferPool;
 import org.blockyard.job.Jobs;
 import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.CommandListener;
 import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.Events;
@@ -32,6 +33,11 @@ final class FakePlatform implements Platform {
     @Override
     public Commands commands() {
         return new Commands() {
+            @Override
+            public AutoCloseable listen(CommandListener listener) {
+                return () -> {};
+            }
+
             @Override
             public List<ManagementCommand> list() {
                 return List.of();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.CommandListener;
 import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
 import org.blockyard.monitor.Events;
@@ -87,6 +88,11 @@ public final class FakePlatform implements Commands, Events {
     @Override
     public List<EventType> events() {
         return List.of();
+    }
+
+    @Override
+    public AutoCloseable listen(CommandListener listener) {
+        return () -> {};
     }
 
     @Override

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.contribution.ContributionListener;
 import org.blockyard.kernel.internal.contribution.ContributionRegistry;
 import org.blockyard.monitor.CommandContext;
+import org.blockyard.monitor.CommandListener;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.Commands;
 import org.blockyard.monitor.EventType;
@@ -34,6 +36,7 @@ public final class CommandTable implements Commands, ContributionListener {
     private final Platform platform;
     private final ContributionRegistry contributions;
     private final ReentrantLock lock = new ReentrantLock();
+    private final List<CommandListener> listeners = new CopyOnWriteArrayList<>();
     // made when first asked for: most tools never do, and a daemon needs the events' types for
     // introspection only
     private @Nullable Map<String, ManagementCommand> commands;
@@ -154,11 +157,19 @@ public final class CommandTable implements Commands, ContributionListener {
                     ErrorKind.NOT_FOUND, "The command " + name + " has not been found");
         }
         try {
-            return command.run(arguments, new Context(platform, origin));
+            var result = command.run(arguments, new Context(platform, origin));
+            listeners.forEach(listener -> listener.succeeded(name, arguments));
+            return result;
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "command " + name + " failed unexpectedly", e);
             throw new BlockException(
                     ErrorKind.IO, "Internal error in command " + name + ": " + e, e);
         }
+    }
+
+    @Override
+    public AutoCloseable listen(CommandListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 }

@@ -130,7 +130,7 @@ public final class KernelPlatform implements Platform {
                 return;
             }
             shutdownRequested = true;
-            actions = List.copyOf(shutdownActions);
+            actions = List.copyOf(shutdownActions).reversed();
         } finally {
             lock.unlock();
         }
