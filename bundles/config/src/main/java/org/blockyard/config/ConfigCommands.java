@@ -2,12 +2,7 @@ package org.blockyard.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.CommandSet;
 import org.blockyard.monitor.ManagementCommand;
@@ -15,16 +10,12 @@ import org.blockyard.monitor.RecordCommand;
 import org.blockyard.option.NoOptions;
 import org.blockyard.option.Option;
 import org.blockyard.option.OptionSchema;
-import org.blockyard.platform.Platform;
 import org.blockyard.platform.Provide;
-import org.jspecify.annotations.Nullable;
 
 /** The management commands about the configuration folder. Thread-safe. */
 @Provide(services = CommandSet.class, name = "config")
 public final class ConfigCommands implements CommandSet, AutoCloseable {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Entry> broken = new HashSet<>();
-    private @Nullable ConfigFolder folder;
+    private final Configuration configuration = new Configuration();
 
     /** Called by the platform. */
     public ConfigCommands() {}
@@ -81,59 +72,24 @@ public final class ConfigCommands implements CommandSet, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.lock();
-        try {
-            if (folder != null) {
-                folder.close();
-                folder = null;
-            }
-        } finally {
-            lock.unlock();
-        }
+        configuration.close();
     }
 
-    private Opened open(Path path, Platform platform) throws IOException {
-        lock.lock();
-        try {
-            if (folder != null) {
-                throw new BlockException(
-                        ErrorKind.BUSY,
-                        "the configuration is in folder " + folder.path() + " already");
-            }
-            var opened = ConfigFolder.open(path.toAbsolutePath());
-            folder = opened;
-            var restoring = new Restoring(platform, opened);
-            restoring.run();
-            broken.addAll(restoring.failed().keySet());
-            return new Opened(
-                    names(restoring.restored()),
-                    names(restoring.present()),
-                    restoring.failed().entrySet().stream()
-                            .map(e -> new Failure(e.getKey().toString(), e.getValue()))
-                            .toList());
-        } finally {
-            lock.unlock();
-        }
+    private static Opened told(Restoring restoring) {
+        return new Opened(
+                names(restoring.restored()),
+                names(restoring.present()),
+                restoring.failed().entrySet().stream()
+                        .map(e -> new Failure(e.getKey().toString(), e.getValue()))
+                        .toList());
     }
 
-    private Saved save(Platform platform) throws IOException {
-        lock.lock();
-        try {
-            var opened = folder;
-            if (opened == null) {
-                throw new BlockException(
-                                ErrorKind.INVALID_OPTION, "there is no configuration folder")
-                        .hint("Start the storage daemon with --config DIR.");
-            }
-            var saving = new Saving(platform, opened, broken);
-            return new Saved(
-                    opened.path().toString(),
-                    names(saving.written()),
-                    names(saving.removed()),
-                    names(saving.leftOut()));
-        } finally {
-            lock.unlock();
-        }
+    private static Saved told(Saving saving) {
+        return new Saved(
+                saving.folder().toString(),
+                names(saving.written()),
+                names(saving.removed()),
+                names(saving.leftOut()));
     }
 
     private static List<String> names(List<Entry> entries) {
@@ -144,16 +100,18 @@ public final class ConfigCommands implements CommandSet, AutoCloseable {
         OpenCommand() {
             super(
                     "x-blockyard-config-open",
-                    "Brings back the objects, nodes, servers and exports that a folder defines, and"
-                            + " has x-blockyard-save write there.",
+                    "Brings back the objects, nodes, servers, exports and jobs that a folder defines,"
+                            + " and has x-blockyard-save write there.",
                     Open.class,
                     one(Opened.class));
         }
 
         @Override
         protected Object run(Open given, CommandContext context) throws IOException {
-            var opened = open(Path.of(given.folder()), context.platform());
-            return OptionSchema.of(Opened.class).write(opened);
+            var restoring =
+                    configuration.open(
+                            Path.of(given.folder()).toAbsolutePath(), context.platform());
+            return OptionSchema.of(Opened.class).write(told(restoring));
         }
     }
 
@@ -161,7 +119,7 @@ public final class ConfigCommands implements CommandSet, AutoCloseable {
         SaveCommand() {
             super(
                     "x-blockyard-save",
-                    "Writes the objects, nodes, servers and exports that are there into the"
+                    "Writes the objects, nodes, servers, exports and jobs that are there into the"
                             + " configuration folder, as a whole or not at all.",
                     NoOptions.class,
                     one(Saved.class));
@@ -169,7 +127,7 @@ public final class ConfigCommands implements CommandSet, AutoCloseable {
 
         @Override
         protected Object run(NoOptions none, CommandContext context) throws IOException {
-            return OptionSchema.of(Saved.class).write(save(context.platform()));
+            return OptionSchema.of(Saved.class).write(told(configuration.save()));
         }
     }
 }

@@ -21,12 +21,13 @@ final class PresentState {
     }
 
     /** Looks at all that is there. */
-    static SortedMap<Entry, Definition> of(Platform platform) {
+    static SortedMap<Entry, Definition> of(Platform platform, StartedJobs jobs) {
         var state = new PresentState(platform);
         state.addObjects();
         state.addNodes();
         state.addServers();
         state.addExports();
+        jobs.atWork(platform).forEach((id, job) -> state.found.put(new Entry(Kind.JOBS, id), job));
         return state.found;
     }
 

@@ -86,7 +86,7 @@ final class Restoring {
             case OBJECTS -> platform.objects().list().containsKey(entry.name());
             case NODES -> platform.graph().find(entry.name()).isPresent();
             case EXPORTS -> platform.exports().find(entry.name()).isPresent();
-            case SERVERS -> PresentState.of(platform).containsKey(entry);
+            case SERVERS -> PresentState.of(platform, new StartedJobs()).containsKey(entry);
             case JOBS -> platform.jobs().list().stream().anyMatch(j -> j.id().equals(entry.name()));
         };
     }

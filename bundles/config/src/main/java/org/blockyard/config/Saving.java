@@ -1,27 +1,36 @@
 package org.blockyard.config;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.blockyard.platform.Platform;
+import java.util.SortedMap;
 
 /** Writes down what is there, and forgets what is not there any more. */
 final class Saving {
     private final Map<Entry, Map<String, Object>> written = new LinkedHashMap<>();
     private final List<Entry> removed = new ArrayList<>();
     private final List<Entry> leftOut = new ArrayList<>();
+    private final Path folder;
 
     /**
-     * Finds out what there is to do.
+     * Saves.
      *
+     * @param now what there is
      * @param kept whose files stay though they are not there, since they could not be brought back
+     * @param removable the kinds of which files may be removed
      */
-    Saving(Platform platform, ConfigFolder folder, Set<Entry> kept) throws IOException {
-        var now = PresentState.of(platform);
+    Saving(
+            SortedMap<Entry, Definition> now,
+            ConfigFolder folder,
+            Set<Entry> kept,
+            Set<Kind> removable)
+            throws IOException {
         var files = folder.entries();
+        this.folder = folder.path();
         for (var entry : now.entrySet()) {
             var tree = entry.getValue().tree();
             if (tree.isEmpty()) {
@@ -32,7 +41,9 @@ final class Saving {
             }
         }
         for (var entry : files) {
-            if (!now.containsKey(entry) && !kept.contains(entry) && entry.kind() != Kind.JOBS) {
+            if (!now.containsKey(entry)
+                    && !kept.contains(entry)
+                    && removable.contains(entry.kind())) {
                 removed.add(entry);
             }
         }
@@ -45,6 +56,11 @@ final class Saving {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Where the files are. */
+    Path folder() {
+        return folder;
     }
 
     /** Whose files were written. */
