@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.blockyard.itest.kit.NbdClient;
 import org.blockyard.itest.kit.QmpClient;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +118,68 @@ class ConfigurationSurvivesTest {
             daemon.kill();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aChainThatAJobChangedIsNotOpenedAsItWas() throws Exception {
+        Tool.run(
+                        "qemu-img",
+                        "create",
+                        "-q",
+                        "-f",
+                        "qcow2",
+                        "-F",
+                        "qcow2",
+                        "-b",
+                        file("b.qcow2"),
+                        file("top.qcow2"))
+                .ok();
+        try (var daemon = start();
+                var qmp = daemon.qmp()) {
+            configure(qmp);
+            qmp.execute("block-export-del", Map.of("id", "of-b"));
+            var inline = Map.of("driver", "file", "filename", file("top.qcow2"));
+            var top = new HashMap<>(node("qcow2", "top", "file", inline));
+            top.put("backing", "b");
+            qmp.execute("blockdev-add", top);
+            export(qmp, "top");
+            io("top", "write -P 21 0 1M").ok();
+            qmp.execute("x-blockyard-save", Map.of());
+            // slow enough to be at work when it is looked at
+            var commit = Map.<String, Object>of("job-id", "c", "device", "top", "speed", 65536);
+            qmp.execute("block-commit", commit);
+            qmp.execute("x-blockyard-save", Map.of());
+            assertTrue(Files.exists(folder.resolve("config/jobs/c.json")));
+            daemon.kill();
+        }
+        try (var daemon = start();
+                var qmp = daemon.qmp()) {
+            assertEquals(1, ((List<?>) qmp.execute("query-jobs", Map.of())).size());
+            qmp.execute("block-job-set-speed", Map.of("device", "c", "speed", 0));
+            qmp.event("BLOCK_JOB_READY");
+            qmp.execute("job-complete", Map.of("id", "c"));
+            awaitNoFile(folder.resolve("config/jobs/c.json"));
+            io("top", "write -P 22 1M 1M").ok();
+            daemon.kill();
+        }
+        Files.delete(folder.resolve("top.qcow2"));
+        try (var daemon = start();
+                var qmp = daemon.qmp()) {
+            assertEquals(List.of(), qmp.execute("query-jobs", Map.of()));
+            io("top", "read -P 21 0 1M").ok();
+            io("top", "read -P 22 1M 1M").ok();
+        }
+    }
+
+    private static void awaitNoFile(Path file) throws Exception {
+        try (var watch = FileSystems.getDefault().newWatchService()) {
+            file.getParent().register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+            while (Files.exists(file)) {
+                var key = watch.poll(30, TimeUnit.SECONDS);
+                assertTrue(key != null, file + " is still there");
+                key.reset();
+            }
         }
     }
 
