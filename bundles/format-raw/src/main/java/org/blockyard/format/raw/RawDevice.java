@@ -59,6 +59,7 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
 
     @Override
     public void read(long at, ByteBuffer target) throws IOException {
+        file.reached("read_aio");
         int limit = target.limit();
         int there = inFile(at, target.remaining());
         if (there == target.remaining()) {
@@ -98,6 +99,7 @@ final class RawDevice implements BlockDevice, Resizable, Describable {
 
     @Override
     public void write(long at, ByteBuffer source, RequestFlags flags) throws IOException {
+        file.reached("write_aio");
         file.write(offset + at, source, flags);
     }
 

@@ -267,7 +267,7 @@ class FilterIoAgainstQemuTest {
                             "\"config\": \"rules\"",
                             "\"inject-error\": [{\"event\": \"none\", \"iotype\": \"read\", \"sector\": 8}]",
                             "\"inject-error\": [{\"event\": \"none\", \"iotype\": \"flush\", \"errno\": 28, \"once\": true}]",
-                            "\"inject-error\": [{\"event\": \"none\", \"errno\": 12, \"immediately\": true}]")) {
+                            "\"inject-error\": [{\"event\": \"none\", \"iotype\": \"write\", \"errno\": 12}]")) {
                 pair.same(
                         """
                         blockdev-add {"driver": "file", "node-name": "f", "filename": "d.raw"}
@@ -276,29 +276,66 @@ class FilterIoAgainstQemuTest {
                                         .formatted(rules)
                                 + SERVE);
                 var told = new ArrayList<String>();
-                pair.each(side -> told.add(outcomes(side)));
+                pair.each(
+                        side ->
+                                told.add(
+                                        outcomes(
+                                                side,
+                                                "write 4k 4k",
+                                                "write 4k 4k",
+                                                "write 4k 4k",
+                                                "read 4k 4k",
+                                                "read 0 4k",
+                                                "flush")));
                 assertEquals(told.get(1), told.get(0), rules);
                 pair.same(END + "blockdev-del {\"node-name\": \"f\"}\nnbd-server-stop");
             }
         }
     }
 
-    private static String outcomes(QmpSide side) {
-        var told =
-                io(
-                        side,
-                        "write 4k 4k",
-                        "write 4k 4k",
-                        "write 4k 4k",
-                        "read 4k 4k",
-                        "read 0 4k",
-                        "flush");
-        return (told.out() + told.err())
-                .lines()
-                .filter(line -> line.contains("failed") || line.contains("bytes at"))
-                .sorted()
-                .toList()
-                .toString();
+    @ParameterizedTest
+    @ValueSource(strings = {"l2_load", "read_aio", "write_aio", "refblock_load"})
+    void aFormatTellsOfItsSteps(String event) throws Exception {
+        create("qcow2", "q.qcow2", "1M");
+        Tool.run("qemu-io", "-c", "write -P 1 0 64k", images + "/q.qcow2").ok();
+        try (var pair = QmpPair.start(images, folder)) {
+            pair.same(
+                    """
+                    blockdev-add {"driver": "file", "node-name": "f", "filename": "q.qcow2"}
+                    blockdev-add {"driver": "blkdebug", "node-name": "d", "image": "f", "inject-error": [{"event": "%s", "errno": 5, "once": true}]}
+                    blockdev-add {"driver": "qcow2", "node-name": "top", "file": "d"}
+                    """
+                                    .formatted(event)
+                            + SERVE);
+            var told = new ArrayList<String>();
+            pair.each(
+                    side -> {
+                        told.add(
+                                outcomes(
+                                        side,
+                                        "read 0 4k",
+                                        "read 0 4k",
+                                        "write 4k 4k",
+                                        "write 4k 4k"));
+                    });
+            assertEquals(told.get(1), told.get(0));
+            pair.same(END);
+        }
+    }
+
+    /** What becomes of commands; each has a connection of its own, which a failed one may end. */
+    private static String outcomes(QmpSide side, String... commands) {
+        var outcomes = new ArrayList<String>();
+        for (var command : commands) {
+            var told = io(side, command);
+            outcomes.add(
+                    (told.out() + told.err())
+                            .lines()
+                            .filter(line -> line.contains("failed") || line.contains("bytes at"))
+                            .toList()
+                            .toString());
+        }
+        return outcomes.toString();
     }
 
     @ParameterizedTest

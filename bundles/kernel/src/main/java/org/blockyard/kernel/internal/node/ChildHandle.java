@@ -142,7 +142,10 @@ public final class ChildHandle extends NodeChannel implements Child {
 
     @Override
     public void reached(String event) {
-        device(DebugPoints.class).ifPresent(listener -> listener.reached(event));
+        var open = hold.target().incarnation();
+        if (open.isPresent() && open.get().device() instanceof DebugPoints listener) {
+            listener.reached(event);
+        }
     }
 
     private <T> Optional<T> device(Class<T> ability) {

@@ -29,6 +29,7 @@ record EncryptedData(
     @Override
     public void read(long host, long guest, ByteBuffer target) throws IOException {
         int start = target.position();
+        file.reached("read_aio");
         file.read(host, target);
         decrypt(host, guest, target, start);
     }
@@ -51,6 +52,7 @@ record EncryptedData(
 
     @Override
     public void write(long host, long guest, ByteBuffer source) throws IOException {
+        file.reached("write_aio");
         int end = source.limit();
         try (var lent = buffers.lend(Math.min(PIECE, source.remaining()))) {
             for (long done = 0; source.position() < end; ) {

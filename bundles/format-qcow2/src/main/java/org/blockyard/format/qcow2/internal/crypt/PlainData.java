@@ -12,6 +12,7 @@ import org.blockyard.io.MappedRead;
 record PlainData(HostFile file) implements GuestData {
     @Override
     public void read(long host, long guest, ByteBuffer target) throws IOException {
+        file.reached("read_aio");
         file.read(host, target);
     }
 
@@ -22,6 +23,7 @@ record PlainData(HostFile file) implements GuestData {
 
     @Override
     public void write(long host, long guest, ByteBuffer source) throws IOException {
+        file.reached("write_aio");
         file.write(host, source);
     }
 

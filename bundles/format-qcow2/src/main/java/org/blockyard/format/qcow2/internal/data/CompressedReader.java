@@ -51,6 +51,7 @@ final class CompressedReader implements AutoCloseable {
         var packed = CompressedDescriptor.of(entry, geometry);
         try (var source = buffers.lend(packed.length())) {
             var bytes = source.bytes().clear().limit(packed.length());
+            metadata.file().reached("read_compressed");
             metadata.file().read(packed.offset(), bytes);
             codec.decode(bytes.flip(), target);
         } catch (BlockException failed) {

@@ -95,6 +95,7 @@ final class CompressedWriter {
                 return false;
             }
             clusters.guard(place, size);
+            metadata.file().reached("write_compressed");
             metadata.file().write(place, packed);
             written = true;
         } finally {

@@ -48,6 +48,11 @@ public final class HostFile {
         return child;
     }
 
+    /** Tells the child how far the driver is, for tests that make a chosen step fail. */
+    public void reached(String event) {
+        child.reached(event);
+    }
+
     /** Bytes in the file now. */
     public long length() {
         return length;

@@ -34,6 +34,7 @@ public final class L1Growth {
     private void stretch(int old, int entries) throws IOException {
         long offset = metadata.l1.offset();
         metadata.writeBack().flush();
+        metadata.file.reached("l1_grow_write_table");
         metadata.file.write(
                 offset + old * 8L, L1Table.bytes(new long[entries - old], 0, entries - old));
         name(offset, entries);

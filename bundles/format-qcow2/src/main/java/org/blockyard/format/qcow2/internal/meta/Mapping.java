@@ -156,6 +156,7 @@ public final class Mapping {
             return null;
         }
         var entries = new long[sliceBytes / 8];
+        metadata.file.reached("l2_load");
         metadata.file.read(placeOf(index, l1), sliceBytes).asLongBuffer().get(entries);
         for (int i = 0; i < entries.length; i += longs()) {
             entries[i] = metadata.l2Format.load(entries[i]);
@@ -260,6 +261,7 @@ public final class Mapping {
             return false;
         }
         long offset = geometry.offsetOf(run.first());
+        metadata.file.reached("l2_alloc_write");
         if (!run.untouched()) {
             metadata.file.writeZeroes(offset, geometry.clusterSize());
         }

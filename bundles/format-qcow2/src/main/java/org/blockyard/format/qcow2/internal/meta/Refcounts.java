@@ -229,6 +229,7 @@ public final class Refcounts {
         boolean blank = file.untouched(offset);
         file.touch(end);
         file.grow(end);
+        file.reached("refblock_alloc_write");
         if (!blank) {
             file.writeZeroes(offset, end - offset);
         }
@@ -263,6 +264,7 @@ public final class Refcounts {
 
     private RefcountPage load(long index) throws IOException {
         long offset = pageOffset(index);
+        file.reached("refblock_load");
         return new RefcountPage(index, file.read(offset, pageBytes), geometry.refcountOrder());
     }
 

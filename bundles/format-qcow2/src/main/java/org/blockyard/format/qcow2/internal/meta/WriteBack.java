@@ -189,13 +189,18 @@ public final class WriteBack {
             metadata.data.flush();
         }
         if (!commit.newBlocks.isEmpty()) {
+            metadata.file.reached("refblock_alloc_write_blocks");
             commit.newBlocks.writeTo(metadata.file);
             metadata.file.flush();
         }
-        commit.counts.writeTo(metadata.file);
+        if (!commit.counts.isEmpty()) {
+            metadata.file.reached("refblock_update_part");
+            commit.counts.writeTo(metadata.file);
+        }
         if (!commit.mapping.isEmpty()) {
             markDirty();
             metadata.file.flush();
+            metadata.file.reached("l2_update");
             commit.mapping.writeTo(metadata.file);
         }
         metadata.file.flush();
