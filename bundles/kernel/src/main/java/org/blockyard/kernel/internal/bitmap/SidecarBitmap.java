@@ -42,6 +42,7 @@ final class SidecarBitmap {
     private static final int STRETCH_BYTES = 4096;
     private static final long STRETCH_BITS = STRETCH_BYTES * (long) Byte.SIZE;
     private static final long END = -1;
+    private static final long LEAST_BUDGET = 64L << 20;
 
     private SidecarBitmap() {}
 
@@ -91,9 +92,10 @@ final class SidecarBitmap {
                                 new BufferedInputStream(Channels.newInputStream(channel)), sum));
         var bitmaps = new ArrayList<KeptBitmap>();
         var names = new HashSet<String>();
+        var budget = new Budget(Math.max(LEAST_BUDGET, Runtime.getRuntime().maxMemory() / 4));
         try {
             for (int i = 0; i < count; i++) {
-                var bitmap = read(in, length);
+                var bitmap = read(in, length, budget);
                 Sidecar.require(names.add(bitmap.name()), "two bitmaps have the same name");
                 bitmaps.add(bitmap);
             }
@@ -103,7 +105,8 @@ final class SidecarBitmap {
         }
     }
 
-    private static KeptBitmap read(DataInputStream in, long length) throws IOException {
+    private static KeptBitmap read(DataInputStream in, long length, Budget budget)
+            throws IOException {
         int nameLength = in.readUnsignedShort();
         Sidecar.require(
                 nameLength > 0 && nameLength <= BitmapRequest.MOST_NAME,
@@ -117,29 +120,45 @@ final class SidecarBitmap {
                 "a bitmap's granularity is not valid");
         var bits =
                 (flags & HAS_BITS) != 0
-                        ? Optional.of(bits(in, length, 1L << shift))
+                        ? Optional.of(bits(in, length, 1L << shift, budget))
                         : Optional.<DirtyBits>empty();
         return new KeptBitmap(name, 1L << shift, (flags & RECORDING) != 0, bits);
     }
 
-    private static DirtyBits bits(DataInputStream in, long length, long granularity)
+    private static DirtyBits bits(DataInputStream in, long length, long granularity, Budget budget)
             throws IOException {
+        long span = STRETCH_BITS * granularity;
+        long stretches = length == 0 ? 0 : (length - 1) / span + 1;
+        budget.charge(stretches * Long.BYTES);
         DirtyBits bits;
         try {
             bits = new DirtyBits(length, granularity);
         } catch (IllegalArgumentException e) {
             throw new IOException("a bitmap is too large", e);
         }
-        long span = STRETCH_BITS * granularity;
-        long stretches = length == 0 ? 0 : (length - 1) / span + 1;
         var stretch = new byte[STRETCH_BYTES];
         long last = END;
         for (long number = in.readLong(); number != END; number = in.readLong()) {
             Sidecar.require(number > last && number < stretches, "a bitmap's bits are not valid");
             in.readFully(stretch);
+            budget.charge(STRETCH_BYTES);
             bits.load(number * span, ByteBuffer.wrap(stretch));
             last = number;
         }
         return bits;
+    }
+
+    /** Memory that the bitmaps of a file may take together; nothing in it is known to be true. */
+    private static final class Budget {
+        private long left;
+
+        private Budget(long most) {
+            left = most;
+        }
+
+        private void charge(long bytes) throws IOException {
+            left -= bytes;
+            Sidecar.require(left >= 0, "its bitmaps need too much memory");
+        }
     }
 }
