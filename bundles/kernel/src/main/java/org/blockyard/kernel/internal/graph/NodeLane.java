@@ -32,6 +32,7 @@ final class NodeLane extends NodeChannel implements Lane {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private volatile boolean closed;
+    private final ReentrantLock watching = new ReentrantLock();
     private @Nullable Node watched;
     private volatile @Nullable Opened opened;
 
@@ -170,8 +171,9 @@ final class NodeLane extends NodeChannel implements Lane {
         return copyUpHere(offset, length);
     }
 
+    /** Apart from the lock: it waits for a node's device, and whoever replaces that leads lanes. */
     private void watch() throws IOException {
-        lock.lock();
+        watching.lock();
         try {
             if (watched == null && !closed) {
                 var node = user.target();
@@ -179,20 +181,23 @@ final class NodeLane extends NodeChannel implements Lane {
                 watched = node;
             }
         } finally {
-            lock.unlock();
+            watching.unlock();
         }
     }
 
     private void unwatch() {
-        var node = watched;
-        watched = null;
-        if (node != null) {
-            try {
+        watching.lock();
+        try {
+            var node = watched;
+            watched = null;
+            if (node != null) {
                 node.watchWrites(false);
-            } catch (IOException e) {
-                // its writes are slower by a lock from now on, until it is opened again
-                Graph.LOG.log(Level.WARNING, "node '" + node.name() + "': " + e.getMessage());
             }
+        } catch (IOException e) {
+            // its writes are slower by a lock from now on, until it is closed
+            Graph.LOG.log(Level.WARNING, "node '" + nodeName() + "': " + e.getMessage());
+        } finally {
+            watching.unlock();
         }
     }
 
@@ -218,10 +223,10 @@ final class NodeLane extends NodeChannel implements Lane {
                 idle.awaitUninterruptibly();
             }
             release();
-            unwatch();
             siblings.remove(this);
         } finally {
             lock.unlock();
         }
+        unwatch();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.graph.DriverInfo;
+import org.blockyard.io.BlockException;
 import org.blockyard.kernel.internal.node.ChildHandle;
 import org.blockyard.kernel.internal.node.Hold;
 import org.blockyard.kernel.internal.node.Node;
@@ -68,6 +69,15 @@ final class ReopenedNode {
     /** Opens it under the new definition; edges that it does not want stay idle. */
     void open(Graph graph, NodeLife life) throws IOException {
         open(after, graph, life);
+    }
+
+    /** Checks that it still has the children between which and it a job works. */
+    void requireFrozenKept() throws BlockException {
+        for (var edge : edges.keySet()) {
+            if (edge.idle()) {
+                edge.requireMovable();
+            }
+        }
     }
 
     /** Closes it on the way back, if it was closed before; nothing that fails keeps it open. */

@@ -55,6 +55,7 @@ final class Reopening {
             }
             for (var member : opening) {
                 member.open(graph, life);
+                member.requireFrozenKept();
             }
         } catch (Throwable t) {
             back(t);

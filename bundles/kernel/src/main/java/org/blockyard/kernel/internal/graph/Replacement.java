@@ -35,6 +35,7 @@ final class Replacement {
             for (var hold : before.holds()) {
                 boolean stays = hold.parent().map(below::contains).orElse(hold.stays());
                 if (!stays && before != after) {
+                    hold.requireMovable();
                     moved.add(hold);
                 }
             }

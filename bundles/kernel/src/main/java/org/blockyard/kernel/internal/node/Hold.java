@@ -6,6 +6,8 @@ import java.util.Set;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.Permission;
 import org.blockyard.graph.Holder;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,32 @@ public final class Hold {
      */
     public boolean stays() {
         return parent.isEmpty() && what.equals("job");
+    }
+
+    /**
+     * Checks that it may lead elsewhere or end.
+     *
+     * @throws BlockException if a job that works on a chain of nodes holds both of its ends
+     */
+    public void requireMovable() throws BlockException {
+        if (parent.isPresent() && parent.get().holds().stream().anyMatch(this::sharedByJob)) {
+            throw new BlockException(
+                            ErrorKind.BUSY,
+                            "Cannot change frozen '"
+                                    + as
+                                    + "' link from '"
+                                    + holder
+                                    + "' to '"
+                                    + target.name()
+                                    + "'")
+                    .inNode(holder);
+        }
+    }
+
+    private boolean sharedByJob(Hold above) {
+        return above.stays()
+                && target.holds().stream()
+                        .anyMatch(below -> below.stays() && below.holder.equals(above.holder));
     }
 
     /** The kind of holder. */

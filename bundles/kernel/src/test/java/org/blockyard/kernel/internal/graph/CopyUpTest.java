@@ -183,6 +183,53 @@ class CopyUpTest {
     }
 
     @Test
+    void aNodeIsReopenedWhileItIsCopiedTo() throws Exception {
+        var below = test.memory.disk("base");
+        var go = new CountDownLatch(1);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor();
+                var job = test.graph.attach("top", job());
+                var lane = job.openLane()) {
+            below.blockReads = go;
+            var copied = pool.submit(() -> lane.copyUp(0, SECTOR));
+            while (below.blocked.get() == 0) {
+                Thread.onSpinWait();
+            }
+            var reopened = pool.submit(() -> reopen("base"));
+            var second = pool.submit(() -> lane.copyUp(SECTOR, SECTOR));
+            below.blockReads = null;
+            go.countDown();
+            copied.get();
+            reopened.get();
+            second.get();
+            assertEquals(2 * SECTOR, lane.status(0, 2 * SECTOR).length());
+        }
+    }
+
+    private boolean reopen(String backing) throws IOException {
+        var definition = tree("driver", "toy", "node-name", "top", "file", "top-file");
+        definition.put("backing", backing);
+        test.graph.apply(List.of(new GraphChange.Reopen(definition)));
+        return true;
+    }
+
+    @Test
+    void aLinkBetweenTwoNodesOfAJobIsFrozen() throws Exception {
+        image("other", Optional.empty());
+        try (var job = test.graph.attach("top", job());
+                var below = test.graph.attach("base", job())) {
+            reopen("base");
+            var e = assertThrows(BlockException.class, () -> reopen("other"));
+            assertEquals("Cannot change frozen 'backing' link from 'top' to 'base'", e.sentence());
+            assertThrows(
+                    BlockException.class,
+                    () -> test.graph.apply(List.of(new GraphChange.Replace("base", "other"))));
+            assertEquals("top", job.node().name());
+            assertEquals("base", below.node().name());
+        }
+        reopen("other");
+    }
+
+    @Test
     void aJobStaysWithItsNodeWhenThatIsReplaced() throws Exception {
         image("other", Optional.empty());
         try (var job = test.graph.attach("base", job());
