@@ -49,7 +49,7 @@ final class JobRun {
         try (var file = new RandomAccessFile(target.toFile(), "rw")) {
             file.setLength(length);
         }
-        try (var server = start(kind, place);
+        try (var server = start(kind, place, job.ioThread());
                 var qmp = server.qmp()) {
             qmp.execute(
                     "blockdev-add",
@@ -66,7 +66,7 @@ final class JobRun {
         }
     }
 
-    private RunningServer start(ServerKind kind, Path place)
+    private RunningServer start(ServerKind kind, Path place, boolean ioThread)
             throws IOException, InterruptedException {
         var more = new ArrayList<String>();
         if (kind != ServerKind.BLOCKYARD) {
@@ -77,7 +77,8 @@ final class JobRun {
                             "--monitor",
                             "q"));
         }
-        return RunningServer.start(kind, root, DiskKind.RAW, source, Transport.UNIX, place, more);
+        return RunningServer.start(
+                kind, root, DiskKind.RAW, source, Transport.UNIX, place, more, ioThread);
     }
 
     private JobFigures busy(RunningServer server, QmpClient qmp, CopyJob job)

@@ -54,8 +54,25 @@ public final class RunningServer implements AutoCloseable {
             Path folder,
             List<String> more)
             throws IOException, InterruptedException {
+        return start(kind, root, disk, image, transport, folder, more, true);
+    }
+
+    /**
+     * As the other, with the choice whether a storage daemon of QEMU's serves the disk in an I/O
+     * thread.
+     */
+    public static RunningServer start(
+            ServerKind kind,
+            Path root,
+            DiskKind disk,
+            Path image,
+            Transport transport,
+            Path folder,
+            List<String> more,
+            boolean ioThread)
+            throws IOException, InterruptedException {
         var address = transport.address(folder);
-        var command = new ArrayList<>(kind.command(root, disk, image, address));
+        var command = new ArrayList<>(kind.command(root, disk, image, address, ioThread));
         if (kind == ServerKind.BLOCKYARD) {
             command.addAll(watched(folder));
         }

@@ -62,6 +62,16 @@ public enum ServerKind {
      * @param root the source tree
      */
     public List<String> command(Path root, DiskKind disk, Path image, SocketAddress address) {
+        return command(root, disk, image, address, true);
+    }
+
+    /**
+     * As {@link #command(Path, DiskKind, Path, SocketAddress)}.
+     *
+     * @param ioThread whether a storage daemon of QEMU's serves the disk in an I/O thread
+     */
+    public List<String> command(
+            Path root, DiskKind disk, Path image, SocketAddress address, boolean ioThread) {
         var command = new ArrayList<String>();
         switch (this) {
             case BLOCKYARD -> {
@@ -86,7 +96,8 @@ public enum ServerKind {
             }
             case QEMU_STORAGE_DAEMON -> {
                 command.addAll(List.of(program, "--object", "iothread,id=t"));
-                daemon(command, disk, image, address, ",aio=io_uring", ",iothread=t");
+                var thread = ioThread ? ",iothread=t" : "";
+                daemon(command, disk, image, address, ",aio=io_uring", thread);
             }
             case NBDKIT -> {
                 command.addAll(List.of(program, "--foreground"));
