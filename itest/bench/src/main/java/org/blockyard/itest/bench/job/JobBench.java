@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.blockyard.itest.bench.report.Table;
 import org.blockyard.itest.bench.server.ServerKind;
@@ -98,17 +99,37 @@ public final class JobBench {
         var theirs = new ArrayList<JobFigures>();
         for (int i = 0; i < rounds; i++) {
             ours.add(run.measure(ServerKind.BLOCKYARD, job, used));
-            theirs.add(run.measure(ServerKind.QEMU_STORAGE_DAEMON, job, used));
+            peer(run, job, used).ifPresent(theirs::add);
         }
         var one = median(ours);
-        var other = median(theirs);
         var row = new ArrayList<String>();
         row.add(job.name().toLowerCase() + (used ? ", used" : ", idle"));
+        if (theirs.isEmpty()) {
+            row.addAll(
+                    List.of(
+                            JobFigures.alone(one.rate()),
+                            JobFigures.alone(one.cpuEach()),
+                            used ? JobFigures.alone(one.guestRate()) : "",
+                            used ? JobFigures.alone(one.guestMillis()) : ""));
+            return row;
+        }
+        var other = median(theirs);
         row.add(JobFigures.pair(one.rate(), other.rate()));
         row.add(JobFigures.pair(one.cpuEach(), other.cpuEach()));
         row.add(used ? JobFigures.pair(one.guestRate(), other.guestRate()) : "");
         row.add(used ? JobFigures.pair(one.guestMillis(), other.guestMillis()) : "");
         return row;
+    }
+
+    /** The peer's figures, unless it does not live through it: that of QEMU 7.2 may abort. */
+    private static Optional<JobFigures> peer(JobRun run, CopyJob job, boolean used)
+            throws InterruptedException {
+        try {
+            return Optional.of(run.measure(ServerKind.QEMU_STORAGE_DAEMON, job, used));
+        } catch (IOException e) {
+            System.err.println(ServerKind.QEMU_STORAGE_DAEMON.title() + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static JobFigures median(List<JobFigures> figures) {

@@ -23,6 +23,11 @@ record JobFigures(
         return cpuSeconds * 1024 / mebibytes;
     }
 
+    /** A figure that there is nothing to compare with. */
+    static String alone(double one) {
+        return String.format(Locale.ROOT, "%.4g / -", one);
+    }
+
     /** Two figures and how many times the first the second is. */
     static String pair(double one, double other) {
         return String.format(Locale.ROOT, "%.4g / %.4g = %.2f", one, other, one / other);
