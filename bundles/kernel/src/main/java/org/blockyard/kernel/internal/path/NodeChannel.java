@@ -196,7 +196,7 @@ public abstract class NodeChannel implements DataChannel {
         blocking.incrementAndGet();
         try {
             var to = path;
-            return tryEnter(to) ? to.lendPlace(this, offset, length) : Optional.empty();
+            return tryEnter(to) ? to.lending().lendPlace(this, offset, length) : Optional.empty();
         } finally {
             leave();
         }
@@ -205,7 +205,7 @@ public abstract class NodeChannel implements DataChannel {
     @Override
     public final Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryLendPlace(this, offset, length) : Optional.empty();
+        return tryEnter(to) ? to.lending().tryLendPlace(this, offset, length) : Optional.empty();
     }
 
     @Override
@@ -275,18 +275,22 @@ public abstract class NodeChannel implements DataChannel {
     @Override
     public final Optional<MappedRead> tryMap(long offset, int length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryMap(this, offset, length, MapShare.WHOLE) : Optional.empty();
+        return tryEnter(to)
+                ? to.lending().tryMap(this, offset, length, MapShare.WHOLE)
+                : Optional.empty();
     }
 
     @Override
     public final Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryMap(this, offset, length, MapShare.SOME) : Optional.empty();
+        return tryEnter(to)
+                ? to.lending().tryMap(this, offset, length, MapShare.SOME)
+                : Optional.empty();
     }
 
     @Override
     public final Optional<SendableRead> trySendable(long offset, int length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.trySendable(this, offset, length) : Optional.empty();
+        return tryEnter(to) ? to.lending().trySendable(this, offset, length) : Optional.empty();
     }
 }

@@ -12,10 +12,7 @@ import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
-import org.blockyard.io.LentPlace;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +27,7 @@ public final class RequestPath {
     private final String node;
     private final NodeGate gate;
     private final PathCounters counters;
+    private final Lending lending;
     private volatile @Nullable OpenDevice current;
     private int watchers;
     private final WriteObservers observers = new WriteObservers();
@@ -39,6 +37,7 @@ public final class RequestPath {
         this.node = node;
         this.gate = gate;
         this.counters = counters;
+        this.lending = new Lending(this, node, gate, counters.reads);
     }
 
     /** A path that leads nowhere: each request fails, saying so. */
@@ -84,6 +83,11 @@ public final class RequestPath {
         }
     }
 
+    /** Lends of it. */
+    Lending lending() {
+        return lending;
+    }
+
     /** What looks at writes. */
     public WriteObservers observers() {
         return observers;
@@ -95,7 +99,7 @@ public final class RequestPath {
         }
     }
 
-    private OpenDevice open() throws BlockException {
+    OpenDevice open() throws BlockException {
         var open = current;
         if (open == null) {
             throw new BlockException(ErrorKind.GONE, "the node is not open");
@@ -398,49 +402,6 @@ public final class RequestPath {
         }
     }
 
-    Optional<LentPlace> lendPlace(NodeChannel way, long offset, long length) throws IOException {
-        Optional<LentPlace> lent = Optional.empty();
-        try {
-            long started = System.nanoTime();
-            var open = open();
-            open.checkBounds(offset, length);
-            lent = SystemCopies.lend(gate, way.channel(open), offset, length);
-            if (lent.isPresent()) {
-                counters.reads.done(lent.get().place().length(), started);
-            }
-            return lent;
-        } catch (Throwable t) {
-            throw counters.reads.failed(Failures.of(node, "lendPlace", t).at(offset));
-        } finally {
-            if (lent.isEmpty()) {
-                gate.leave();
-            }
-        }
-    }
-
-    Optional<LentPlace> tryLendPlace(NodeChannel way, long offset, int length) throws IOException {
-        Optional<LentPlace> lent = Optional.empty();
-        try {
-            var open = current;
-            if (open != null
-                    && length > 0
-                    && offset >= 0
-                    && offset <= open.device.length() - length) {
-                lent =
-                        way.channel(open)
-                                .tryLendPlace(offset, length)
-                                .map(inner -> new ReadLease(gate, counters.reads, inner, length));
-            }
-            return lent;
-        } catch (Throwable t) {
-            throw Failures.of(node, "tryLendPlace", t).at(offset);
-        } finally {
-            if (lent.isEmpty()) {
-                gate.leave();
-            }
-        }
-    }
-
     boolean copyFrom(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
             throws IOException {
         try {
@@ -495,55 +456,5 @@ public final class RequestPath {
             counters.writes.done(length, started);
         }
         return done;
-    }
-
-    Optional<SendableRead> trySendable(NodeChannel way, long offset, int length)
-            throws IOException {
-        Optional<SendableRead> lent = Optional.empty();
-        try {
-            var open = current;
-            if (open != null
-                    && length > 0
-                    && offset >= 0
-                    && offset <= open.device.length() - length) {
-                long started = counters.reads.sample();
-                lent = Leases.sendable(gate, way.channel(open), offset, length);
-                if (lent.isPresent()) {
-                    counters.reads.quick(length, started);
-                }
-            }
-            return lent;
-        } catch (Throwable t) {
-            throw counters.reads.failed(Failures.of(node, "trySendable", t).at(offset));
-        } finally {
-            if (lent.isEmpty()) {
-                gate.leave();
-            }
-        }
-    }
-
-    Optional<MappedRead> tryMap(NodeChannel way, long offset, int length, MapShare share)
-            throws IOException {
-        Optional<MappedRead> lent = Optional.empty();
-        try {
-            var open = current;
-            if (open != null
-                    && length > 0
-                    && offset >= 0
-                    && offset <= open.device.length() - length) {
-                long started = counters.reads.sample();
-                lent = Leases.lend(gate, open, way.channel(open), offset, length, share);
-                if (lent.isPresent()) {
-                    counters.reads.quick(lent.get().bytes().remaining(), started);
-                }
-            }
-            return lent;
-        } catch (Throwable t) {
-            throw counters.reads.failed(Failures.of(node, "tryMap", t).at(offset));
-        } finally {
-            if (lent.isEmpty()) {
-                gate.leave();
-            }
-        }
     }
 }
