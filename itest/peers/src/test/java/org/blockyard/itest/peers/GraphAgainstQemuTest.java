@@ -185,7 +185,6 @@ class GraphAgainstQemuTest {
                     until JOB_STATUS_CHANGE {"id": "s", "status": "paused"}
                     blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": null}]}
                     blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": "ov"}]}
-                    job-resume {"id": "s"}
                     job-cancel {"id": "s"}
                     until JOB_STATUS_CHANGE {"id": "s", "status": "null"}
                     blockdev-reopen {"options": [{"driver": "qcow2", "file": "f", "node-name": "top", "backing": null}]}
