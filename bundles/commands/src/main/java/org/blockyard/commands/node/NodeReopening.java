@@ -5,30 +5,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.blockyard.commands.kit.Trees;
 import org.blockyard.commands.kit.Types;
-import org.blockyard.driver.DriverKind;
 import org.blockyard.graph.BlockNode;
-import org.blockyard.graph.Edge;
 import org.blockyard.graph.GraphChange;
-import org.blockyard.graph.Holder;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.monitor.CommandContext;
-import org.blockyard.option.JsonNull;
 import org.blockyard.option.OptionType;
 import org.blockyard.platform.Platform;
-import org.jspecify.annotations.Nullable;
 
 /** {@code blockdev-reopen}: opens nodes again under other options, all or none. */
 final class NodeReopening {
     private static final String BACKING = "backing";
     private static final String FILE_NAME = "filename";
-
-    /** The jobs that read a chain of backing files, or write into one. */
-    private static final Set<String> CHAIN_JOBS = Set.of("stream", "commit");
 
     private final Platform platform;
 
@@ -84,45 +74,6 @@ final class NodeReopening {
         if (fileName != null && !fileName.equals(definition.get(FILE_NAME))) {
             throw refusal("Cannot change the option '" + FILE_NAME + "'");
         }
-        for (var edge : node.children()) {
-            if (leavesChild(edge, definition.get(edge.name())) && frozen(node, edge.child())) {
-                throw refusal(
-                        "Cannot change frozen '"
-                                + edge.name()
-                                + "' link from '"
-                                + node.name()
-                                + "' to '"
-                                + edge.child().name()
-                                + "'");
-            }
-        }
-    }
-
-    private static boolean leavesChild(Edge edge, @Nullable Object wanted) {
-        return wanted == JsonNull.NULL
-                || wanted instanceof String name && !name.equals(edge.child().name());
-    }
-
-    /** Whether a job relies on the child being where it is, or put it there. */
-    private boolean frozen(BlockNode node, BlockNode child) {
-        boolean filter =
-                platform.graph()
-                        .driver(child.driver())
-                        .filter(driver -> driver.kind() == DriverKind.FILTER)
-                        .isPresent();
-        return filter && !child.monitorOwned() && jobs(child).findAny().isPresent()
-                || Stream.concat(jobs(node), jobs(child)).anyMatch(this::worksOnChain);
-    }
-
-    private static Stream<String> jobs(BlockNode node) {
-        return node.holders().stream()
-                .filter(holder -> holder.what().equals("job"))
-                .map(Holder::name);
-    }
-
-    private boolean worksOnChain(String job) {
-        return platform.jobs().list().stream()
-                .anyMatch(known -> known.id().equals(job) && CHAIN_JOBS.contains(known.type()));
     }
 
     private static BlockException refusal(String sentence) {
