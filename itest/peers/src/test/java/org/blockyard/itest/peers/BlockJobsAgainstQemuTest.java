@@ -255,4 +255,25 @@ class BlockJobsAgainstQemuTest {
             readsAsEver(pair.ours(), "mid.qcow2");
         }
     }
+
+    @Test
+    void theLinksOfAChainAreFrozenWhileAJobWorksOnThem() throws Exception {
+        try (var pair = QmpPair.start(images, folder)) {
+            // only the peer's jobs pause for each change of the graph
+            pair.mask().hide("offset").silence("JOB_STATUS_CHANGE");
+            var top =
+                    "{\"node-name\": \"top\", \"driver\": \"qcow2\", \"file\": \"top-file\", \"backing\": ";
+            pair.same(
+                    OPEN
+                            + "blockdev-add {\"driver\": \"null-co\", \"node-name\": \"n\", \"size\": 4194304}\n"
+                            + "block-stream {\"job-id\": \"j\", \"device\": \"top\", \"speed\": 1}\n"
+                            + ("blockdev-reopen {\"options\": [" + top + "null}]}\n")
+                            + ("blockdev-reopen {\"options\": [" + top + "\"n\"}]}\n")
+                            + ("blockdev-reopen {\"options\": [" + top + "\"mid\"}]}\n")
+                            + """
+                            job-cancel {"id": "j"}
+                            await BLOCK_JOB_CANCELLED
+                            """);
+        }
+    }
 }
