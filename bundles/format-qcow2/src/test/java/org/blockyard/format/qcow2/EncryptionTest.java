@@ -30,6 +30,7 @@ import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
+import org.blockyard.format.qcow2.option.Qcow2SlotOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
@@ -349,7 +350,7 @@ class EncryptionTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                Optional.of(slots),
+                                Optional.of(new Qcow2SlotOptions(Optional.empty(), slots)),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty()),

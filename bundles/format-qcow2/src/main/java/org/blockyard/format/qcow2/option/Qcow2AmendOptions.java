@@ -1,7 +1,6 @@
 package org.blockyard.format.qcow2.option;
 
 import java.util.Optional;
-import org.blockyard.crypto.luks.KeySlotOptions;
 import org.blockyard.option.Option;
 
 /**
@@ -28,7 +27,7 @@ public record Qcow2AmendOptions(
         @Option("File name of an external data file") Optional<String> dataFile,
         @Option("The external data file must stay valid as a raw image")
                 Optional<Boolean> dataFileRaw,
-        @Option("Change key slots") Optional<KeySlotOptions> encrypt,
+        @Option("Change key slots") Optional<Qcow2SlotOptions> encrypt,
         @Option("Postpone refcount updates") Optional<Boolean> lazyRefcounts,
         @Option("Width of a reference count entry in bits") Optional<Integer> refcountBits,
         @Option(value = "Virtual disk size", size = true, min = 0) Optional<Long> size) {}

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.amend;
 
 import java.util.Optional;
+import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
@@ -9,6 +10,7 @@ import org.blockyard.format.qcow2.internal.meta.HeaderStore;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions.Version;
+import org.blockyard.format.qcow2.option.Qcow2SlotOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -79,6 +81,19 @@ record AmendChecks(Qcow2AmendOptions options, HeaderStore store, SnapshotTable s
         require(
                 options.encrypt().isEmpty() || header().cryptMethod() != 0,
                 "Can't amend encryption options - encryption not present");
+        require(
+                options.encrypt()
+                        .flatMap(Qcow2SlotOptions::format)
+                        .map(format -> header().cryptMethod() == method(format))
+                        .orElse(true),
+                "Can't change the encryption of an image");
+    }
+
+    private static int method(Qcow2SlotOptions.Format format) {
+        return switch (format) {
+            case QCOW -> Encryption.AES;
+            case LUKS -> Encryption.LUKS;
+        };
     }
 
     private void refuseBacking() throws BlockException {

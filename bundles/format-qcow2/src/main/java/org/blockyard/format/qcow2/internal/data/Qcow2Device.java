@@ -98,7 +98,7 @@ public final class Qcow2Device extends GuestRequests
         var keys = setup.keys();
         if (options.encrypt().isPresent() && parts.metadata.encrypted()) {
             new KeySlotChange(keys.encryption().volume(), keys.secrets(), keys.secret(), force)
-                    .run(options.encrypt().get());
+                    .run(options.encrypt().get().slots());
         }
         long length = length();
         try {
