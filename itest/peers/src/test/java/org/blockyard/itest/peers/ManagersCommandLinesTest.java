@@ -67,7 +67,7 @@ class ManagersCommandLinesTest {
         var result = Tool.run(List.of("timeout", "60", "sh", "-c", script), environment);
         // progress, and figures of speed, differ from run to run
         var out = result.out().replaceAll(" *\\([0-9.]*/100%\\)\r", "").stripTrailing();
-        return (out + "\n" + result.err())
+        return (out + "\n" + Tool.withoutHolder(result.err()))
                         .replaceAll("[0-9.]+ sec .*", "")
                         .replace(where.toString(), "@")
                 + "status "

@@ -81,6 +81,11 @@ final class Tool {
         }
     }
 
+    /** What ours says without what the peer does not: who holds an image that is locked. */
+    static String withoutHolder(String said) {
+        return said.replaceAll(" \\((held by process|this process itself)[^)]*\\)", "");
+    }
+
     private static byte[] drain(java.io.InputStream stream) {
         try (stream) {
             return stream.readAllBytes();
