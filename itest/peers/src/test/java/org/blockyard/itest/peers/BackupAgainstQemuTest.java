@@ -51,7 +51,7 @@ class BackupAgainstQemuTest {
         var pair = QmpPair.start(images, folder);
         pair.mask()
                 .silencePauses()
-                .reword("Node '[a-z]*' is busy: .*|Block device [a-z]* is in use", "IN USE")
+                .reword("Node '[a-z]*' is busy: .*|(Block device|Node) [a-z]* is in use", "IN USE")
                 .reword("Node 'cbw' is not owned by the monitor.*", "IN USE")
                 .reword("Compression is not supported for this drive .*", "NO COMPRESSION")
                 .reword("Invalid job ID ''|An explicit job ID is required", "NO ID")
