@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +27,9 @@ final class CallSlots implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Slot[] slots = new Slot[COUNT];
     private final AtomicLong free = new AtomicLong((1L << COUNT) - 1);
+
+    /** More of them, for as many threads as ever called at once; kept, for memory is freed late. */
+    private final Queue<Slot> more = new ConcurrentLinkedQueue<>();
 
     /**
      * One call's memory. It is read and written through a buffer: the first use of a memory
@@ -62,7 +67,8 @@ final class CallSlots implements AutoCloseable {
         while (true) {
             long mask = free.get();
             if (mask == 0) {
-                return Slot.of(Arena.ofAuto().allocate(SIZE, 64), -1);
+                var kept = more.poll();
+                return kept != null ? kept : Slot.of(Arena.ofAuto().allocate(SIZE, 64), -1);
             }
             int index = Long.numberOfTrailingZeros(mask);
             if (free.compareAndSet(mask, mask & ~(1L << index))) {
@@ -74,6 +80,8 @@ final class CallSlots implements AutoCloseable {
     void give(Slot slot) {
         if (slot.index() >= 0) {
             free.getAndUpdate(mask -> mask | 1L << slot.index());
+        } else {
+            more.add(slot);
         }
     }
 
