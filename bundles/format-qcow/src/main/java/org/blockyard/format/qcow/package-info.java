@@ -1,0 +1,5 @@
+/** QEMU's first copy-on-write format, version 1. */
+@NullMarked
+package org.blockyard.format.qcow;
+
+import org.jspecify.annotations.NullMarked;

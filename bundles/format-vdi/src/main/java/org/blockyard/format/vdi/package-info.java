@@ -1,0 +1,5 @@
+/** VirtualBox disk images. */
+@NullMarked
+package org.blockyard.format.vdi;
+
+import org.jspecify.annotations.NullMarked;
