@@ -2,21 +2,17 @@ package org.blockyard.filter.blklogwrites;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.blockyard.driver.Child;
-import org.blockyard.driver.FilterDevice;
-import org.blockyard.io.LentPlace;
+import org.blockyard.driver.WriteFilterDevice;
 import org.blockyard.io.Limits;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RangeLock;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /**
  * A disk whose writes are logged when they are done. Writes of the same place are logged in the
  * order in which they were done. Reads are the disk's own.
  */
-final class LogWritesDevice extends FilterDevice {
+final class LogWritesDevice extends WriteFilterDevice {
     private final LogWriter log;
     private final RangeLock ranges = new RangeLock();
 
@@ -76,36 +72,6 @@ final class LogWritesDevice extends FilterDevice {
     public void flush() throws IOException {
         file.flush();
         log.flushed();
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        file.read(offset, target);
-    }
-
-    @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return file.tryRead(offset, target);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return file.tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return file.tryMapSome(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return file.trySendable(offset, length);
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return file.lendPlace(offset, length);
     }
 
     @Override

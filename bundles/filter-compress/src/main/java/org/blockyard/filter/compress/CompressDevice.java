@@ -5,18 +5,16 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Compressing;
-import org.blockyard.driver.FilterDevice;
+import org.blockyard.driver.WriteFilterDevice;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.Limits;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /**
  * A disk whose writes are all compressed, which takes time: none is done at once, and none is left
  * to the operating system. Zeroes and discards need no compression. Reads are the format's.
  */
-final class CompressDevice extends FilterDevice implements Compressing {
+final class CompressDevice extends WriteFilterDevice implements Compressing {
     private final UnitWrites writes;
 
     CompressDevice(Child file, UnitWrites writes) {
@@ -34,11 +32,6 @@ final class CompressDevice extends FilterDevice implements Compressing {
         var limits = file.limits();
         int preferred = Math.max(limits.preferredTransfer(), writes.unit());
         return limits.transfers(preferred, Math.max(limits.maxTransfer(), writes.unit()));
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        file.read(offset, target);
     }
 
     @Override
@@ -61,32 +54,7 @@ final class CompressDevice extends FilterDevice implements Compressing {
     }
 
     @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return file.tryRead(offset, target);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return file.tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return file.tryMapSome(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return file.trySendable(offset, length);
-    }
-
-    @Override
     public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
         return file.tryLendPlace(offset, length);
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return file.lendPlace(offset, length);
     }
 }

@@ -9,20 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRights;
-import org.blockyard.driver.FilterDevice;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.WriteFilterDevice;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /**
  * A file that ends later than it seems to. Nothing but growing is different, so all requests are
  * the file's; when it is closed it ends where it seems to.
  */
-final class PreallocateDevice extends FilterDevice implements ChildRights {
+final class PreallocateDevice extends WriteFilterDevice implements ChildRights {
     private final Growth growth;
     private final boolean grows;
     private final Logger log;
@@ -63,11 +61,6 @@ final class PreallocateDevice extends FilterDevice implements ChildRights {
     }
 
     @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        file.read(offset, target);
-    }
-
-    @Override
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         file.write(offset, source, flags);
     }
@@ -83,38 +76,13 @@ final class PreallocateDevice extends FilterDevice implements ChildRights {
     }
 
     @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return file.tryRead(offset, target);
-    }
-
-    @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         return file.tryWrite(offset, source, flags);
     }
 
     @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return file.tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return file.tryMapSome(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return file.trySendable(offset, length);
-    }
-
-    @Override
     public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
         return file.tryLendPlace(offset, length);
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return file.lendPlace(offset, length);
     }
 
     @Override

@@ -3,24 +3,20 @@ package org.blockyard.job.commit.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRights;
-import org.blockyard.driver.FilterDevice;
 import org.blockyard.driver.Permission;
+import org.blockyard.driver.WriteFilterDevice;
 import org.blockyard.io.FilePlace;
-import org.blockyard.io.LentPlace;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /**
  * Passes everything. While a commit writes to a lower layer, those between are no disks that anyone
  * could read for themselves, though the whole chain reads as ever: so no consistent read is asked
  * of the chain below, and everybody may write there.
  */
-public final class CommitTop extends FilterDevice implements ChildRights {
+public final class CommitTop extends WriteFilterDevice implements ChildRights {
     /** A filter over the top layer. */
     public CommitTop(Child file) {
         super(file);
@@ -32,11 +28,6 @@ public final class CommitTop extends FilterDevice implements ChildRights {
         wanted.addAll(byRoles.wanted());
         wanted.remove(Permission.CONSISTENT_READ);
         return new Rights(wanted, Set.of(Permission.values()));
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        file.read(offset, target);
     }
 
     @Override
@@ -55,33 +46,8 @@ public final class CommitTop extends FilterDevice implements ChildRights {
     }
 
     @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return file.tryRead(offset, target);
-    }
-
-    @Override
     public boolean tryWrite(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         return file.tryWrite(offset, source, flags);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return file.tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return file.tryMapSome(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return file.trySendable(offset, length);
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return file.lendPlace(offset, length);
     }
 
     @Override

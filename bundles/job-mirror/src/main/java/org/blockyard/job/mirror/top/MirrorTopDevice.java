@@ -3,20 +3,16 @@ package org.blockyard.job.mirror.top;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRights;
-import org.blockyard.driver.FilterDevice;
 import org.blockyard.driver.Permission;
+import org.blockyard.driver.WriteFilterDevice;
 import org.blockyard.io.FilePlace;
-import org.blockyard.io.LentPlace;
-import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
-import org.blockyard.io.SendableRead;
 
 /** The open filter: reads go to the source, writes too, and the mirror is told of them. */
-final class MirrorTopDevice extends FilterDevice implements MirrorTop, ChildRights {
+final class MirrorTopDevice extends WriteFilterDevice implements MirrorTop, ChildRights {
     private static final Set<Permission> ALL = EnumSet.allOf(Permission.class);
 
     private volatile GuestWrites writes = GuestWrites.UNWATCHED;
@@ -42,36 +38,6 @@ final class MirrorTopDevice extends FilterDevice implements MirrorTop, ChildRigh
         var shared = EnumSet.copyOf(ALL);
         shared.remove(Permission.RESIZE);
         return new Rights(byRoles.wanted(), shared);
-    }
-
-    @Override
-    public void read(long offset, ByteBuffer target) throws IOException {
-        file.read(offset, target);
-    }
-
-    @Override
-    public boolean tryRead(long offset, ByteBuffer target) throws IOException {
-        return file.tryRead(offset, target);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMap(long offset, int length) throws IOException {
-        return file.tryMap(offset, length);
-    }
-
-    @Override
-    public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
-        return file.tryMapSome(offset, length);
-    }
-
-    @Override
-    public Optional<SendableRead> trySendable(long offset, int length) throws IOException {
-        return file.trySendable(offset, length);
-    }
-
-    @Override
-    public Optional<LentPlace> lendPlace(long offset, long length) throws IOException {
-        return file.lendPlace(offset, length);
     }
 
     @Override
