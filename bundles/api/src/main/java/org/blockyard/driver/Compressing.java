@@ -11,4 +11,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Compressing {
     /** Bytes that are compressed in one piece, such as the cluster size. */
     int compressedUnit();
+
+    /**
+     * Whether this image is meant to hold nothing but compressed data, so that a copy to it is
+     * compressed without being asked to.
+     *
+     * @since 1.1
+     */
+    default boolean compressedOnly() {
+        return false;
+    }
 }

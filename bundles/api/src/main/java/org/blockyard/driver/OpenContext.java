@@ -70,7 +70,7 @@ public interface OpenContext {
      * Attaches a child that the options may name and that the image names otherwise. What the
      * options say wins; {@link ChildRef.None} there means none. A name out of the image passes the
      * kernel's gate: a plain backing file in most cases, and nothing that the operator did not
-     * allow.
+     * allow. Where only metadata will be asked for, one that holds none is not opened.
      *
      * @param name the child's name, such as {@code backing}
      * @param declared what the options say

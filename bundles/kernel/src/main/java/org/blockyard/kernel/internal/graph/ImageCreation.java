@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +49,7 @@ final class ImageCreation {
                 creating(driver, "Driver does not support blockdev-create"),
                 tree,
                 Definitions.mode(options),
+                CreationContext.Siblings.NONE,
                 progress);
     }
 
@@ -72,6 +74,7 @@ final class ImageCreation {
                     holder,
                     withName(holder, legacyOptions, protocol, fileName),
                     ReadMode.LEGACY,
+                    CreationContext.Siblings.NONE,
                     progress);
             return;
         }
@@ -85,10 +88,17 @@ final class ImageCreation {
         }
         var made = new ArrayDeque<Made>();
         var options = withName(holder, plain, protocol, fileName);
-        run(holder, options, ReadMode.LEGACY, Progress.NONE);
+        makeFile(holder, options);
         made.push(new Made(holder, options));
         try {
-            fill((Creating<?>) maker, protocol, legacyOptions, plain.keySet(), made, progress);
+            fill(
+                    (Creating<?>) maker,
+                    fileName,
+                    protocol,
+                    legacyOptions,
+                    plain.keySet(),
+                    made,
+                    progress);
         } catch (IOException e) {
             made.forEach(one -> one.remove(e));
             throw e;
@@ -112,6 +122,7 @@ final class ImageCreation {
 
     private void fill(
             Creating<?> maker,
+            String fileName,
             Map<String, Object> protocol,
             Map<String, Object> legacyOptions,
             Set<String> taken,
@@ -132,7 +143,12 @@ final class ImageCreation {
                     tree.put(field.legacyName(), others.getLast().name());
                 }
             }
-            run(maker, tree, ReadMode.LEGACY, progress);
+            CreationContext.Siblings siblings =
+                    name -> {
+                        others.add(fresh(NameResolver.combinePath(fileName, name), made));
+                        return Optional.of(others.getLast());
+                    };
+            run(maker, tree, ReadMode.LEGACY, siblings, progress);
         } finally {
             others.forEach(this::close);
             close(file);
@@ -147,7 +163,7 @@ final class ImageCreation {
                         String.valueOf(protocol.get("driver")),
                         "Protocol driver of '" + fileName + "' does not support image creation");
         var options = withName(holder, Map.of(SIZE, "0"), protocol, fileName);
-        run(holder, options, ReadMode.LEGACY, Progress.NONE);
+        makeFile(holder, options);
         made.push(new Made(holder, options));
         return open(protocol);
     }
@@ -164,11 +180,19 @@ final class ImageCreation {
         return tree;
     }
 
+    private void makeFile(Creating<?> holder, Map<String, Object> options) throws IOException {
+        run(holder, options, ReadMode.LEGACY, CreationContext.Siblings.NONE, Progress.NONE);
+    }
+
     private <C extends Record> void run(
-            Creating<C> maker, Map<String, Object> tree, ReadMode mode, Progress progress)
+            Creating<C> maker,
+            Map<String, Object> tree,
+            ReadMode mode,
+            CreationContext.Siblings siblings,
+            Progress progress)
             throws IOException {
         var options = maker.createOptions().read(tree, mode);
-        try (var context = new CreationContext(graph, mode, progress)) {
+        try (var context = new CreationContext(graph, mode, siblings, progress)) {
             maker.create(options, context);
         }
     }

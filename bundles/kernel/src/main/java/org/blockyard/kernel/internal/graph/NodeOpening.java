@@ -174,12 +174,17 @@ final class NodeOpening implements OpenContext {
                     ? Optional.empty()
                     : Optional.of(child(name, declared.get(), roles));
         }
-        boolean wanted =
-                !session.metadataOnly && !(session.noBacking && roles.contains(ChildRole.COW));
-        if (recorded.isEmpty() || !wanted) {
+        if (recorded.isEmpty() || !wanted(roles)) {
             return Optional.empty();
         }
         return Optional.of(attachImplicit(name, recorded.get(), roles));
+    }
+
+    private boolean wanted(Set<ChildRole> roles) {
+        if (roles.contains(ChildRole.COW)) {
+            return !session.metadataOnly && !session.noBacking;
+        }
+        return !session.metadataOnly || roles.contains(ChildRole.METADATA);
     }
 
     private Child attachImplicit(String name, RecordedChild recorded, Set<ChildRole> roles)
