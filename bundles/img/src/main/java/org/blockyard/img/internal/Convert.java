@@ -72,7 +72,8 @@ final class Convert implements Subcommand {
                 line.has(ConvertFlags.BITMAPS) && !BitmapCopy.possible(target),
                 "Format driver '" + target.driver() + "' does not support bitmaps");
         ConvertFlags.refuse(target.length() < length, "output file is smaller than input file");
-        int unit = line.has(ConvertFlags.COMPRESS) ? compressedUnit(target) : 0;
+        boolean compress = line.has(ConvertFlags.COMPRESS) || compressedOnly(target);
+        int unit = compress ? compressedUnit(target) : 0;
         var plan =
                 new CopyPlan(
                         backed ? CopyPlan.Selection.OWN : CopyPlan.Selection.ALL,
@@ -123,6 +124,11 @@ final class Convert implements Subcommand {
         var all = new ArrayList<>(sources);
         all.add(target);
         return all;
+    }
+
+    private static boolean compressedOnly(BlockNode target) throws IOException {
+        return target.has(Compressing.class)
+                && target.with(Compressing.class, Compressing::compressedOnly);
     }
 
     private static int compressedUnit(BlockNode target) throws IOException {

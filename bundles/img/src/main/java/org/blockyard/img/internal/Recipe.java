@@ -93,8 +93,15 @@ record Recipe(String format, Map<String, OptionField> own, Map<String, OptionFie
         return driver instanceof Creating<?> creating
                 ? creating.createOptions().fields().stream()
                         .filter(f -> !f.name().equals("file") && !f.name().equals("filename"))
+                        .filter(f -> !nodes(f))
                         .toList()
                 : List.of();
+    }
+
+    /** Whether an option lists nodes, which an image that is made by name has none of. */
+    private static boolean nodes(OptionField field) {
+        return field.type() instanceof OptionType.ListOf list
+                && list.element() instanceof OptionType.Child;
     }
 
     /**
