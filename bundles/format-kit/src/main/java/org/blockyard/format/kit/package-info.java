@@ -1,4 +1,7 @@
-/** What image formats have in common: growing files, block maps and the disk over them, structures, descriptions. */
+/**
+ * What image formats have in common: growing files, block maps and the disk over them, structures,
+ * descriptions.
+ */
 @NullMarked
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("1.0.0")
