@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.kernel.internal.path.Caller;
 import org.blockyard.platform.LazyLogger;
 
 /**
@@ -44,8 +45,11 @@ public final class InstanceScope implements DriverScope {
             if (ended) {
                 throw new IllegalStateException("the scope of node '" + node + "' has ended");
             }
+            var caller = Caller.current();
             var thread =
-                    Thread.ofVirtual().name(node + "/" + name).unstarted(() -> guarded(name, task));
+                    Thread.ofVirtual()
+                            .name(node + "/" + name)
+                            .unstarted(() -> caller.run(() -> guarded(name, task)));
             tasks.add(thread);
             thread.start();
         } finally {

@@ -20,7 +20,7 @@ public final class NodeGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition quiet = lock.newCondition();
-    private final List<Thread> owners = new ArrayList<>();
+    private final List<Owner> owners = new ArrayList<>();
     private volatile boolean closed;
     private int holds;
     private final AtomicInteger leases = new AtomicInteger();
@@ -33,6 +33,8 @@ public final class NodeGate {
             return new BlockException(kind, sentence);
         }
     }
+
+    private record Owner(Thread thread, long since) {}
 
     /** A gate that lets requests through. */
     public NodeGate() {}
@@ -62,7 +64,7 @@ public final class NodeGate {
 
     /**
      * Passes, waiting while the gate is held; then {@link #leave} is owed. The thread that holds
-     * the gate passes at once.
+     * the gate passes at once, and so does who works {@linkplain Caller on its behalf}.
      *
      * @return false, owing nothing, if the caller no longer leads here
      * @throws BlockException if the gate refuses
@@ -71,7 +73,7 @@ public final class NodeGate {
         while (!tryEnter()) {
             lock.lock();
             try {
-                if (owners.contains(Thread.currentThread())) {
+                if (byOwner()) {
                     inFlight.enter();
                     return true;
                 }
@@ -83,6 +85,19 @@ public final class NodeGate {
             }
         }
         return true;
+    }
+
+    private boolean byOwner() {
+        if (owners.isEmpty()) {
+            return false;
+        }
+        var me = Thread.currentThread();
+        var caller = Caller.current();
+        return owners.stream()
+                .anyMatch(
+                        owner ->
+                                owner.thread().equals(me)
+                                        || caller.is(owner.thread(), owner.since()));
     }
 
     private boolean awaitOpen(NodeChannel caller, RequestPath here) throws BlockException {
@@ -111,7 +126,7 @@ public final class NodeGate {
         while (!tryEnter()) {
             lock.lock();
             try {
-                if (owners.contains(Thread.currentThread())) {
+                if (byOwner()) {
                     inFlight.enter();
                     return true;
                 }
@@ -136,7 +151,7 @@ public final class NodeGate {
         try {
             holds++;
             if (owner != null) {
-                owners.add(owner);
+                owners.add(new Owner(owner, System.nanoTime()));
             }
             close();
         } finally {
@@ -171,11 +186,20 @@ public final class NodeGate {
         try {
             holds--;
             if (owner != null) {
-                owners.remove(owner);
+                release(owners.reversed(), owner);
             }
             settle();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static void release(List<Owner> latestFirst, Thread thread) {
+        for (var owner : latestFirst) {
+            if (owner.thread().equals(thread)) {
+                latestFirst.remove(owner);
+                return;
+            }
         }
     }
 

@@ -57,6 +57,37 @@ class NodeGateTest {
         }
     }
 
+    @Test
+    void whoWorksForTheHolderPassesAndOthersDoNot() throws Exception {
+        var before = Caller.current();
+        gate.hold(Thread.currentThread());
+        try {
+            var within = Caller.current();
+            var passed = new ArrayList<Boolean>();
+            var other =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        before.run(() -> passed.add(passes()));
+                                        within.run(() -> passed.add(passes()));
+                                        passed.add(passes());
+                                    });
+            other.join();
+            assertEquals(List.of(false, true, false), passed);
+            assertTrue(passes());
+        } finally {
+            gate.release(Thread.currentThread());
+        }
+    }
+
+    private boolean passes() {
+        if (!gate.enter(0)) {
+            return false;
+        }
+        gate.leave();
+        return true;
+    }
+
     private void passWaiting() {
         if (gate.enter(LONG)) {
             inside.incrementAndGet();
