@@ -78,10 +78,19 @@ final class ChildChange {
 
     private static Map<String, Object> with(Platform platform, BlockNode parent, String node)
             throws IOException {
-        if (platform.graph().find(node).isEmpty()) {
-            throw refusal(ErrorKind.NOT_FOUND, "Node '" + node + "' not found");
+        var child =
+                platform.graph()
+                        .find(node)
+                        .orElseThrow(
+                                () ->
+                                        refusal(
+                                                ErrorKind.NOT_FOUND,
+                                                "Node '" + node + "' not found"));
+        var driver = driver(platform, parent, "adding");
+        if (!child.holders().isEmpty()) {
+            throw refusal(ErrorKind.BUSY, "The node " + child.name() + " already has a parent");
         }
-        return new ChildList<>(driver(platform, parent, "adding"), parent).with(node);
+        return new ChildList<>(driver, parent).with(node);
     }
 
     private static BlockDriver<?> driver(Platform platform, BlockNode parent, String what)

@@ -48,9 +48,11 @@ public final class QuorumDriver
     public BlockDevice open(QuorumOptions options, OpenContext context) throws IOException {
         check(options);
         var children = new ArrayList<Child>();
-        for (var reference : options.children()) {
-            var name = CHILD + children.size();
-            children.add(context.child(name, reference, Set.of(ChildRole.DATA)));
+        for (int i = 0; i < options.children().size(); i++) {
+            var reference = options.children().get(i);
+            if (present(reference)) {
+                children.add(context.child(CHILD + i, reference, Set.of(ChildRole.DATA)));
+            }
         }
         long length = children.getFirst().length();
         if (children.stream().anyMatch(child -> child.length() != length)) {
@@ -66,7 +68,7 @@ public final class QuorumDriver
     }
 
     private static void check(QuorumOptions options) throws BlockException {
-        int count = options.children().size();
+        int count = count(options);
         if (count < 1) {
             throw wrong("Number of provided children must be 1 or more");
         }
@@ -102,17 +104,31 @@ public final class QuorumDriver
     @Override
     public QuorumOptions withoutChild(QuorumOptions options, String name) throws BlockException {
         int index = index(name);
-        if (index < 0 || index >= options.children().size()) {
+        if (index < 0
+                || index >= options.children().size()
+                || !present(options.children().get(index))) {
             throw new BlockException(ErrorKind.NOT_FOUND, "there is no child '" + name + "'");
         }
-        if (options.children().size() <= options.voteThreshold()) {
+        if (count(options) <= options.voteThreshold()) {
             throw wrong(
                     "The number of children cannot be lower than the vote threshold "
                             + options.voteThreshold());
         }
         var children = new ArrayList<>(options.children());
-        children.remove(index);
+        if (index == children.size() - 1) {
+            children.removeLast();
+        } else {
+            children.set(index, new ChildRef.None()); // the others keep their names
+        }
         return with(options, children);
+    }
+
+    private static int count(QuorumOptions options) {
+        return (int) options.children().stream().filter(QuorumDriver::present).count();
+    }
+
+    private static boolean present(ChildRef child) {
+        return !(child instanceof ChildRef.None);
     }
 
     private static int index(String name) {

@@ -7,7 +7,8 @@ import org.blockyard.option.Option;
 /**
  * The options of a disk that is kept on several others.
  *
- * @param children the disks
+ * @param children the disks; a child that was taken away leaves its place empty, so that the others
+ *     keep their names
  * @param voteThreshold how many have to agree
  * @param blkverify whether two disks are compared rather than counted
  * @param rewriteCorrupted whether what lost a vote is overwritten
