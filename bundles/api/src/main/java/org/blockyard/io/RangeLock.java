@@ -67,11 +67,19 @@ public final class RangeLock {
 
     /** As {@link #shared} if that needs no waiting; otherwise nothing. */
     public Optional<Held> tryShared(long start, long length) {
+        return tryEnter(new Held(start, length, false));
+    }
+
+    /** As {@link #exclusive} if that needs no waiting; otherwise nothing. */
+    public Optional<Held> tryExclusive(long start, long length) {
+        return tryEnter(new Held(start, length, true));
+    }
+
+    private Optional<Held> tryEnter(Held range) {
         if (!lock.tryLock()) {
             return Optional.empty();
         }
         try {
-            var range = new Held(start, length, false);
             if (isKept(range)) {
                 return Optional.empty();
             }
