@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class CommandsTest {
     @TempDir Path folder;
     private final Platform platform = TestPlatform.whole();
@@ -75,7 +75,7 @@ class CommandsTest {
         var asked = new CountDownLatch(1);
         platform.onShutdownRequest(asked::countDown);
         run("quit", "{}");
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+        assertTrue(asked.await(300, TimeUnit.SECONDS));
     }
 
     @Test

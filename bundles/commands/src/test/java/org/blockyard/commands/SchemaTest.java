@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class SchemaTest {
     private static final Set<String> META_TYPES =
             Set.of("builtin", "enum", "array", "object", "alternate", "command", "event");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The daemon's life, from its options to its end. */
-@Timeout(120)
+@Timeout(300)
 class StorageDaemonTest {
     private static final GivenOption NO_SHELL = new GivenOption("shell-socket", "none");
 

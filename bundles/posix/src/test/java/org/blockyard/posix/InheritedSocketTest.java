@@ -67,7 +67,7 @@ class InheritedSocketTest {
                         .redirectErrorStream(true)
                         .start();
         var output = new String(process.getInputStream().readAllBytes());
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         var lines = output.lines().filter(line -> !line.equals("list")).toList();

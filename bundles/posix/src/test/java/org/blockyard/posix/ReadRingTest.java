@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads by a ring, while its thread waits for a socket too. */
-@Timeout(60)
+@Timeout(300)
 class ReadRingTest {
     private static final int BLOCK = 4096;
     private static final int BLOCKS = 64;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class CharDeviceTest {
     @TempDir Path folder;
     private final FakePlatform platform = new FakePlatform();
@@ -207,7 +207,7 @@ class CharDeviceTest {
                 });
         monitors.addChardev("file,id=f,path=" + out + ",input-path=" + in + ",logfile=" + log);
         monitors.addMonitor("f", platform.platform());
-        assertTrue(done.await(60, TimeUnit.SECONDS));
+        assertTrue(done.await(300, TimeUnit.SECONDS));
         monitors.close();
         var lines = Files.readAllLines(out);
         assertEquals(3, lines.size());

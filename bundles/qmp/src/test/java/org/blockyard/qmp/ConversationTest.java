@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(300)
 class ConversationTest {
     private static final String VERSION = "{\"execute\":\"query-version\",\"id\":\"v\"}";
 
@@ -195,7 +195,7 @@ class ConversationTest {
                 "slow",
                 () -> {
                     try {
-                        assertTrue(go.await(60, TimeUnit.SECONDS));
+                        assertTrue(go.await(300, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         throw new IOException(e);
                     }
@@ -225,7 +225,7 @@ class ConversationTest {
                 });
         try (var client = Client.negotiated(socket)) {
             client.send("{\"execute\":\"quit\"}");
-            assertTrue(asked.await(60, TimeUnit.SECONDS));
+            assertTrue(asked.await(300, TimeUnit.SECONDS));
             monitors.close();
             assertEquals("{\"return\": {}}", client.line());
             assertEquals("EOF", client.line());

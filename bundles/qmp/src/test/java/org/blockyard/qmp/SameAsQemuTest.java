@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Says the same to QEMU's daemon and to ours, and compares what they answer. */
-@Timeout(120)
+@Timeout(300)
 class SameAsQemuTest {
     private static final Pattern VERSION =
             Pattern.compile("\\{\"qemu\": \\{[^}]*\\}, \"package\": \"[^\"]*\"\\}");

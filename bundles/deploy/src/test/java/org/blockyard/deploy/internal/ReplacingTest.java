@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A new version of a driver takes the place of the old while nodes use it. */
-@Timeout(120)
+@Timeout(300)
 class ReplacingTest {
     @TempDir Path dir;
     private Path folder;

@@ -20,7 +20,7 @@ import org.blockyard.job.OnError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class BlockCopyTest {
     private final TestControl control = new TestControl();
     private final Set<Long> copied = Collections.newSetFromMap(new ConcurrentHashMap<>());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server may send anything; a list of its exports ends with a sentence then. */
-@Timeout(120)
+@Timeout(300)
 class RemoteServerTest {
     private static final long REPLY = 0x3e889045565a9L;
     private static final int UNSUPPORTED = 0x8000_0001;

@@ -45,7 +45,7 @@ class NativeEntryTest {
         command.addAll(List.of(Program.class.getName(), folder.resolve("file").toString()));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes());
-        assertEquals(true, process.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(true, process.waitFor(300, TimeUnit.SECONDS));
         assertEquals(
                 List.of("linked", "2 2", "locked", "by others: false", "open: 2"),
                 said.lines().toList());

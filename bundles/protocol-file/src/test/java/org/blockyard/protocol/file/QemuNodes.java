@@ -93,7 +93,7 @@ final class QemuNodes implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         input.close();
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
     }

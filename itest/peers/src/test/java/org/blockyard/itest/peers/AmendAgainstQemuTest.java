@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** x-blockdev-amend changes keys of an encrypted disk in use, as QEMU's daemon does. */
-@Timeout(120)
+@Timeout(300)
 class AmendAgainstQemuTest {
     @TempDir Path folder;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cancelled and killed as chance has it. The client never sees anything wrong, and each backup that
  * succeeds holds what the disk held at its start.
  */
-@Timeout(240)
+@Timeout(300)
 class BackupUnderLoadTest {
     private static final int MIB = 16;
     private static final int ROUNDS = Integer.getInteger("blockyard.backups", 12);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * block-stream, block-commit and the verbs of jobs answer and tell events as those of QEMU's daemon
  * do, and leave images that read the same.
  */
-@Timeout(180)
+@Timeout(300)
 class BlockJobsAgainstQemuTest {
     private static final String OPEN =
             """

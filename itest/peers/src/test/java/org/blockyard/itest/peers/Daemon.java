@@ -115,12 +115,12 @@ final class Daemon implements AutoCloseable {
     /** Kills it at once, as a power cut would, and waits until it is dead. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(300, TimeUnit.SECONDS));
     }
 
     /** Waits for its end and tells its exit status. */
     int await() throws InterruptedException {
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the daemon did not end");
+        assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the daemon did not end");
         return process.exitValue();
     }
 
@@ -128,7 +128,7 @@ final class Daemon implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         if (process.isAlive()) {
             process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(300, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 fail("the daemon did not end on SIGTERM: " + errors());
             }

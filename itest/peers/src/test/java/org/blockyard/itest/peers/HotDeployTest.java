@@ -132,7 +132,7 @@ class HotDeployTest {
                 put("1.1.0");
                 awaitState(qmp, "active");
                 assertTrue(
-                        waiting.waitFor(60, TimeUnit.SECONDS),
+                        waiting.waitFor(300, TimeUnit.SECONDS),
                         "a request that waited for the driver goes on");
                 assertEquals(
                         0, waiting.exitValue(), Files.readString(folder.resolve("waiting.out")));
@@ -140,7 +140,7 @@ class HotDeployTest {
                 assertTrue(fio.isAlive(), Files.readString(folder.resolve("fio.out")));
             } finally {
                 fio.destroy();
-                assertTrue(fio.waitFor(60, TimeUnit.SECONDS));
+                assertTrue(fio.waitFor(300, TimeUnit.SECONDS));
             }
             var said = Files.readString(folder.resolve("fio.out"));
             assertTrue(said.contains("err= 0"), said);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ten backups of a disk that is written all the time, each only of what changed since the one
  * before, restored by QEMU's tools and compared at every point.
  */
-@Timeout(240)
+@Timeout(300)
 class IncrementalChainTest {
     private static final int MIB = 16;
     private static final int POINTS = 10;

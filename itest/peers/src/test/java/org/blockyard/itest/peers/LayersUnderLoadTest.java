@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * write that was flushed is there afterwards, whether the job came to its end, was paused, was
  * cancelled, or died with the daemon.
  */
-@Timeout(240)
+@Timeout(300)
 class LayersUnderLoadTest {
     private static final int SIZE_MIB = 64;
     private static final long SEED = Long.getLong("layers.seed", 20261121);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Many clients read, write, zero, trim and flush one disk, each byte that they read is what must be
  * there, and nothing is left behind when they have gone.
  */
-@Timeout(180)
+@Timeout(300)
 class ManyClientsTest {
     private static final int BLOCKS = 4096;
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);

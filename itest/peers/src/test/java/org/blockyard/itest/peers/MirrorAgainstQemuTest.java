@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code blockdev-mirror} answers and tells what QEMU's does. */
-@Timeout(120)
+@Timeout(300)
 class MirrorAgainstQemuTest {
     private static final String NODES =
             """

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Killed while a mirror works, the disk has everything that was flushed. */
-@Timeout(180)
+@Timeout(300)
 class MirrorCrashTest {
     private static final int SIZE_MIB = 32;
     private static final int KILLS = 2;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mirror that was given a bitmap is resumed by another, where the bitmap can be trusted. */
-@Timeout(120)
+@Timeout(300)
 class MirrorResumeTest {
     private static final int LENGTH = 16 << 20;
     private static final int SLOWLY = 4 << 20;

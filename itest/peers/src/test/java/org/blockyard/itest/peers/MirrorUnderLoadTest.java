@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A disk moves from image to image while clients read and write all of it; whatever is done to the
  * mirrors meanwhile, every block that is read afterwards is the one that was written last.
  */
-@Timeout(180)
+@Timeout(300)
 class MirrorUnderLoadTest {
     private static final int MEBIBYTES = 16;
     private static final int ROUNDS = Integer.getInteger("mirror.rounds", 2);

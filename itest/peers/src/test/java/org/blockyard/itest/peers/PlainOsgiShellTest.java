@@ -69,7 +69,7 @@ class PlainOsgiShellTest {
                             .start();
             shell("start " + id);
             awaitState(qmp, "active");
-            assertTrue(reading.waitFor(60, TimeUnit.SECONDS), "a read that waited goes on");
+            assertTrue(reading.waitFor(300, TimeUnit.SECONDS), "a read that waited goes on");
             assertEquals(0, reading.exitValue(), Files.readString(folder.resolve("reading.out")));
             assertTrue(shell("lb").contains("Active"), shell("lb"));
         }

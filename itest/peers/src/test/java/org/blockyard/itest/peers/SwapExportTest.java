@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bundle of an export is replaced: its clients are disconnected and can come back at once. */
-@Timeout(120)
+@Timeout(300)
 class SwapExportTest {
     private static final int BYTES = 4096;
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);

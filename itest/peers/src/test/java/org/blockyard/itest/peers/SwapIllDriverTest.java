@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Swaps to versions of the qcow2 driver that are ill: the old one serves on, clients see no error,
  * and the operator is told why. All on one disk under one load, which is judged in the end.
  */
-@Timeout(180)
+@Timeout(300)
 class SwapIllDriverTest {
     private static final String BUNDLE = "org.blockyard.format-qcow2";
     private static final String SOUND = "1.90.0";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file driver is swapped under a load, and no other program gets at the image meanwhile. */
-@Timeout(180)
+@Timeout(300)
 class SwapLocksTest {
     private static final int SWAPS = 50;
     private static final String FILE = "org.blockyard.protocol-file";
@@ -80,7 +80,7 @@ class SwapLocksTest {
                 locker.getOutputStream().close();
             }
             var said = new String(locker.getInputStream().readAllBytes());
-            assertTrue(locker.waitFor(30, TimeUnit.SECONDS));
+            assertTrue(locker.waitFor(300, TimeUnit.SECONDS));
             assertEquals(0, locker.exitValue(), said);
             assertTrue(writers.get() > 0, "qemu-io tried");
             assertEquals(writers.get(), refused.get(), "qemu-io was refused each time");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers are swapped while clients read and write through them, and clients see nothing of it. */
-@Timeout(180)
+@Timeout(300)
 class SwapUnderLoadTest {
     private static final String QCOW2 = "org.blockyard.format-qcow2";
     private static final String RAW = "org.blockyard.format-raw";
@@ -136,7 +136,7 @@ class SwapUnderLoadTest {
                 assertTrue(fio.isAlive(), Files.readString(folder.resolve("fio.out")));
             } finally {
                 fio.destroy();
-                assertTrue(fio.waitFor(60, TimeUnit.SECONDS));
+                assertTrue(fio.waitFor(300, TimeUnit.SECONDS));
             }
             var said = Files.readString(folder.resolve("fio.out"));
             assertTrue(said.contains("err= 0"), said);

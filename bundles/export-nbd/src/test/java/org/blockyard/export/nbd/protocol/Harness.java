@@ -70,7 +70,7 @@ final class Harness implements Catalogue, AutoCloseable {
     /** Returns when the thread of a connection has ended. */
     void awaitEnd(Connection connection) throws InterruptedException {
         var server = servers.get(connection);
-        if (server == null || !server.join(Duration.ofSeconds(20))) {
+        if (server == null || !server.join(Duration.ofSeconds(300))) {
             throw new AssertionError("a connection did not end");
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is known to be zeroes is told of without being read, by the lane itself. */
-@Timeout(60)
+@Timeout(300)
 class HolesTest {
     private static final int SIZE = 8 << 20;
     private static final int HOLE = 1 << 20;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What a client does wrong costs its own connection, and a bounded amount of memory; a second
  * client notices nothing.
  */
-@Timeout(120)
+@Timeout(300)
 class HostileClientTest {
     private static final int SIZE = 8 << 20;
 

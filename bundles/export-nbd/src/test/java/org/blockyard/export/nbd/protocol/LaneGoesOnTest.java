@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What waits for a slow disk does not hold up what could be answered at once. */
-@Timeout(120)
+@Timeout(300)
 class LaneGoesOnTest {
     private static final int SIZE = 16 << 20;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is written to a client before the lane's thread waits for it. */
-@Timeout(60)
+@Timeout(300)
 class LaneSocketTest {
     private static final int LARGE = 4 << 20;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Reads that are done beside the lane at places in files. A pipe stands for a disk that takes its
  * time: a read of it ends when the test has written.
  */
-@Timeout(60)
+@Timeout(300)
 class RingReadsTest {
     private static final int SIZE = 4 << 20;
     private static final int BLOCK = 4096;

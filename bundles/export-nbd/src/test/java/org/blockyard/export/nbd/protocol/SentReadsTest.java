@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Large reads that the operating system sends from the file where they lie. */
-@Timeout(60)
+@Timeout(300)
 class SentReadsTest {
     private static final int SIZE = 8 << 20;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whatever writes to a node leaves a mark in each bitmap that records. */
-@Timeout(60)
+@Timeout(300)
 class WriteMarksTest {
     private static final int GRAIN = 512;
     private static final int GRAINS = 128;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class KernelExportsTest {
     record Own(@Option(value = "fails to open", byDefault = "off") boolean fail) {}
 
@@ -149,7 +149,7 @@ class KernelExportsTest {
         assertEquals("Export 'e' is already shutting down", again.sentence());
         assertThrows(BlockException.class, () -> exports.add(options()));
         toy.mayClose.countDown();
-        assertTrue(deleted.await(60, TimeUnit.SECONDS));
+        assertTrue(deleted.await(300, TimeUnit.SECONDS));
         assertEquals(List.of("shutdown", "close"), toy.calls);
         assertFalse(exports.find("e").isPresent());
         test.platform.graph().remove("disk");
@@ -163,7 +163,7 @@ class KernelExportsTest {
         assertEquals("export 'e' still in use", e.sentence());
         toy.mayClose.countDown();
         exports.remove("e", true);
-        assertTrue(deleted.await(60, TimeUnit.SECONDS));
+        assertTrue(deleted.await(300, TimeUnit.SECONDS));
     }
 
     @Test
@@ -215,7 +215,7 @@ class KernelExportsTest {
         exports.add(options());
         toy.mayClose.countDown();
         toy.context.ended();
-        assertTrue(deleted.await(60, TimeUnit.SECONDS));
+        assertTrue(deleted.await(300, TimeUnit.SECONDS));
         assertTrue(exports.list().isEmpty());
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Copies by the operating system between nodes: what holds while they run, and when there are none.
  */
-@Timeout(60)
+@Timeout(300)
 class CopyTest {
     private static final int SIZE = 1 << 16;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the kernel does for filters: haste before it waits, events. */
-@Timeout(60)
+@Timeout(300)
 class FilterAidsTest {
     private final TestGraph test = new TestGraph();
     private final SlowDriver slow = new SlowDriver();

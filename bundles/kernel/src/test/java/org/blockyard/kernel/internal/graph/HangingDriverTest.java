@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A driver that hangs in opening a node that waited for it does not keep the graph. */
-@Timeout(120)
+@Timeout(300)
 class HangingDriverTest {
     private final TestGraph test = new TestGraph();
     private final OddDriver good = new OddDriver(Oddity.NONE);
@@ -28,7 +28,7 @@ class HangingDriverTest {
 
     @BeforeEach
     void shorten() {
-        test.graph.patience(Duration.ofMillis(300));
+        test.graph.patience(Duration.ofSeconds(1));
         test.memory.disk("a").sized(1 << 20);
     }
 

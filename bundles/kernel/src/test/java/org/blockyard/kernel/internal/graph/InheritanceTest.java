@@ -169,9 +169,9 @@ class InheritanceTest {
                         Optional.empty(),
                         List.of(),
                         false,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20));
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(120));
         return test.graph.swaps(List::of).swap(request).nodes().getFirst();
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Places that are lent to be read at: requests in flight until they come back. */
-@Timeout(60)
+@Timeout(300)
 class LentPlaceTest {
     private static final int SIZE = 1 << 16;
 

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A driver that hangs while the graph is locked for it is given up, and others go on. */
-@Timeout(60)
+@Timeout(300)
 class StuckDriverTest {
     private final TestGraph test = new TestGraph();
     private final StuckDriver stuck = new StuckDriver();
 
     @BeforeEach
     void shorten() {
-        test.graph.patience(Duration.ofMillis(300));
+        test.graph.patience(Duration.ofSeconds(1));
         test.drivers.add(info(stuck, "1.0.0"));
         test.memory.disk("other").sized(512);
     }
@@ -121,7 +121,7 @@ class StuckDriverTest {
         var failure =
                 assertThrows(
                         BlockException.class,
-                        () -> Drain.begin(List.of(node), Duration.ofMillis(300), null));
+                        () -> Drain.begin(List.of(node), Duration.ofSeconds(1), null));
         assertEquals(ErrorKind.TIMEOUT, failure.kind());
         othersGoOn();
         try (var user = test.writing("n");

@@ -23,7 +23,7 @@ import org.blockyard.kernel.internal.monitor.EventBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class KernelJobsTest {
     private final EventBus events = new EventBus();
     private final KernelJobs jobs = new KernelJobs(events);

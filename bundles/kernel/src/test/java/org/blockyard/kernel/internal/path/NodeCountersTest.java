@@ -12,7 +12,7 @@ import org.blockyard.kernel.internal.fixture.TestGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class NodeCountersTest {
     @Test
     void requestsFailuresAndRefusalsAreToldApart() throws Exception {

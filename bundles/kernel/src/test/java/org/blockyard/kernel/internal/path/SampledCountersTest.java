@@ -9,7 +9,7 @@ import org.blockyard.graph.LatencyHistogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class SampledCountersTest {
     private final SampledCounters counters = new SampledCounters();
 

@@ -29,7 +29,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
-@Timeout(120)
+@Timeout(300)
 class ExtenderTest {
     private static final String PROVIDE =
             VendorDriver.class.getName()
@@ -110,7 +110,7 @@ class ExtenderTest {
         test.framework
                 .adapt(FrameworkWiring.class)
                 .refreshBundles(List.of(bundle), event -> refreshed.countDown());
-        assertTrue(refreshed.await(60, TimeUnit.SECONDS));
+        assertTrue(refreshed.await(300, TimeUnit.SECONDS));
         for (int i = 0; i < 100 && loader.get() != null; i++) {
             System.gc();
             Thread.onSpinWait();

@@ -102,7 +102,7 @@ class KernelPlatformTest {
             platform.onShutdownRequest(asked::countDown);
             platform.requestShutdown();
             platform.requestShutdown();
-            assertTrue(asked.await(60, TimeUnit.SECONDS));
+            assertTrue(asked.await(300, TimeUnit.SECONDS));
             var late = new ArrayList<String>();
             platform.onShutdownRequest(() -> late.add("now"));
             assertEquals(List.of("now"), late);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nothing in the kernel keeps the classes of a driver that was swapped away and removed. */
-@Timeout(120)
+@Timeout(300)
 class ClassLoaderTest {
     private final TestGraph test = new TestGraph();
 
@@ -104,9 +104,9 @@ class ClassLoaderTest {
                         Optional.of("2.0.0"),
                         List.of(),
                         true,
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20),
-                        Duration.ofSeconds(20));
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(120));
         assertTrue(swaps.swap(request).complete());
         test.drivers.remove(first);
         assertEquals(1, swaps.list().stream().filter(v -> v.nodes().contains("top")).count());
@@ -131,9 +131,9 @@ class ClassLoaderTest {
                                         Optional.empty(),
                                         List.of(),
                                         rehearse,
-                                        Duration.ofSeconds(20),
-                                        Duration.ofSeconds(20),
-                                        Duration.ofSeconds(20)));
+                                        Duration.ofSeconds(120),
+                                        Duration.ofSeconds(120),
+                                        Duration.ofSeconds(120)));
         assertEquals(false, report.complete());
         test.drivers.remove(bad);
         return loaderOf(bad);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A driver just goes, as when its bundle is stopped or updated, and another comes. */
-@Timeout(120)
+@Timeout(300)
 class ReturnTest {
     private static final int SIZE = 1 << 20;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One node, a good driver on it, and another version that may be odd. */
-@Timeout(120)
+@Timeout(300)
 class SwapTest {
     private static final int SIZE = 1 << 20;
 
@@ -68,9 +68,9 @@ class SwapTest {
                 Optional.empty(),
                 List.of(),
                 rehearse,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(4));
     }
 
     /** With time for a rehearsal on a busy machine. */
@@ -80,9 +80,9 @@ class SwapTest {
                 request.version(),
                 request.nodes(),
                 request.rehearse(),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20));
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(2));
     }
 
     private NodeSwap swap(OddDriver next, boolean rehearse) throws Exception {
@@ -244,7 +244,7 @@ class SwapTest {
         var flushless = new OddDriver(Oddity.FAILS_FLUSH);
         assertEquals(Outcome.SWITCHED, swap(flushless, false).outcome());
         test.drivers.add(info(new OddDriver(Oddity.NONE), "3.0.0"));
-        var result = swaps.swap(quick(false)).nodes().getFirst();
+        var result = swaps.swap(patient(quick(false))).nodes().getFirst();
         assertEquals(Outcome.REFUSED, result.outcome());
         assertEquals(1, flushless.opened.get());
         assertEquals("2.0.0", version());
@@ -271,17 +271,17 @@ class SwapTest {
         test.graph.add(tree("driver", "odd", "node-name", "canary", "file", memory("b")));
         test.drivers.add(info(new OddDriver(Oddity.NONE), "2.0.0"));
         swaps.pin("top", Optional.of("1.0.0"));
-        var first = swaps.swap(quick(false).only(List.of("canary")));
+        var first = swaps.swap(patient(quick(false)).only(List.of("canary")));
         assertEquals(1, first.nodes().size());
         assertEquals("2.0.0", test.graph.require("canary").driverVersion());
-        var all = swaps.swap(quick(false));
+        var all = swaps.swap(patient(quick(false)));
         assertTrue(all.complete());
         assertEquals(
                 List.of(Outcome.PINNED, Outcome.UNCHANGED),
                 all.nodes().stream().map(NodeSwap::outcome).toList());
         assertEquals(List.of("top"), version("1.0.0").pinned());
         assertEquals(List.of("canary"), version("2.0.0").nodes());
-        swaps.swap(quick(false).only(List.of("top")));
+        swaps.swap(patient(quick(false)).only(List.of("top")));
         assertEquals("2.0.0", version());
         assertEquals(List.of("top"), version("2.0.0").pinned());
         assertThrows(BlockException.class, () -> swaps.pin("top", Optional.of("9.9.9")));
@@ -343,7 +343,7 @@ class SwapTest {
                                             return true;
                                         }));
         test.drivers.add(info(new OddDriver(Oddity.NONE), "2.0.0"));
-        mine.swap(quick(false));
+        mine.swap(patient(quick(false)));
         test.drivers.remove(first);
         assertEquals("2.0.0", version());
         assertTrue(mine.rollback("odd", List.of()).complete());

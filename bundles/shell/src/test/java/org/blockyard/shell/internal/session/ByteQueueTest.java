@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bytes pass from thread to thread, whole and in order. */
-@Timeout(120)
+@Timeout(300)
 class ByteQueueTest {
     @Test
     void moreThanFitsWaitsForItsReader() throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client against a server that answers as it likes. Loads end when each place was taken. */
-@Timeout(60)
+@Timeout(300)
 class LoadTest {
     private static final int BYTES = 4096;
     private static final int DEPTH = 8;
