@@ -20,11 +20,10 @@ import org.blockyard.io.SendableRead;
  * it is written there, in steps, so that growing costs little. Any thread.
  */
 public final class ImageFile {
-    private static final long LEAST_STEP = 1 << 20;
-    private static final long MOST_STEP = 64 << 20;
+    private static final int ZEROES = 1 << 20;
 
     private final Child child;
-    private final boolean inSteps;
+    private final Growth growth;
     private final ReentrantLock growing = new ReentrantLock();
     private volatile long length;
     private volatile long writtenEnd;
@@ -39,8 +38,13 @@ public final class ImageFile {
      * The image in this child. In steps it is longer than it must be while it grows, else never.
      */
     public ImageFile(Child child, boolean inSteps) {
+        this(child, inSteps ? Growth.STEPS : Growth.EXACT);
+    }
+
+    /** The image in this child, which grows in this way. */
+    public ImageFile(Child child, Growth growth) {
         this.child = child;
-        this.inSteps = inSteps;
+        this.growth = growth;
         this.length = child.length();
         this.untouchedFrom = length;
         this.writtenEnd = length;
@@ -189,7 +193,7 @@ public final class ImageFile {
         if (child.writeZeroes(offset, size, flags)) {
             return;
         }
-        var zeroes = ByteBuffer.allocate((int) Math.min(size, LEAST_STEP));
+        var zeroes = ByteBuffer.allocate((int) Math.min(size, ZEROES));
         for (long done = 0; done < size; done += zeroes.limit()) {
             zeroes.clear().limit((int) Math.min(zeroes.capacity(), size - done));
             child.write(offset + done, zeroes, RequestFlags.NONE);
@@ -217,8 +221,7 @@ public final class ImageFile {
         growing.lock();
         try {
             if (end > length) {
-                long step = inSteps ? Math.clamp(length / 8, LEAST_STEP, MOST_STEP) : 0;
-                resizeTo(end, Math.max(end, length + step));
+                resizeTo(end, growth.next(length, end));
             }
         } finally {
             growing.unlock();
@@ -227,7 +230,7 @@ public final class ImageFile {
 
     private void resizeTo(long needed, long wished) throws IOException {
         try {
-            child.resize(wished, Preallocation.OFF, false);
+            child.resize(wished, growth.how(), false);
         } catch (BlockException noRoomForMore) {
             if (wished == needed) {
                 throw noRoomForMore;

@@ -87,6 +87,16 @@ public class MappedDisk implements BlockDevice {
         return changes.isPresent();
     }
 
+    /**
+     * Told of each range before it changes, by whatever kind of request. May wait. Many threads.
+     */
+    protected void changing(long offset, long length) throws IOException {}
+
+    /** As {@link #changing} if that needs no waiting; otherwise false, with nothing done. */
+    protected boolean tryChanging(long offset, long length) {
+        return true;
+    }
+
     private DiskChanges changes() throws BlockException {
         return changes.orElseThrow(
                 () ->
@@ -117,6 +127,7 @@ public class MappedDisk implements BlockDevice {
     @Override
     public final void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         var allowed = changes();
+        changing(offset, source.remaining());
         int slot = lock.epochs().enter();
         try {
             if (flags.has(RequestFlags.COMPRESSED)) {
@@ -134,7 +145,8 @@ public class MappedDisk implements BlockDevice {
             throws IOException {
         if (changes.isEmpty()
                 || flags.has(RequestFlags.COMPRESSED)
-                || flags.has(RequestFlags.FUA)) {
+                || flags.has(RequestFlags.FUA)
+                || !tryChanging(offset, source.remaining())) {
             return false;
         }
         int slot = lock.epochs().enter();
@@ -149,6 +161,7 @@ public class MappedDisk implements BlockDevice {
     public final boolean writeZeroes(long offset, long length, RequestFlags flags)
             throws IOException {
         var allowed = changes();
+        changing(offset, length);
         int slot = lock.epochs().enter();
         try {
             return allowed.zeroes().zero(offset, length, flags);
@@ -160,6 +173,7 @@ public class MappedDisk implements BlockDevice {
     @Override
     public final void discard(long offset, long length) throws IOException {
         var allowed = changes();
+        changing(offset, length);
         long step = (long) map.blockSize() * GivenUp.MOST / 2;
         for (long done = 0; done < length; done += step) {
             int slot = lock.epochs().enter();
@@ -178,6 +192,7 @@ public class MappedDisk implements BlockDevice {
     public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
             throws IOException {
         var allowed = changes();
+        changing(offset, source.length());
         int slot = lock.epochs().enter();
         try {
             return allowed.writer().copy(source, offset);
