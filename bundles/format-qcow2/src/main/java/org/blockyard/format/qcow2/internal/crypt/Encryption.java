@@ -5,10 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.blockyard.crypto.cipher.CipherAlgorithm;
-import org.blockyard.crypto.cipher.CipherMode;
-import org.blockyard.crypto.cipher.CipherSuite;
-import org.blockyard.crypto.cipher.IvGenerator;
+import org.blockyard.crypto.cipher.PasswordAes;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.crypto.luks.LuksDescription;
 import org.blockyard.crypto.luks.LuksVolume;
@@ -28,10 +25,6 @@ public final class Encryption implements AutoCloseable {
 
     /** The header's number of LUKS. */
     public static final int LUKS = 2;
-
-    private static final CipherSuite AES_SUITE =
-            new CipherSuite(
-                    CipherAlgorithm.AES_128, CipherMode.CBC, IvGenerator.PLAIN64, Optional.empty());
 
     private final int method;
     private final Optional<LuksVolume> volume;
@@ -65,7 +58,7 @@ public final class Encryption implements AutoCloseable {
                             AES,
                             Optional.empty(),
                             password.isPresent()
-                                    ? Optional.of(aes(password.get()))
+                                    ? Optional.of(PasswordAes.cipher(password.get()))
                                     : Optional.empty());
             default -> new Encryption(0, Optional.empty(), Optional.empty());
         };
@@ -82,16 +75,6 @@ public final class Encryption implements AutoCloseable {
         var key = volume.unlock(password);
         try {
             return new SectorCipher(volume.suite(), key);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
-    }
-
-    /** The key is the password, cut or filled with zeroes. */
-    private static SectorCipher aes(byte[] password) throws BlockException {
-        var key = Arrays.copyOf(password, AES_SUITE.keyBytes());
-        try {
-            return new SectorCipher(AES_SUITE, key);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
