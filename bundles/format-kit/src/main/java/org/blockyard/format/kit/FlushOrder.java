@@ -38,6 +38,7 @@ final class FlushOrder {
         }
         boolean done = false;
         try {
+            staged.writeAhead();
             map.file().flush();
             if (!staged.isEmpty()) {
                 staged.write();

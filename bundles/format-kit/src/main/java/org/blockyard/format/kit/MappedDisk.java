@@ -54,22 +54,13 @@ public class MappedDisk implements BlockDevice {
         var unpacked = new UnpackedBlocks(map);
         this.reader = new BlockReader(map, data, backing, unpacked);
         this.status = new BlockStatus(map, data);
-        this.limits = limits(map, data.plain());
+        this.limits = Limits.NONE.aligned(data.plain() ? map.requestAlignment() : SECTOR, 1);
         this.changes =
                 writable && map instanceof WritableMap known
                         ? Optional.of(
                                 new DiskChanges(
                                         known, data, backing, reader, unpacked, lock, buffers))
                         : Optional.empty();
-    }
-
-    private static Limits limits(BlockMap map, boolean plain) {
-        int grain = map.blockSize();
-        int power = Integer.bitCount(grain) == 1 ? grain : SECTOR;
-        int alignment = plain ? map.requestAlignment() : SECTOR;
-        return Limits.NONE
-                .aligned(alignment, 1)
-                .grain(Math.max(power, alignment), Math.max(power, alignment));
     }
 
     @Override

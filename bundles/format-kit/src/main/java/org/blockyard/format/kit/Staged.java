@@ -13,6 +13,12 @@ public interface Staged {
     Staged NOTHING = () -> {};
 
     /**
+     * Writes what must be in the file before the tables are, such as how much of it is in use. It
+     * is flushed together with the data.
+     */
+    default void writeAhead() throws IOException {}
+
+    /**
      * Writes them, after the data that they name were flushed and before the file is flushed again.
      * What must not be in the file before other tables are is kept apart by a flush in between.
      */

@@ -9,6 +9,9 @@ import java.util.function.LongUnaryOperator;
  * level reaches the file before the entry that names it. Any thread.
  */
 public final class TwoLevelTable {
+    /** Tables with more entries are not filled in memory. */
+    private static final long MOST_FILLED = 1 << 16;
+
     private final ImageFile file;
     private final BlockTable first;
     private final TablePages second;
@@ -91,13 +94,22 @@ public final class TwoLevelTable {
     }
 
     /**
-     * Enters a new table of zeroes, in memory: space is there for it that nothing else uses.
+     * Enters a new table of zeroes: space is there for it that nothing else uses. In memory, but
+     * that a large one is written unless its space reads as zeroes anyway.
      *
      * @param index any entry of it
      * @param entry what the first level is to say
+     * @param blank whether the space reads as zeroes
      */
-    public void add(long index, long entry) throws IOException {
-        table(entry).fill(0);
+    public void add(long index, long entry, boolean blank) throws IOException {
+        var table = table(entry);
+        if (!blank) {
+            if (perTable <= MOST_FILLED) {
+                table.fill(0);
+            } else {
+                file.writeZeroes(table.offset(), table.end() - table.offset());
+            }
+        }
         first.set(index / perTable, entry);
     }
 

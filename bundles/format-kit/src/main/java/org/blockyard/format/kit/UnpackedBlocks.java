@@ -26,8 +26,13 @@ final class UnpackedBlocks {
     }
 
     void read(long index, Place.Packed place, int inBlock, ByteBuffer target) throws IOException {
-        if (tryRead(index, place, inBlock, target)) {
-            return;
+        lock.lock();
+        try {
+            if (copied(index, place, inBlock, target)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
         }
         var bytes = ByteBuffer.allocate(map.blockSize());
         map.unpack(index, place, bytes);
@@ -40,16 +45,20 @@ final class UnpackedBlocks {
             return false;
         }
         try {
-            for (var block : blocks) {
-                if (block.index == index && block.place.token() == place.token()) {
-                    copy(block.bytes, inBlock, target);
-                    return true;
-                }
-            }
-            return false;
+            return copied(index, place, inBlock, target);
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean copied(long index, Place.Packed place, int inBlock, ByteBuffer target) {
+        for (var block : blocks) {
+            if (block.index == index && block.place.token() == place.token()) {
+                copy(block.bytes, inBlock, target);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void copy(ByteBuffer from, int inBlock, ByteBuffer target) {

@@ -59,7 +59,7 @@ public interface WritableMap extends BlockMap {
     /**
      * Takes back the space of a block that was mapped elsewhere or to nothing. Called when that is
      * on stable storage and nobody reads or writes there any more. Until then, and if the process
-     * ends before, the space is lost to the image, which does no harm.
+     * ends before, the space is lost to the image, which does no harm. May wait.
      */
     default void reclaim(Place.Data place) throws IOException {}
 

@@ -1,0 +1,48 @@
+package org.blockyard.format.kit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.driver.Child;
+import org.blockyard.io.BufferPool;
+import org.blockyard.io.IoBuffer;
+
+/** A disk over a {@link ToyMap}, or over any other map. */
+final class ToyDisk extends MappedDisk {
+    /** Memory that nobody else uses. */
+    static final BufferPool BUFFERS =
+            size ->
+                    new IoBuffer() {
+                        private final ByteBuffer bytes = ByteBuffer.allocate(size);
+
+                        @Override
+                        public ByteBuffer bytes() {
+                            return bytes;
+                        }
+
+                        @Override
+                        public void close() {}
+                    };
+
+    ToyDisk(BlockMap map) {
+        this(map, Optional.empty());
+    }
+
+    ToyDisk(BlockMap map, Optional<Child> backing) {
+        this(map, backing, Optional.empty());
+    }
+
+    ToyDisk(BlockMap map, Optional<Child> backing, Optional<DataCipher> cipher) {
+        super(map, new Backing(backing, false), cipher, BUFFERS, true);
+    }
+
+    static ToyDisk open(Child file, long length, int blockSize) throws IOException {
+        return new ToyDisk(new ToyMap(new ImageFile(file), length, blockSize, false));
+    }
+
+    byte[] all() throws IOException {
+        var bytes = ByteBuffer.allocate((int) length());
+        read(0, bytes);
+        return bytes.array();
+    }
+}

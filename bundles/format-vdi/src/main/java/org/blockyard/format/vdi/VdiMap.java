@@ -1,0 +1,229 @@
+package org.blockyard.format.vdi;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.blockyard.format.kit.BlockTable;
+import org.blockyard.format.kit.EntryFormat;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.NewPlace;
+import org.blockyard.format.kit.Place;
+import org.blockyard.format.kit.Staged;
+import org.blockyard.format.kit.WritableMap;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/**
+ * The table that says for each block of the disk which block of the file it is. What was never
+ * written has no block, or is marked to read as zeroes; blocks of the file are used from the first
+ * on without holes, as other programs count them to find the next free one.
+ */
+final class VdiMap implements WritableMap {
+    /** The block has no data; a parent shows. */
+    static final long FREE = 0xFFFF_FFFFL;
+
+    /** The block reads as zeroes. */
+    static final long ZERO = 0xFFFF_FFFEL;
+
+    private final ImageFile file;
+    private final int blockSize;
+    private long lengthAtFirst;
+    private volatile Layout layout;
+    private Optional<VdiSpace> space = Optional.empty();
+    private long recorded;
+
+    /** What a header says, checked. */
+    record Layout(VdiHeader header, BlockTable table, long blocks, long dataAt, long length) {}
+
+    VdiMap(ImageFile file, VdiHeader header) throws IOException {
+        this.file = file;
+        this.blockSize = header.blockSize();
+        this.lengthAtFirst = file.length();
+        this.layout = layout(header);
+        this.recorded = header.allocated();
+    }
+
+    private Layout layout(VdiHeader header) throws IOException {
+        long blocks = header.blocks();
+        // programs wrote disks whose length is no whole number of sectors
+        long length =
+                (header.diskSize() + VdiHeader.SECTOR - 1) / VdiHeader.SECTOR * VdiHeader.SECTOR;
+        return new Layout(
+                header,
+                BlockTable.of(file, EntryFormat.LE32, header.tableAt(), blocks),
+                blocks,
+                header.dataAt(),
+                length);
+    }
+
+    /** What the header said last. */
+    Layout layout() {
+        return layout;
+    }
+
+    /** Takes another header over, which is in the file; with no request in flight. */
+    void renew(VdiHeader header) throws IOException {
+        layout = layout(header);
+        recorded = header.allocated();
+        space = Optional.empty();
+        lengthAtFirst = file.length();
+    }
+
+    @Override
+    public ImageFile file() {
+        return file;
+    }
+
+    @Override
+    public long length() {
+        return layout.length;
+    }
+
+    @Override
+    public int blockSize() {
+        return blockSize;
+    }
+
+    @Override
+    public Place lookup(long block) throws IOException {
+        return place(block, layout.table.get(block));
+    }
+
+    @Override
+    public Place cached(long block) throws IOException {
+        var entry = layout.table.cached(block);
+        return entry.isPresent() ? place(block, entry.getAsLong()) : Place.UNKNOWN;
+    }
+
+    private Place place(long block, long entry) throws BlockException {
+        if (entry == FREE) {
+            return Place.ABSENT;
+        }
+        if (entry == ZERO) {
+            return Place.ZERO;
+        }
+        if (!isValid(entry)) {
+            throw new BlockException(
+                            ErrorKind.CORRUPT,
+                            "vdi: block %d is at %d of %d".formatted(block, entry, layout.blocks))
+                    .at(block * blockSize);
+        }
+        return new Place.Data(placeOf(entry));
+    }
+
+    /**
+     * Whether an entry can be the place of data. While an image grows, blocks may lie behind as
+     * many as the disk has.
+     */
+    boolean isValid(long entry) {
+        return entry < layout.blocks || entry < ZERO && placeOf(entry) + blockSize <= file.length();
+    }
+
+    /** Where a block of the file is. */
+    long placeOf(long index) {
+        return layout.dataAt + index * blockSize;
+    }
+
+    private long indexAt(Place.Data place) {
+        return (place.offset() - layout.dataAt) / blockSize;
+    }
+
+    @Override
+    public boolean prepared() {
+        return space.isPresent();
+    }
+
+    /** Looks which blocks of the file are in use: the header alone may not tell after a crash. */
+    @Override
+    public void prepare() throws IOException {
+        if (space.isEmpty()) {
+            space = Optional.of(VdiSpace.of(this, lengthAtFirst));
+        }
+    }
+
+    VdiSpace space() {
+        return space.orElseThrow();
+    }
+
+    @Override
+    public NewPlace allocate(long block, Place now) throws IOException {
+        long index = space().take();
+        return new NewPlace(placeOf(index), space().isBlank(placeOf(index)));
+    }
+
+    @Override
+    public void abandon(long block, NewPlace place, boolean written) {
+        space().giveBack(indexAt(place.data()), written ? place.data().offset() + blockSize : 0);
+    }
+
+    @Override
+    public void map(long block, Place place) throws IOException {
+        layout.table.set(
+                block,
+                switch (place) {
+                    case Place.Data data -> indexAt(data);
+                    case Place.Zero zero -> ZERO;
+                    default -> FREE;
+                });
+    }
+
+    /** Only of blocks without data: the file's blocks must stay without holes. */
+    @Override
+    public Optional<Place> zeroed(long block, Place now, boolean unmap) {
+        return now instanceof Place.Data ? Optional.empty() : Optional.of(Place.ZERO);
+    }
+
+    @Override
+    public boolean full() {
+        return layout.table.pages().full();
+    }
+
+    @Override
+    public Staged stage() {
+        var entries = layout.table.pages().stage();
+        long used = space.map(VdiSpace::end).orElse(recorded);
+        return entries.isEmpty() && used == recorded ? Staged.NOTHING : new Changes(entries, used);
+    }
+
+    /** The header counts blocks before the table names them, or others would use them again. */
+    private final class Changes implements Staged {
+        private final Staged entries;
+        private final long used;
+
+        Changes(Staged entries, long used) {
+            this.entries = entries;
+            this.used = used;
+        }
+
+        @Override
+        public void writeAhead() throws IOException {
+            if (used != recorded) {
+                file.write(0, layout.header.allocated(used).bytes());
+            }
+        }
+
+        @Override
+        public void write() throws IOException {
+            entries.write();
+        }
+
+        @Override
+        public void done() {
+            recorded = used;
+            entries.done();
+        }
+
+        @Override
+        public void failed() {
+            recorded = -1;
+            entries.failed();
+        }
+    }
+
+    /** The file ends where its last block does, if it has grown. */
+    @Override
+    public void close() throws IOException {
+        if (space.isPresent() && file.length() > lengthAtFirst) {
+            file.trim(Math.max(lengthAtFirst, placeOf(space().end())));
+        }
+    }
+}
