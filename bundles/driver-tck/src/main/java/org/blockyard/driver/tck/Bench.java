@@ -62,8 +62,18 @@ final class Bench implements AutoCloseable {
         var disk = new TestDisk(content.length, folder, content, new Medium(), this::create);
         surroundings.media().add(disk.medium());
         fixture.make(disk);
+        if (is(Trait.OWN_CONTENT)) {
+            return new TestDisk(
+                    content.length, folder, firstContent(disk), disk.medium(), this::create);
+        }
         wipe(disk);
         return disk;
+    }
+
+    private byte[] firstContent(TestDisk disk) throws IOException {
+        try (var open = open(disk, Map.of("read-only", true))) {
+            return open.readAll();
+        }
     }
 
     /** What may read as anything is given the zeroes that the checks begin with. */

@@ -10,5 +10,10 @@ public enum Trait {
     /** What was written is gone when the disk is closed. */
     VOLATILE,
     /** It takes writes but keeps nothing: the disk always reads as zeroes. */
-    KEEPS_NOTHING
+    KEEPS_NOTHING,
+    /**
+     * It can't be told what to hold at first, such as one that shows something else as a disk. A
+     * disk that was just made is expected to read as it does when it is opened for the first time.
+     */
+    OWN_CONTENT
 }
