@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.blockyard.option.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,27 +29,6 @@ class ImageMatrixTest {
 
     @TempDir static Path folder;
     private static byte[] below;
-
-    /** The two implementations. */
-    private enum Side {
-        OURS,
-        THEIRS;
-
-        Side other() {
-            return this == OURS ? THEIRS : OURS;
-        }
-
-        Tool.Result run(String tool, List<String> arguments) {
-            var command = new ArrayList<String>();
-            if (this == OURS) {
-                command.addAll(Product.command(tool));
-            } else {
-                command.add("qemu-" + tool);
-            }
-            command.addAll(arguments);
-            return Tool.run(command, Map.of("BLOCKYARD_NO_BUILD", "1"));
-        }
-    }
 
     @BeforeAll
     static void makeBacking() throws IOException {
@@ -156,7 +133,7 @@ class ImageMatrixTest {
         private void same(String command, String... rest) {
             var theirs = img(Side.THEIRS, command, rest).ok().out();
             var ours = img(Side.OURS, command, rest).ok().out();
-            assertEquals(told(parsed(theirs)), told(parsed(ours)), command);
+            assertEquals(Told.comparable(theirs), Told.comparable(ours), command);
         }
 
         private byte[] read(Side side, List<String> options) throws IOException {
@@ -182,7 +159,7 @@ class ImageMatrixTest {
             command.addAll(List.of("-r", "-f", "qcow2", "-B", "b", file(), "]"));
             var told = Tool.run(command, Map.of("BLOCKYARD_NO_BUILD", "1")).ok().out();
             var pieces = new TreeSet<Integer>();
-            for (var entry : (List<?>) parsed(told)) {
+            for (var entry : (List<?>) Told.parsed(told)) {
                 var extent = (Map<?, ?>) entry;
                 if (value(extent, "type") == 1) {
                     long end = value(extent, "offset") + value(extent, "length") - 1;
@@ -199,34 +176,5 @@ class ImageMatrixTest {
 
     private static long value(Map<?, ?> map, String key) {
         return ((Number) map.get(key)).longValue();
-    }
-
-    private static Object parsed(String text) {
-        try {
-            return Json.parse(text);
-        } catch (IOException e) {
-            throw new AssertionError(text, e);
-        }
-    }
-
-    /** Without what 7.2 does not tell, what names files, and what file systems choose. */
-    private static Object told(Object tree) {
-        return switch (tree) {
-            case Map<?, ?> map -> {
-                var rest = new LinkedHashMap<Object, Object>();
-                map.forEach((key, value) -> rest.put(key, told(value)));
-                rest.keySet()
-                        .removeAll(
-                                List.of(
-                                        "children",
-                                        "actual-size",
-                                        "filename",
-                                        "compressed",
-                                        "detached-header"));
-                yield rest;
-            }
-            case List<?> list -> list.stream().map(ImageMatrixTest::told).toList();
-            default -> tree;
-        };
     }
 }
