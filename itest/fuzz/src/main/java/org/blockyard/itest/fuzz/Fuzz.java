@@ -7,8 +7,10 @@ import java.util.Comparator;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Settings;
 import org.blockyard.itest.fuzz.crash.CrashBench;
+import org.blockyard.itest.fuzz.formats.FormatTarget;
 import org.blockyard.itest.fuzz.images.ImageTarget;
 import org.blockyard.itest.fuzz.inputs.InputFuzz;
+import org.blockyard.itest.fuzz.inputs.Target;
 import org.blockyard.itest.fuzz.operations.OperationFuzz;
 import org.blockyard.itest.fuzz.words.WordsTarget;
 
@@ -26,7 +28,7 @@ public final class Fuzz {
             var settings = Settings.parse(arguments);
             switch (settings.kind()) {
                 case "operations" -> new OperationFuzz(folder, settings).run();
-                case "images" -> new InputFuzz(new ImageTarget(), folder, settings).run();
+                case "images" -> new InputFuzz(images(settings), folder, settings).run();
                 case "words" -> new InputFuzz(new WordsTarget(), folder, settings).run();
                 case "crash" -> new CrashBench(folder, settings).run();
                 default -> throw Settings.usage();
@@ -47,6 +49,13 @@ public final class Fuzz {
         System.out.flush();
         // what hangs must not keep this from ending
         Runtime.getRuntime().halt(status);
+    }
+
+    /** All there is to qcow2 where no format is named. */
+    private static Target images(Settings settings) {
+        return settings.format().isEmpty()
+                ? new ImageTarget()
+                : new FormatTarget(settings.format());
     }
 
     /** In memory if there is such a place: a killed process loses what it would lose on a disk. */

@@ -10,8 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.blockyard.itest.formats.Formats;
+import org.blockyard.itest.formats.ImageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Short runs of what {@code ./blockyard bench fuzz} does for as long as it is told. The properties
@@ -43,6 +48,29 @@ class FuzzTest {
     @Test
     void imagesThatAreDamagedAsTheCodeLeadsDoNoHarm() throws Exception {
         fuzz("images", "--engine", "jazzer", "--seconds", Integer.toString(SECONDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void damagedImagesOfAnyFormatDoNoHarm(String format) throws Exception {
+        var seconds = Integer.toString(Math.max(1, SECONDS / 6));
+        fuzz("images", "--engine", "random", "--seconds", seconds, "--format", format);
+    }
+
+    private static Stream<String> formats() {
+        return Formats.ALL.stream().map(ImageFormat::name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("writableFormats")
+    void killedWhileItWritesAnyFormatTheToolLosesNothing(String format) throws Exception {
+        needsPeer();
+        var kills = Integer.toString(Math.max(1, KILLS / 4));
+        fuzz("crash", "--kills", kills, "--format", format);
+    }
+
+    private static Stream<String> writableFormats() {
+        return Formats.writable().stream().map(ImageFormat::name);
     }
 
     @Test

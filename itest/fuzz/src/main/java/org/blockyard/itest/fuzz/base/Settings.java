@@ -10,6 +10,7 @@ package org.blockyard.itest.fuzz.base;
  * @param engine where inputs come from: jazzer or random
  * @param corpus folder that keeps inputs that reach new code, empty for none
  * @param replay file with an input to run alone, empty for none
+ * @param format whose images are damaged or killed upon; empty for qcow2 with all it can
  */
 public record Settings(
         String kind,
@@ -18,8 +19,9 @@ public record Settings(
         int kills,
         String engine,
         String corpus,
-        String replay) {
-    private static final Settings DEFAULTS = new Settings("", 60, 0, 500, "jazzer", "", "");
+        String replay,
+        String format) {
+    private static final Settings DEFAULTS = new Settings("", 60, 0, 500, "jazzer", "", "", "");
 
     /** Reads the words behind the name of the program. */
     public static Settings parse(String[] arguments) {
@@ -45,7 +47,8 @@ public record Settings(
                 option.equals("--kills") ? Integer.parseInt(value) : kills,
                 option.equals("--engine") ? value : engine,
                 option.equals("--corpus") ? value : corpus,
-                option.equals("--replay") ? value : replay);
+                option.equals("--replay") ? value : replay,
+                option.equals("--format") ? value : format);
     }
 
     /** What to say of other words. */
@@ -54,8 +57,8 @@ public record Settings(
                 """
                 usage: blockyard bench fuzz operations [--seconds N] [--seed N]
                        blockyard bench fuzz images|words [--seconds N] [--seed N] [--engine jazzer|random]
-                                             [--corpus FOLDER] [--replay FILE]
-                       blockyard bench fuzz crash [--kills N] [--seed N]\
+                                             [--corpus FOLDER] [--replay FILE] [--format NAME]
+                       blockyard bench fuzz crash [--kills N] [--seed N] [--format NAME]\
                 """);
     }
 }

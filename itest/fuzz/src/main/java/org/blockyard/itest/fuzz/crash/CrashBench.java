@@ -3,7 +3,9 @@ package org.blockyard.itest.fuzz.crash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import org.blockyard.itest.formats.Formats;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Settings;
 
@@ -17,6 +19,7 @@ public final class CrashBench {
     private final Path folder;
     private final Settings settings;
     private final Random random;
+    private final List<CrashKind> kinds;
     private int leaks;
     private int flushes;
     private int dirty;
@@ -27,16 +30,19 @@ public final class CrashBench {
         this.folder = folder;
         this.settings = settings;
         this.random = new Random(settings.seed());
+        this.kinds =
+                settings.format().isEmpty()
+                        ? CrashKind.OF_QCOW2
+                        : CrashKind.of(Formats.named(settings.format()));
     }
 
     /** Kills as often as it is told, or until something is found. */
     public void run() throws IOException, InterruptedException {
-        int kinds = CrashKind.ALL.size();
         // few kills are spread over all kinds
-        int each = Math.clamp(settings.kills() / kinds, 1, KILLS_PER_IMAGE);
+        int each = Math.clamp(settings.kills() / kinds.size(), 1, KILLS_PER_IMAGE);
         int images = 0;
         for (int kills = 0; kills < settings.kills(); kills += each) {
-            var kind = CrashKind.ALL.get(images++ % kinds);
+            var kind = kinds.get(images++ % kinds.size());
             image(kind, Math.min(each, settings.kills() - kills));
         }
         System.out.printf(
@@ -45,7 +51,7 @@ public final class CrashBench {
                         + " nothing corrupt, nothing lost%n",
                 settings.kills(),
                 images,
-                Math.min(images, kinds),
+                Math.min(images, kinds.size()),
                 settings.seed(),
                 writes,
                 flushes,
@@ -54,8 +60,10 @@ public final class CrashBench {
     }
 
     private void image(CrashKind kind, int kills) throws IOException, InterruptedException {
-        for (var name : new String[] {"image", "image.data"}) {
-            Files.deleteIfExists(folder.resolve(name));
+        try (var files = Files.newDirectoryStream(folder, "image*")) {
+            for (var file : files) {
+                Files.delete(file);
+            }
         }
         var image = new CrashedImage(folder, kind, random);
         int kill = 0;
@@ -66,7 +74,8 @@ public final class CrashBench {
             }
             image.end();
         } catch (Finding e) {
-            var where = kind.options() + ", kill " + kill + " in " + image.last();
+            var where =
+                    kind.format() + " " + kind.options() + ", kill " + kill + " in " + image.last();
             throw new Finding("seed " + settings.seed() + ", " + where, e);
         }
         leaks += image.leaks();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.blockyard.itest.formats.Trait;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Run;
 
@@ -44,7 +45,11 @@ final class CrashedImage {
         this.disk = new byte[CrashLoad.BYTES];
         Arrays.fill(disk, kind.beginning());
         Files.write(folder.resolve("image.base"), disk);
-        peer(kind.creation(image.toString(), CrashLoad.BYTES));
+        if (kind.format().is(Trait.NOISE)) {
+            ours(kind.conversion(folder.resolve("image.base").toString(), image.toString()));
+        } else {
+            peer(kind.creation(image.toString(), CrashLoad.BYTES));
+        }
     }
 
     /** What was done last. */
@@ -93,15 +98,17 @@ final class CrashedImage {
     /** At the end nothing but leaks may be there, and those can be mended. */
     void end() throws IOException, InterruptedException {
         last = "the end";
-        ours(List.of("check", "-q", "-r", "leaks"));
-        peer(kind.words(List.of("check", "-q"), image.toString()));
+        if (kind.format().is(Trait.REPAIRED)) {
+            ours(words(List.of("check", "-q", "-r", "leaks")));
+            peer(kind.words(List.of("check", "-q"), image.toString()));
+        }
     }
 
     private void recordWrites() {
         if (kind.bitmap()) {
             // one that a killed process had in use can't be used any more
             Run.ours("img", kind.words(List.of("bitmap", "--remove"), image.toString(), "map"));
-            ours(List.of("bitmap", "--add"), "map");
+            ours(kind.words(List.of("bitmap", "--add"), image.toString(), "map"));
         }
     }
 
@@ -126,6 +133,9 @@ final class CrashedImage {
 
     private void check() throws IOException, InterruptedException {
         mend();
+        if (!kind.format().is(Trait.CHECKED)) {
+            return;
+        }
         var check = Run.peer(folder, "img", words(List.of("check")));
         if (check.status() != 0 && check.status() != LEAKS) {
             throw new Finding("check: " + check);
@@ -134,20 +144,22 @@ final class CrashedImage {
     }
 
     /**
-     * An image with lazy counts says itself that they are stale. The peer's check calls such an
-     * image corrupt, which it is not: whoever opens it for writing mends it, and so does a repair.
+     * An image with lazy counts says itself that they are stale, and others that they were in use.
+     * The peer's check calls such an image corrupt, which it is not: whoever opens it for writing
+     * mends it, and so does a repair.
      */
     private void mend() throws IOException, InterruptedException {
         if (!marked()) {
             return;
         }
-        if (!kind.lazy()) {
+        boolean qcow2 = kind.format().name().equals("qcow2");
+        if (qcow2 && !kind.lazy()) {
             throw new Finding("it is marked dirty, and has no lazy counts");
         }
         dirty++;
         if (coin()) {
             var words = words(List.of("-c", "length"));
-            if (Run.ours("io", words).status() != 0 || marked()) {
+            if (Run.ours("io", words).status() != 0 || qcow2 && marked()) {
                 throw new Finding("its opening does not mend it");
             }
         } else {
@@ -156,6 +168,10 @@ final class CrashedImage {
     }
 
     private boolean marked() throws IOException {
+        if (!kind.format().name().equals("qcow2")) {
+            // whether it is can't be seen from outside, and mending does no harm
+            return kind.format().is(Trait.MARKED);
+        }
         try (var file = new RandomAccessFile(image.toFile(), "r")) {
             file.seek(4);
             boolean old = file.readInt() == 2;
@@ -176,10 +192,10 @@ final class CrashedImage {
         return kind.words(command, image.toString());
     }
 
-    private void ours(List<String> command, String... after) {
-        var outcome = Run.ours("img", kind.words(command, image.toString(), after));
+    private void ours(List<String> words) {
+        var outcome = Run.ours("img", words);
         if (outcome.status() != 0) {
-            throw new Finding("img " + command + ": " + outcome);
+            throw new Finding("img " + String.join(" ", words) + ": " + outcome);
         }
     }
 

@@ -8,10 +8,10 @@ import org.blockyard.itest.fuzz.base.Run;
  * What is done with a damaged image. What the tools say of it does not matter, but for one thing:
  * an image that was repaired is sound.
  */
-enum Plan {
+public enum Plan {
     LOOK {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("info", "--backing-chain", "--output=json");
             image.img("map", "--max-length", "64M", "--output=json");
             image.img("measure", "-O", "qcow2");
@@ -20,20 +20,20 @@ enum Plan {
     },
     READ {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.io("-r", "info", "read -q 0 4M", "read -q 4M 12M", "alloc 0 16M", "length");
             image.io("-r", "read -q 1000 100000", "map");
         }
     },
     CHECK {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("check", "--output=json");
         }
     },
     WRITE {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.io("write -q 0 64k", "write -qz 1M 1M", "discard -q 2M 1M", "flush");
             image.io(
                     "write -q 3M 64k", "write -qc 5M 64k", "read -q 0 16M", "reopen", "alloc 0 6M");
@@ -41,7 +41,7 @@ enum Plan {
     },
     SNAPSHOTS {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("snapshot", "-c", "new");
             image.img("snapshot", "-a", "snap");
             image.img("snapshot", "-d", "1");
@@ -50,7 +50,7 @@ enum Plan {
     },
     BITMAPS {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.after("bitmap", List.of("--add"), "new");
             image.after("bitmap", List.of("--merge", "map"), "new");
             image.io("write -q 1M 64k");
@@ -60,28 +60,28 @@ enum Plan {
     },
     LEAKS {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("check", "-r", "leaks");
             image.io("write -q 0 64k", "read -q 0 6M");
         }
     },
     REPAIR {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("check", "-r", "all");
             image.io("write -q 0 64k", "read -q 0 6M");
         }
     },
     RESIZE {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.after("resize", List.of("-q"), "+1M");
             image.after("resize", List.of("-q", "--shrink"), "2M");
         }
     },
     AMEND {
         @Override
-        void run(Image image) {
+        public void run(Image image) {
             image.img("amend", "-o", "lazy_refcounts=on");
             image.img("amend", "-o", "compat=0.10");
             image.img("amend", "-o", "compat=1.1");
@@ -90,14 +90,15 @@ enum Plan {
         }
     };
 
-    abstract void run(Image image);
+    /** Does it with an image. */
+    public abstract void run(Image image);
 
     /**
      * A damaged image.
      *
      * @param reference what names it to the tools
      */
-    record Image(List<String> reference) {
+    public record Image(List<String> reference) {
         int img(String... words) {
             return after(words[0], List.of(words).subList(1, words.length));
         }

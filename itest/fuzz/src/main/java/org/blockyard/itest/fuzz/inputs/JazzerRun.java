@@ -20,6 +20,7 @@ final class JazzerRun {
             Pattern.compile("stat::number_of_executed_units:\\s+(\\d+)");
     private static final Pattern COVERED = Pattern.compile("cov: (\\d+)");
     private static final int LIMIT_SECONDS = 20;
+    private static final String HEAP = "256m";
 
     private final Target target;
     private final Path folder;
@@ -61,9 +62,11 @@ final class JazzerRun {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        // it attaches an agent to itself
+        // it takes memory itself; and it attaches an agent to itself
+        words.add("-Xmx" + HEAP);
         words.addAll(List.of("-XX:+EnableDynamicAgentLoading", "-Xshare:off"));
         words.add("-D" + Target.FOLDER + "=" + folder);
+        target.properties().forEach((name, value) -> words.add("-D" + name + "=" + value));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
         words.add("--target_class=" + target.getClass().getName());
         words.add("--instrumentation_includes=org.blockyard.**");
@@ -75,7 +78,9 @@ final class JazzerRun {
         words.add("-max_len=" + target.most());
         words.add("-seed=" + Math.max(1, settings.seed() & 0xffff_ffffL));
         words.add(corpus().toString());
-        words.add(known(target).toString());
+        if (Files.isDirectory(known(target))) {
+            words.add(known(target).toString());
+        }
         return words;
     }
 

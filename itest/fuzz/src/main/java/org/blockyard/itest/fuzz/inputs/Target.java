@@ -3,6 +3,7 @@ package org.blockyard.itest.fuzz.inputs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -33,6 +34,16 @@ public interface Target {
 
     /** How many bytes of an input are of use. */
     int most();
+
+    /** System properties that its class must find, where it is not this object that runs. */
+    default Map<String, String> properties() {
+        return Map.of();
+    }
+
+    /** How much time of processors an input may take. */
+    default int mostSeconds() {
+        return 20;
+    }
 
     /** The folder to work in. */
     static Path folder() {
