@@ -117,7 +117,7 @@ final class KillBench {
             throws IOException, InterruptedException {
         requests += load.answered();
         flushes += load.flushes();
-        int check = daemon.check();
+        int check = daemon.checkAfterKill();
         leaks += check == 3 ? 1 : 0;
         int wrong = daemon.verify(disk);
         if (check != 0 && check != 3 || wrong > 0 || load.failed() > 0 || load.wrong() > 0) {

@@ -47,7 +47,7 @@ public final class SwapBench {
     }
 
     private boolean run() throws IOException, InterruptedException {
-        var figures = new SwapFigures();
+        var figures = new SwapFigures(options.nodes());
         var disk = new Generations(options.blocks());
         var deploy = SwapDaemon.deployFolder(folder);
         var swapper = new Swapper(options, deploy);

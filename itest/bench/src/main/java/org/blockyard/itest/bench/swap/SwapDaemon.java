@@ -9,18 +9,17 @@ import java.util.List;
 import org.blockyard.itest.bench.verify.Generations;
 import org.blockyard.itest.bench.verify.Mix;
 import org.blockyard.itest.bench.verify.VerifyingLoad;
+import org.blockyard.itest.formats.Trait;
 import org.blockyard.itest.kit.NbdServer;
 import org.blockyard.itest.kit.Programs;
 import org.blockyard.itest.kit.QmpClient;
 
 /**
- * The storage daemon of this build as a process, which serves a qcow2 image over another over NBD
- * and has a deploy folder. It can be started again after it was killed.
+ * The storage daemon of this build as a process, which serves an image over NBD and has a deploy
+ * folder. The image stands over another if its format allows. The daemon can be started again after
+ * it was killed.
  */
 final class SwapDaemon implements AutoCloseable {
-    /** How many nodes use the driver: the image and its backing image. */
-    static final int NODES = 2;
-
     private static final String EXPORT = "disk";
 
     private final SwapOptions options;
@@ -43,10 +42,15 @@ final class SwapDaemon implements AutoCloseable {
             throws IOException, InterruptedException {
         var raw = folder.resolve("disk.raw");
         disk.fill(raw);
-        var base = folder.resolve("base.qcow2");
-        var top = folder.resolve("top.qcow2");
-        image(folder, "convert", "-f", "raw", "-O", "qcow2", raw + "", base + "");
-        image(folder, "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", base + "", top + "");
+        var format = options.format().name();
+        var base = folder.resolve("base." + format);
+        var top = folder.resolve("top." + format);
+        image(folder, options.variant().fromRaw(raw + "", (options.layered() ? base : top) + ""));
+        if (options.layered()) {
+            image(
+                    folder,
+                    List.of("create", "-q", "-f", format, "-F", format, "-b", base + "", top + ""));
+        }
         Files.delete(raw);
         return new SwapDaemon(options, folder, deploy, top);
     }
@@ -58,10 +62,10 @@ final class SwapDaemon implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    private static void image(Path folder, String... arguments)
+    private static void image(Path folder, List<String> arguments)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-img"));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         Programs.run(command, folder.resolve("tool.log"));
     }
 
@@ -81,27 +85,36 @@ final class SwapDaemon implements AutoCloseable {
                                 "socket,id=w,server=on,wait=off,path=" + folder.resolve("watch"),
                                 "--monitor",
                                 "w"));
-        for (var name : List.of("base", "top")) {
-            command.addAll(
-                    List.of(
-                            "--blockdev",
-                            "driver=file,node-name=file-%s,filename=%s,read-only=%s"
-                                    .formatted(
-                                            name,
-                                            folder.resolve(name + ".qcow2"),
-                                            name.equals("base") ? "on" : "off")));
+        command.addAll(options.variant().secrets());
+        if (options.layered()) {
+            command.addAll(disk("base", ",read-only=on", ""));
         }
+        command.addAll(disk("top", "", options.layered() ? ",backing=base" : ""));
         command.addAll(
                 List.of(
-                        "--blockdev",
-                        "driver=qcow2,node-name=base,file=file-base,read-only=on",
-                        "--blockdev",
-                        "driver=qcow2,node-name=top,file=file-top,backing=base",
                         "--nbd-server",
                         "addr.type=unix,addr.path=" + folder.resolve("nbd"),
                         "--export",
                         "type=nbd,id=e,node-name=top,writable=on,name=" + EXPORT));
         return NbdServer.start(command, folder.resolve("nbd"), EXPORT, log());
+    }
+
+    private List<String> disk(String name, String access, String below) {
+        var format = options.format().name();
+        var file = folder.resolve(name + "." + format);
+        return List.of(
+                "--blockdev",
+                "driver=file,node-name=file-" + name + ",filename=" + file + access,
+                "--blockdev",
+                "driver="
+                        + format
+                        + ",node-name="
+                        + name
+                        + ",file=file-"
+                        + name
+                        + options.variant().opening()
+                        + access
+                        + below);
     }
 
     /** Starts it again. */
@@ -141,18 +154,33 @@ final class SwapDaemon implements AutoCloseable {
         return server.end();
     }
 
-    /** The exit status of {@code qemu-img check}: 0 is clean, 3 has leaks only. */
+    /**
+     * The exit status of {@code qemu-img check}: 0 is clean, 3 has leaks only. What it does not
+     * know is clean.
+     */
     int check() throws IOException, InterruptedException {
-        return Programs.start(
-                        List.of("qemu-img", "check", "-q", image.toString()),
-                        folder.resolve("check.log"))
-                .waitFor();
+        return options.format().is(Trait.CHECKED) ? check(List.of()) : 0;
+    }
+
+    /** The same after a kill, when an image may have to be mended since it says it was in use. */
+    int checkAfterKill() throws IOException, InterruptedException {
+        if (options.format().is(Trait.MARKED)) {
+            check(List.of("-r", "all"));
+        }
+        return check();
+    }
+
+    private int check(List<String> how) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("qemu-img", "check", "-q"));
+        command.addAll(how);
+        command.addAll(options.variant().open(image.toString()));
+        return Programs.start(command, folder.resolve("check.log")).waitFor();
     }
 
     /** Compares what the peer reads from the image with what must be there. */
     int verify(Generations disk) throws IOException, InterruptedException {
         var raw = folder.resolve("out.raw");
-        image(folder, "convert", "-f", "qcow2", "-O", "raw", image.toString(), raw.toString());
+        image(folder, options.variant().toRaw(image.toString(), raw.toString()));
         int wrong = disk.verify(raw);
         Files.delete(raw);
         return wrong;

@@ -29,10 +29,16 @@ final class SwapFigures {
     private long bytesWith;
     private long bytesWithout;
     private long mostQueued;
+    private final int users;
     private int handedOver;
     private int nodes;
     private int notSwitched;
     private String reason = "";
+
+    /** Figures of swaps of a driver that so many nodes use. */
+    SwapFigures(int users) {
+        this.users = users;
+    }
 
     /** A swap took place in a window. */
     void swap(List<Swapper.Swapped> swapped, double millis, Window window) {
@@ -79,7 +85,7 @@ final class SwapFigures {
 
     /** Whether each node was switched by each swap. */
     boolean allSwitched() {
-        return notSwitched == 0 && nodes == took.size() * SwapDaemon.NODES;
+        return notSwitched == 0 && nodes == took.size() * users;
     }
 
     /** Whether no class loader was left behind since the first look. */

@@ -6,6 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.itest.bench.verify.Stamp;
+import org.blockyard.itest.formats.Formats;
+import org.blockyard.itest.formats.ImageFormat;
+import org.blockyard.itest.formats.Trait;
+import org.blockyard.itest.formats.Variant;
 import org.blockyard.itest.kit.Arguments;
 
 /**
@@ -18,6 +22,7 @@ import org.blockyard.itest.kit.Arguments;
  * @param intervalMillis from the beginning of one swap to that of the next
  * @param rounds how often times with and without swaps take turns
  * @param mebibytes size of the disk
+ * @param format of the image, whose driver is swapped
  * @param seed what decides about places and moments
  * @param json where the figures go as JSON
  */
@@ -29,6 +34,7 @@ record SwapOptions(
         int intervalMillis,
         int rounds,
         int mebibytes,
+        ImageFormat format,
         long seed,
         Optional<Path> json) {
     /** Who asks for the swaps. */
@@ -41,8 +47,8 @@ record SwapOptions(
 
     private static final String USAGE =
             "blockyard bench swap [--swaps N] [--kill N] [--mode swap|deploy]"
-                    + " [--interval MILLISECONDS] [--rounds N] [--size MEBIBYTES] [--seed N]"
-                    + " [--json FILE]";
+                    + " [--interval MILLISECONDS] [--rounds N] [--size MEBIBYTES] [--format NAME]"
+                    + " [--seed N] [--json FILE]";
     private static final List<String> MODES = List.of("swap", "deploy");
     private static final Map<String, String> DEFAULTS =
             Map.of(
@@ -52,6 +58,7 @@ record SwapOptions(
                     "--interval", "250",
                     "--rounds", "5",
                     "--size", "256",
+                    "--format", "qcow2",
                     "--seed", "20261121",
                     "--json", "");
 
@@ -70,8 +77,30 @@ record SwapOptions(
                 values.number("--interval", 1),
                 values.number("--rounds", 1),
                 values.number("--size", 8),
+                format(values),
                 values.number("--seed", 0),
                 values.file("--json"));
+    }
+
+    private static ImageFormat format(Arguments values) {
+        return Formats.named(
+                values.word(
+                        "--format", Formats.writable().stream().map(ImageFormat::name).toList()));
+    }
+
+    /** How the images are made. */
+    Variant variant() {
+        return format.variants().getFirst();
+    }
+
+    /** Whether the image stands over another of its format. */
+    boolean layered() {
+        return format.is(Trait.BACKING) || format.is(Trait.OWN_BACKING);
+    }
+
+    /** How many nodes use the driver. */
+    int nodes() {
+        return layered() ? 2 : 1;
     }
 
     int blocks() {

@@ -12,15 +12,18 @@ import java.util.Set;
 import org.blockyard.itest.kit.BundleJar;
 import org.blockyard.itest.kit.QmpClient;
 
-/** Has a daemon swap the qcow2 driver, in one of the ways, and tells what the daemon says of it. */
+/**
+ * Has a daemon swap the driver of a format, in one of the ways, and tells what the daemon says of
+ * it.
+ */
 final class Swapper {
     private static final String DONE = "X_BLOCKYARD_DRIVER_SWAP";
     private static final String PHASE = "X_BLOCKYARD_DRIVER_SWAP_PHASE";
     private static final String REFUSED = "X_BLOCKYARD_BUNDLE_REFUSED";
     private static final Set<Object> ENDS = Set.of(DONE, REFUSED);
-    private static final String BUNDLE = "org.blockyard.format-qcow2";
     private static final List<String> VERSIONS = List.of("1.90.0", "1.91.0");
 
+    private final SwapOptions options;
     private final SwapOptions.Mode mode;
     private final BundleJar jar;
     private final Path deploy;
@@ -48,12 +51,13 @@ final class Swapper {
 
     /** Deploys what is to be there when the daemon starts. */
     Swapper(SwapOptions options, Path deploy) throws IOException {
+        this.options = options;
         this.mode = options.mode();
         this.deploy = deploy;
-        this.jar = BundleJar.ofProduct(options.root(), BUNDLE);
+        this.jar = BundleJar.ofProduct(options.root(), options.format().bundle());
         if (mode == SwapOptions.Mode.SWAP) {
             for (var version : VERSIONS) {
-                jar.make(version, deploy, "qcow2-" + version + ".jar");
+                jar.make(version, deploy, options.format() + "-" + version + ".jar");
             }
             count = 1;
         } else {
@@ -63,7 +67,7 @@ final class Swapper {
 
     private void deployNext() throws IOException {
         count++;
-        var made = jar.make("1.90." + count, deploy, "qcow2.jar");
+        var made = jar.make("1.90." + count, deploy, options.format() + ".jar");
         if (!Files.exists(made)) {
             throw new IOException(made + " is not there");
         }
@@ -85,14 +89,16 @@ final class Swapper {
         }
         var version = next();
         count++;
-        qmp.execute("x-blockyard-driver-swap", Map.of("driver", "qcow2", "version", version));
+        qmp.execute(
+                "x-blockyard-driver-swap",
+                Map.of("driver", options.format().name(), "version", version));
         // the events of a command come before its answer
         return nodes(qmp.pending());
     }
 
-    private static List<Swapped> awaitNodes(QmpClient qmp) throws IOException {
+    private List<Swapped> awaitNodes(QmpClient qmp) throws IOException {
         var events = new ArrayList<Map<String, Object>>();
-        for (int i = 0; i < SwapDaemon.NODES; i++) {
+        for (int i = 0; i < options.nodes(); i++) {
             events.addAll(qmp.await(event -> ENDS.contains(event.get("event"))));
             if (REFUSED.equals(events.getLast().get("event"))) {
                 throw new IOException(events.getLast().toString());
