@@ -1,0 +1,111 @@
+package org.blockyard.format.vpc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.NewPlace;
+import org.blockyard.format.kit.Place;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/**
+ * Space for blocks at the end of an image's file, where the footer is in the way. The footer is
+ * written anew further behind, for many blocks at once, and is on stable storage before anything is
+ * written over the old one: whenever power fails, the file ends with a footer. Under the disk's
+ * lock.
+ */
+final class BlockSpace {
+    private static final int ALIGNMENT = 4096;
+    private static final long LEAST_STEP = 16 << 20;
+    private static final long MOST_STEP = 64 << 20;
+
+    private final ImageFile file;
+    private final Footer footer;
+    private final int bitmapSize;
+    private final int blockSize;
+    private final long most;
+    private final long untouchedFrom;
+    private long end;
+    private long footerAt;
+    private boolean grown;
+
+    /**
+     * Space in a file.
+     *
+     * @param end where nothing that the image uses begins
+     * @param footerAt where its last footer is, or {@code end} if that is gone
+     */
+    BlockSpace(ImageFile file, Footer footer, DynamicHeader header, long end, long footerAt) {
+        this.file = file;
+        this.footer = footer;
+        this.bitmapSize = header.bitmapSize();
+        this.blockSize = header.blockSize();
+        this.most = DynamicHeader.UNUSED * DynamicHeader.SECTOR;
+        this.untouchedFrom = file.length();
+        this.end = end;
+        this.footerAt = footerAt;
+    }
+
+    /** Where the data of a block begin whose bitmap lies behind a place; what is quick to move. */
+    private long dataBehind(long place) {
+        return Math.ceilDiv(place + bitmapSize, (long) ALIGNMENT) * ALIGNMENT;
+    }
+
+    /** Space for a block, with the bitmap that says that all its sectors are there. */
+    NewPlace take() throws IOException {
+        long data = dataBehind(end);
+        if (data + blockSize > footerAt) {
+            grow(data);
+        }
+        end = data + blockSize;
+        var bitmap = ByteBuffer.allocate(bitmapSize);
+        while (bitmap.hasRemaining()) {
+            bitmap.put((byte) -1);
+        }
+        return new NewPlace(
+                new Place.Data(data), data >= untouchedFrom, Optional.of(bitmap.flip()));
+    }
+
+    /** Makes room for a block and some that follow it, so that the footer is between two. */
+    private void grow(long data) throws IOException {
+        long step = Math.clamp(file.length() / 8, LEAST_STEP, MOST_STEP);
+        long behind = data + blockSize;
+        while (behind < data + step) {
+            behind = dataBehind(behind) + blockSize;
+        }
+        if (behind > most) {
+            throw new BlockException(ErrorKind.NO_SPACE, "the image can't grow further");
+        }
+        moveFooter(behind);
+    }
+
+    private void moveFooter(long place) throws IOException {
+        file.write(place, footer.bytes());
+        file.flush();
+        footerAt = place;
+        grown = true;
+    }
+
+    /** Where the blocks end. */
+    long end() {
+        return end;
+    }
+
+    /** Takes a block's space back if it is the last and nothing was written there. */
+    void giveBack(NewPlace place, boolean written) {
+        if (!written && place.data().offset() + blockSize == end) {
+            end = place.data().offset() - bitmapSize;
+        }
+    }
+
+    /** Cuts off what was not needed: the footer comes right behind the blocks. */
+    void close() throws IOException {
+        if (grown && footerAt > end) {
+            moveFooter(end);
+        }
+        if (grown) {
+            file.trim(end + Footer.SIZE);
+        }
+    }
+}

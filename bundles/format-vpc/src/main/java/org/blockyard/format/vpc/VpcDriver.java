@@ -1,0 +1,69 @@
+package org.blockyard.format.vpc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.BlockDriver;
+import org.blockyard.driver.ChildRole;
+import org.blockyard.driver.CreateContext;
+import org.blockyard.driver.Creating;
+import org.blockyard.driver.DriverKind;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.Probing;
+import org.blockyard.option.OptionSchema;
+import org.blockyard.platform.Provide;
+
+/** The driver of virtual hard disks, version 1.0. */
+@Provide(services = BlockDriver.class, name = VpcDriver.NAME)
+public final class VpcDriver
+        implements BlockDriver<VpcOptions>, Creating<VpcCreateOptions>, Probing {
+    static final String NAME = "vpc";
+
+    private static final Set<ChildRole> FILE =
+            Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
+
+    /** Made by the platform. */
+    public VpcDriver() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public DriverKind kind() {
+        return DriverKind.FORMAT;
+    }
+
+    @Override
+    public OptionSchema<VpcOptions> options() {
+        return OptionSchema.of(VpcOptions.class);
+    }
+
+    @Override
+    public BlockDevice open(VpcOptions options, OpenContext context) throws IOException {
+        return new VpcOpening(options, context).open(context.child("file", options.file(), FILE));
+    }
+
+    @Override
+    public OptionSchema<VpcCreateOptions> createOptions() {
+        return OptionSchema.of(VpcCreateOptions.class);
+    }
+
+    @Override
+    public void create(VpcCreateOptions options, CreateContext context) throws IOException {
+        var creation = new VpcCreation(options);
+        creation.write(context.target("file", options.file(), FILE));
+    }
+
+    /** A fixed image begins as its disk does, so that only those that grow are known. */
+    @Override
+    public int probe(ByteBuffer prefix, Optional<String> fileName) {
+        return prefix.remaining() >= Long.BYTES
+                        && prefix.getLong(prefix.position()) == Footer.COOKIE
+                ? CERTAIN
+                : NO;
+    }
+}

@@ -1,0 +1,159 @@
+package org.blockyard.format.vpc;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.blockyard.format.kit.BlockTable;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.NewPlace;
+import org.blockyard.format.kit.Place;
+import org.blockyard.format.kit.Staged;
+import org.blockyard.format.kit.WritableMap;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/** Where the blocks of a disk that grows are, as its table says. */
+final class VpcMap implements WritableMap {
+    private final ImageFile file;
+    private final long length;
+    private final DynamicHeader header;
+    private final BlockTable table;
+    private final BlockSpace space;
+    private final FullBitmaps bitmaps;
+    private final AtomicBoolean written = new AtomicBoolean();
+
+    /** The map of a disk. */
+    VpcMap(
+            ImageFile file,
+            long length,
+            DynamicHeader header,
+            BlockTable table,
+            BlockSpace space,
+            FullBitmaps bitmaps) {
+        this.file = file;
+        this.length = length;
+        this.header = header;
+        this.table = table;
+        this.space = space;
+        this.bitmaps = bitmaps;
+    }
+
+    @Override
+    public ImageFile file() {
+        return file;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public int blockSize() {
+        return header.blockSize();
+    }
+
+    @Override
+    public Place lookup(long block) throws IOException {
+        var place = place(block, table.get(block));
+        if (place instanceof Place.Data(long offset)) {
+            bitmaps.look(block, offset - header.bitmapSize());
+        }
+        return place;
+    }
+
+    @Override
+    public Place cached(long block) throws IOException {
+        var entry = table.cached(block);
+        if (entry.isEmpty()) {
+            return Place.UNKNOWN;
+        }
+        var place = place(block, entry.getAsLong());
+        return place instanceof Place.Data && !bitmaps.isKnown(block) ? Place.UNKNOWN : place;
+    }
+
+    private Place place(long block, long entry) throws BlockException {
+        if (entry == DynamicHeader.UNUSED) {
+            return Place.ZERO;
+        }
+        long data = entry * DynamicHeader.SECTOR + header.bitmapSize();
+        // a block that was given its place just now lies beyond the file's end for a moment
+        if (entry * DynamicHeader.SECTOR < table.end()
+                || data + blockSize() > Math.max(file.length(), space.end())) {
+            throw new BlockException(
+                    ErrorKind.CORRUPT,
+                    "VHD block %d lies at %d, where no block can be".formatted(block, data));
+        }
+        return new Place.Data(data);
+    }
+
+    @Override
+    public NewPlace allocate(long block, Place now) throws IOException {
+        return space.take();
+    }
+
+    @Override
+    public void abandon(long block, NewPlace place, boolean somethingWritten) {
+        space.giveBack(place, somethingWritten);
+    }
+
+    @Override
+    public void map(long block, Place place) throws IOException {
+        if (place instanceof Place.Data(long offset)) {
+            bitmaps.full(block);
+            table.set(block, (offset - header.bitmapSize()) / DynamicHeader.SECTOR);
+        }
+    }
+
+    @Override
+    public boolean placesAreForEver() {
+        return true;
+    }
+
+    @Override
+    public boolean prepared() {
+        return written.get();
+    }
+
+    @Override
+    public void prepare() {
+        written.set(true);
+    }
+
+    @Override
+    public boolean full() {
+        return table.pages().full();
+    }
+
+    @Override
+    public Staged stage() {
+        var entries = table.pages().stage();
+        var marks = written.get() ? bitmaps.stage() : Staged.NOTHING;
+        if (entries.isEmpty() && marks.isEmpty()) {
+            return Staged.NOTHING;
+        }
+        return new Staged() {
+            @Override
+            public void write() throws IOException {
+                marks.write();
+                entries.write();
+            }
+
+            @Override
+            public void done() {
+                marks.done();
+                entries.done();
+            }
+
+            @Override
+            public void failed() {
+                marks.failed();
+                entries.failed();
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        space.close();
+    }
+}

@@ -1,0 +1,148 @@
+package org.blockyard.format.vpc;
+
+import java.io.IOException;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.format.kit.BlockTable;
+import org.blockyard.format.kit.EntryFormat;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.vpc.VpcOptions.SizeSource;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.Errno;
+import org.blockyard.io.ErrorKind;
+
+/** Opens one image. */
+final class VpcOpening {
+    private static final int PIECE = 1 << 20;
+
+    private final VpcOptions options;
+    private final OpenContext context;
+
+    VpcOpening(VpcOptions options, OpenContext context) {
+        this.options = options;
+        this.context = context;
+    }
+
+    BlockDevice open(Child child) throws IOException {
+        var file = new ImageFile(child, false);
+        var first = Footer.in(file.read(0, Footer.SIZE));
+        if (first.isPresent()) {
+            return growing(file, first.get());
+        }
+        var last = Footer.in(file.read(lastSector(file), Footer.SIZE));
+        if (last.flatMap(Footer::type).filter(type -> type == DiskType.FIXED).isEmpty()) {
+            throw wrong("invalid VPC image");
+        }
+        return fixed(child, last.get());
+    }
+
+    private static long lastSector(ImageFile file) throws BlockException {
+        if (file.length() < Footer.SIZE) {
+            throw wrong("File too small for a VHD header");
+        }
+        return file.length() - Footer.SIZE;
+    }
+
+    private BlockDevice fixed(Child child, Footer footer) throws BlockException {
+        footer.requireChecksum();
+        long length = length(footer);
+        if (length > child.length() - Footer.SIZE) {
+            throw wrong(
+                    "a disk of %d bytes does not fit into a file of %d"
+                            .formatted(length, child.length()));
+        }
+        return new FixedDevice(child, length);
+    }
+
+    private BlockDevice growing(ImageFile file, Footer footer) throws IOException {
+        footer.requireChecksum();
+        if (footer.type().filter(type -> type == DiskType.DIFFERENCING).isPresent()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "differencing VHD images are not supported");
+        }
+        long length = length(footer);
+        var header = header(file, footer, length);
+        var table =
+                BlockTable.of(file, EntryFormat.BE32, header.tableOffset(), header.blocks(length));
+        if (table.end() > file.length()) {
+            throw wrong("the file ends before the end of the block allocation table");
+        }
+        boolean writable = !context.readOnly() && !context.inactive();
+        long end = end(file, header, table);
+        var space = new BlockSpace(file, footer, header, end, lastFooter(file, end));
+        var bitmaps = new FullBitmaps(file, header.bitmapSize(), writable);
+        var map = new VpcMap(file, length, header, table, space, bitmaps);
+        return new VpcDevice(map, context.buffers(), writable);
+    }
+
+    private static DynamicHeader header(ImageFile file, Footer footer, long length)
+            throws IOException {
+        long at = footer.dataOffset();
+        if (at < 0 || at > file.length()) {
+            throw wrong("Invalid header magic");
+        }
+        return DynamicHeader.read(file.read(at, DynamicHeader.SIZE), length);
+    }
+
+    /** Where nothing that the image uses begins. */
+    private static long end(ImageFile file, DynamicHeader header, BlockTable table)
+            throws IOException {
+        long end = Math.max(table.end(), Footer.SIZE + DynamicHeader.SIZE);
+        for (long at = table.offset(); at < table.end(); at += PIECE) {
+            var entries = file.read(at, (int) Math.min(PIECE, table.end() - at));
+            while (entries.hasRemaining()) {
+                long entry = entries.getInt() & DynamicHeader.UNUSED;
+                if (entry != DynamicHeader.UNUSED) {
+                    end =
+                            Math.max(
+                                    end,
+                                    entry * DynamicHeader.SECTOR
+                                            + header.bitmapSize()
+                                            + header.blockSize());
+                }
+            }
+        }
+        if (end > file.length()) {
+            throw wrong(
+                    "block-vpc: free_data_block_offset points after the end of file. The image"
+                            + " has been truncated.");
+        }
+        return end;
+    }
+
+    /** Where the file's last footer is, if it ends with one; else it has to get one first. */
+    private static long lastFooter(ImageFile file, long end) throws IOException {
+        long at = lastSector(file);
+        return at >= end
+                        && Footer.in(file.read(at, Footer.SIZE))
+                                .filter(Footer::isIntact)
+                                .isPresent()
+                ? at
+                : end;
+    }
+
+    private long length(Footer footer) throws BlockException {
+        var geometry = footer.geometry();
+        boolean bySize =
+                options.forceSizeCalc()
+                        .map(source -> source == SizeSource.CURRENT_SIZE)
+                        .orElse(Creator.countsBySize(footer.creator()));
+        long length =
+                bySize || geometry.isLargest()
+                        ? footer.currentSize() / DynamicHeader.SECTOR * DynamicHeader.SECTOR
+                        : geometry.total() * DynamicHeader.SECTOR;
+        if (length < 0 || length > Footer.LONGEST) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE,
+                    Errno.EFBIG,
+                    "a disk of " + Long.toUnsignedString(length) + " bytes is too large for VHD",
+                    null);
+        }
+        return length;
+    }
+
+    private static BlockException wrong(String sentence) {
+        return new BlockException(ErrorKind.INVALID_FORMAT, sentence);
+    }
+}
