@@ -1,4 +1,4 @@
-/** Hyper-V's disk images with a log, VHDX. */
+/** Hyper-V's disk images with a log: virtual hard disks, version 2 (VHDX). */
 @NullMarked
 package org.blockyard.format.vhdx;
 

@@ -1,0 +1,57 @@
+package org.blockyard.format.vhdx;
+
+/**
+ * What an image's metadata say of its disk.
+ *
+ * @param size the disk's length in bytes
+ * @param blockSize bytes of a block
+ * @param logicalSector bytes of a sector: 512 or 4096
+ * @param physicalSector bytes of a sector of the medium
+ * @param fixed whether all blocks have their space
+ * @param differencing whether it has a parent
+ */
+record DiskShape(
+        long size,
+        int blockSize,
+        int logicalSector,
+        int physicalSector,
+        boolean fixed,
+        boolean differencing) {
+    /** The longest disk. */
+    static final long LONGEST = 64L << 40;
+
+    /** The largest block. */
+    static final int LARGEST_BLOCK = 256 << 20;
+
+    /** Sectors that one block of sector bits has bits for. */
+    private static final long SECTORS_OF_CHUNK = 1 << 23;
+
+    /** Blocks of which each has an entry in the table. */
+    long blocks() {
+        return Math.ceilDiv(size, (long) blockSize);
+    }
+
+    /** Blocks whose sectors' bits lie in one block of bits, whose entry is behind theirs. */
+    long chunkRatio() {
+        return SECTORS_OF_CHUNK * logicalSector / blockSize;
+    }
+
+    /** The index of a block's entry in the table. */
+    long entryOf(long block) {
+        return block + block / chunkRatio();
+    }
+
+    /** The index of the entry of the block of bits for a block's sectors. */
+    long bitmapEntryOf(long block) {
+        return (block / chunkRatio() + 1) * (chunkRatio() + 1) - 1;
+    }
+
+    /** Entries of the table. */
+    long entries() {
+        long blocks = blocks();
+        if (blocks == 0) {
+            return 0;
+        }
+        return differencing ? bitmapEntryOf(blocks - 1) + 1 : entryOf(blocks - 1) + 1;
+    }
+}

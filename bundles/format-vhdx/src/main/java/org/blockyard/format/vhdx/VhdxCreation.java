@@ -1,0 +1,138 @@
+package org.blockyard.format.vhdx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Progress;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.vhdx.VhdxCreateOptions.Subformat;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/** Makes one image: the log, the table of blocks, the metadata, and then the blocks. */
+final class VhdxCreation {
+    private static final long MIB = 1 << 20;
+    private static final long GIB = 1 << 30;
+    private static final int SECTOR = 512;
+    private static final String CREATOR = "Blockyard";
+
+    private final DiskShape shape;
+    private final Region log;
+    private final RegionTable regions;
+    private final boolean zeroes;
+
+    VhdxCreation(VhdxCreateOptions options) throws BlockException {
+        refuse(options);
+        boolean fixed = options.subformat().orElse(Subformat.DYNAMIC) == Subformat.FIXED;
+        long size = Math.ceilDiv(options.size(), (long) SECTOR) * SECTOR;
+        shape = new DiskShape(size, blockSize(options), SECTOR, SECTOR, fixed, false);
+        zeroes = options.blockStateZero().orElse(true);
+        log = new Region(MIB, roundUp(Math.max(options.logSize(), 1)));
+        var bat = new Region(log.end(), roundUp(Math.max(shape.entries(), 1) * Long.BYTES));
+        regions = new RegionTable(bat, new Region(bat.end(), Metadata.REGION));
+    }
+
+    private static void refuse(VhdxCreateOptions options) throws BlockException {
+        if (options.size() > DiskShape.LONGEST) {
+            throw wrong("Image size too large; max of 64TB");
+        }
+        if (options.logSize() >= 4 * GIB) {
+            throw wrong("Log size must be smaller than 4 GB");
+        }
+    }
+
+    private static int blockSize(VhdxCreateOptions options) throws BlockException {
+        if (options.blockSize() == 0) {
+            return usualBlockSize(options.size());
+        }
+        long asked = Math.min(options.blockSize(), DiskShape.LARGEST_BLOCK);
+        if (Long.bitCount(roundUp(asked)) != 1) {
+            throw wrong("Block size must be a power of two");
+        }
+        return (int) roundUp(asked);
+    }
+
+    private static int usualBlockSize(long size) {
+        if (size > 32L << 40) {
+            return 64 << 20;
+        }
+        if (size > 100 * GIB) {
+            return 32 << 20;
+        }
+        return size > GIB ? 16 << 20 : 8 << 20;
+    }
+
+    private static long roundUp(long bytes) {
+        return Math.ceilDiv(bytes, MIB) * MIB;
+    }
+
+    private static BlockException wrong(String sentence) {
+        return new BlockException(ErrorKind.INVALID_OPTION, sentence);
+    }
+
+    /** Writes it over whatever the file holds. */
+    void write(Child child, Progress progress) throws IOException {
+        if (child.length() > 0) {
+            child.resize(0, Preallocation.OFF, false);
+        }
+        var file = new ImageFile(child, false);
+        long blocks = shape.fixed() ? shape.blocks() * shape.blockSize() : 0;
+        file.grow(regions.metadata().end() + blocks);
+        file.write(0, fileType());
+        Headers.create(
+                file,
+                new Header(
+                        1,
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        Guids.NONE,
+                        0,
+                        log.length(),
+                        log.offset()));
+        regions.write(file);
+        Metadata.create(file, regions.metadata(), shape);
+        writeTable(file, progress);
+        file.flush();
+    }
+
+    private static ByteBuffer fileType() {
+        var name = CREATOR.getBytes(StandardCharsets.UTF_16LE);
+        return ByteBuffer.allocate(FileType.SIZE)
+                .put(FileType.SIGNATURE.getBytes(StandardCharsets.US_ASCII))
+                .put(name)
+                .clear();
+    }
+
+    private void writeTable(ImageFile file, Progress progress) throws IOException {
+        if (!shape.fixed() && !zeroes) {
+            return;
+        }
+        var piece = ByteBuffer.allocate((int) MIB).order(ByteOrder.LITTLE_ENDIAN);
+        int most = piece.capacity() / Long.BYTES;
+        for (long first = 0; first < shape.entries(); first += most) {
+            long end = Math.min(first + most, shape.entries());
+            piece.clear();
+            for (long index = first; index < end; index++) {
+                piece.putLong(entry(index));
+            }
+            file.write(regions.bat().offset() + first * Long.BYTES, piece.flip());
+            progress.update(end, shape.entries());
+        }
+    }
+
+    private long entry(long index) {
+        long chunk = shape.chunkRatio() + 1;
+        if (index % chunk == shape.chunkRatio()) {
+            return BatEntry.NOT_PRESENT;
+        }
+        long block = index - index / chunk;
+        return shape.fixed()
+                ? BatEntry.at(
+                        regions.metadata().end() + block * shape.blockSize(), BatEntry.PRESENT)
+                : BatEntry.ZERO;
+    }
+}

@@ -1,0 +1,107 @@
+package org.blockyard.format.vhdx;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Child;
+import org.blockyard.driver.OpenContext;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
+/** Opens one image; what its log holds is brought to its place first. */
+final class VhdxOpening {
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
+    private final OpenContext context;
+    private final boolean writable;
+
+    VhdxOpening(OpenContext context) {
+        this.context = context;
+        this.writable = !context.readOnly() && !context.inactive();
+    }
+
+    BlockDevice open(Child child) throws IOException {
+        var file = new ImageFile(child);
+        if (!FileType.begins(file.read(0, FileType.SIZE))) {
+            throw new BlockException(ErrorKind.INVALID_FORMAT, "the file is no VHDX image");
+        }
+        var headers = Headers.read(file);
+        var region = logRegion(headers.current());
+        boolean replayed = replay(file, headers, region);
+        var regions = RegionTable.read(file, region);
+        var shape = Metadata.read(file, regions.metadata()).shape();
+        refuse(shape, regions);
+        var log = new Log(file, headers, region);
+        var map = new VhdxMap(file, shape, regions, log);
+        if (writable) {
+            context.scope().every(IDLE, "vhdx log", () -> retireIfIdle(log));
+        }
+        return new VhdxDevice(
+                map, new BatCheck(file, shape, regions), context.buffers(), writable, replayed);
+    }
+
+    private static Region logRegion(Header header) throws BlockException {
+        var region = new Region(header.logOffset(), header.logLength());
+        if (header.logVersion() != 0 || !region.isSane()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT,
+                    "the VHDX log of version %d at %s can't be"
+                            .formatted(header.logVersion(), region.range()));
+        }
+        return region;
+    }
+
+    /**
+     * An inactive node may be opened beside one that writes, whose flushes leave nothing in the log
+     * that is not at its place as well.
+     */
+    private boolean replay(ImageFile file, Headers headers, Region region) throws IOException {
+        if (!headers.current().logInUse() || context.inactive()) {
+            return false;
+        }
+        var replay = LogReplay.of(file, headers.current(), region);
+        if (replay.isNeeded() && !writable) {
+            throw needsReplay(file.child().fileName());
+        }
+        if (replay.isNeeded()) {
+            context.log().log(Level.DEBUG, "{0}: replaying the log", context.nodeName());
+            replay.run();
+        }
+        if (writable) {
+            headers.write(headers.current().withLog(Guids.NONE));
+        }
+        return replay.isNeeded();
+    }
+
+    private static BlockException needsReplay(String name) {
+        return new BlockException(
+                        ErrorKind.READ_ONLY,
+                        "VHDX image file '%s' opened read-only, but contains a log that needs to"
+                                        .formatted(name)
+                                + " be replayed")
+                .hint("To replay the log, run:\nimg check -r all '" + name + "'");
+    }
+
+    private static void refuse(DiskShape shape, RegionTable regions) throws BlockException {
+        if (shape.differencing()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "differencing VHDX images are not supported");
+        }
+        if (shape.entries() * Long.BYTES > regions.bat().length()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT,
+                    "the VHDX BAT has no room for %d entries".formatted(shape.entries()));
+        }
+    }
+
+    private void retireIfIdle(Log log) {
+        try {
+            log.retireIfIdle();
+        } catch (IOException e) {
+            // the next flush tells whoever writes
+            context.log().log(Level.DEBUG, "{0}: {1}", context.nodeName(), e.getMessage());
+        }
+    }
+}
