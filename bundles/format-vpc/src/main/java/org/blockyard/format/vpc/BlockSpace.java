@@ -3,6 +3,7 @@ package org.blockyard.format.vpc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
@@ -12,10 +13,11 @@ import org.blockyard.io.ErrorKind;
 /**
  * Space for blocks at the end of an image's file, where the footer is in the way. The footer is
  * written anew further behind, for many blocks at once, and is on stable storage before anything is
- * written over the old one: whenever power fails, the file ends with a footer. Under the disk's
- * lock.
+ * written over the old one. So the file ends with a footer, but for the moment in which it has
+ * grown and the footer is on its way; the copy at its start counts then. Under the disk's lock.
  */
 final class BlockSpace {
+    private static final long NOWHERE = -1;
     private static final int ALIGNMENT = 4096;
     private static final long LEAST_STEP = 16 << 20;
     private static final long MOST_STEP = 64 << 20;
@@ -34,9 +36,10 @@ final class BlockSpace {
      * Space in a file.
      *
      * @param end where nothing that the image uses begins
-     * @param footerAt where its last footer is, or {@code end} if that is gone
+     * @param footerAt where the footer is with which it ends, if it does
      */
-    BlockSpace(ImageFile file, Footer footer, DynamicHeader header, long end, long footerAt) {
+    BlockSpace(
+            ImageFile file, Footer footer, DynamicHeader header, long end, OptionalLong footerAt) {
         this.file = file;
         this.footer = footer;
         this.bitmapSize = header.bitmapSize();
@@ -44,7 +47,7 @@ final class BlockSpace {
         this.most = DynamicHeader.UNUSED * DynamicHeader.SECTOR;
         this.untouchedFrom = file.length();
         this.end = end;
-        this.footerAt = footerAt;
+        this.footerAt = footerAt.orElse(NOWHERE);
     }
 
     /** Where the data of a block begin whose bitmap lies behind a place; what is quick to move. */
@@ -85,6 +88,14 @@ final class BlockSpace {
         file.flush();
         footerAt = place;
         grown = true;
+    }
+
+    /** Has the file end with a footer if it does not: before anything else is written. */
+    void requireFooter() throws IOException {
+        if (footerAt == NOWHERE) {
+            moveFooter(end);
+            file.trim(end + Footer.SIZE);
+        }
     }
 
     /** Where the blocks end. */

@@ -8,6 +8,7 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocated;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
@@ -17,7 +18,7 @@ import org.blockyard.io.RequestFlags;
 import org.blockyard.io.SendableRead;
 
 /** An open disk of which all bytes are in the file as they are, before the footer. */
-final class FixedDevice implements BlockDevice, Describable {
+final class FixedDevice implements BlockDevice, Describable, Preallocated {
     private final Child file;
     private final long length;
 
@@ -73,7 +74,7 @@ final class FixedDevice implements BlockDevice, Describable {
 
     @Override
     public Extent status(long offset, long size) {
-        return Extent.passThrough(size, file.name(), offset);
+        return Extent.data(size, file.name(), offset);
     }
 
     @Override
@@ -109,6 +110,12 @@ final class FixedDevice implements BlockDevice, Describable {
     @Override
     public boolean copyFrom(FilePlace source, long offset, RequestFlags flags) throws IOException {
         return file.copyFrom(source, offset, flags);
+    }
+
+    /** All of it has its space, so that holes of the file are no holes of the disk. */
+    @Override
+    public boolean preallocated() {
+        return true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.blockyard.format.vpc;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +14,27 @@ import org.blockyard.io.BufferPool;
 
 /** An open disk that grows. */
 final class VpcDevice extends MappedDisk implements Describable {
-    private final int blockSize;
+
+    private final VpcMap map;
 
     VpcDevice(VpcMap map, BufferPool buffers, boolean writable) {
         super(map, Backing.none(), Optional.empty(), buffers, writable);
-        this.blockSize = map.blockSize();
+        this.map = map;
+    }
+
+    @Override
+    protected void changing(long offset, long length) throws IOException {
+        map.beginWriting();
+    }
+
+    @Override
+    protected boolean tryChanging(long offset, long length) {
+        return map.isWriting();
     }
 
     @Override
     public ImageDescription describe() {
-        return description(OptionalInt.of(blockSize));
+        return description(OptionalInt.of(map.blockSize()));
     }
 
     /** What a disk tells about itself. */

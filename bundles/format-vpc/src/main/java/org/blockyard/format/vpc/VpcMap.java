@@ -1,7 +1,7 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.kit.NewPlace;
@@ -19,7 +19,8 @@ final class VpcMap implements WritableMap {
     private final BlockTable table;
     private final BlockSpace space;
     private final FullBitmaps bitmaps;
-    private final AtomicBoolean written = new AtomicBoolean();
+    private final ReentrantLock beginning = new ReentrantLock();
+    private volatile boolean writing;
 
     /** The map of a disk. */
     VpcMap(
@@ -75,10 +76,13 @@ final class VpcMap implements WritableMap {
         if (entry == DynamicHeader.UNUSED) {
             return Place.ZERO;
         }
-        long data = entry * DynamicHeader.SECTOR + header.bitmapSize();
+        long start = entry * DynamicHeader.SECTOR;
+        long data = start + header.bitmapSize();
+        long end = data + blockSize();
         // a block that was given its place just now lies beyond the file's end for a moment
-        if (entry * DynamicHeader.SECTOR < table.end()
-                || data + blockSize() > Math.max(file.length(), space.end())) {
+        if (start < Footer.SIZE
+                || start < table.end() && end > table.offset()
+                || end > Math.max(file.length(), space.end())) {
             throw new BlockException(
                     ErrorKind.CORRUPT,
                     "VHD block %d lies at %d, where no block can be".formatted(block, data));
@@ -109,14 +113,25 @@ final class VpcMap implements WritableMap {
         return true;
     }
 
-    @Override
-    public boolean prepared() {
-        return written.get();
+    /** Whether the image was written since it was opened. */
+    boolean isWriting() {
+        return writing;
     }
 
-    @Override
-    public void prepare() {
-        written.set(true);
+    /** Mends what must not be left as it is when the image is written. Any thread. */
+    void beginWriting() throws IOException {
+        if (writing) {
+            return;
+        }
+        beginning.lock();
+        try {
+            if (!writing) {
+                space.requireFooter();
+                writing = true;
+            }
+        } finally {
+            beginning.unlock();
+        }
     }
 
     @Override
@@ -127,7 +142,7 @@ final class VpcMap implements WritableMap {
     @Override
     public Staged stage() {
         var entries = table.pages().stage();
-        var marks = written.get() ? bitmaps.stage() : Staged.NOTHING;
+        var marks = writing ? bitmaps.stage() : Staged.NOTHING;
         if (entries.isEmpty() && marks.isEmpty()) {
             return Staged.NOTHING;
         }

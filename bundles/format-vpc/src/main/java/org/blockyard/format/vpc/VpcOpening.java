@@ -1,6 +1,7 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.OpenContext;
@@ -111,15 +112,15 @@ final class VpcOpening {
         return end;
     }
 
-    /** Where the file's last footer is, if it ends with one; else it has to get one first. */
-    private static long lastFooter(ImageFile file, long end) throws IOException {
+    /** Where the footer is with which the file ends, if it does and no block is in its place. */
+    private static OptionalLong lastFooter(ImageFile file, long end) throws IOException {
         long at = lastSector(file);
-        return at >= end
+        boolean there =
+                at >= end
                         && Footer.in(file.read(at, Footer.SIZE))
                                 .filter(Footer::isIntact)
-                                .isPresent()
-                ? at
-                : end;
+                                .isPresent();
+        return there ? OptionalLong.of(at) : OptionalLong.empty();
     }
 
     private long length(Footer footer) throws BlockException {
