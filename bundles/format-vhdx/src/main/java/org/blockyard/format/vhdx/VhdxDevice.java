@@ -20,6 +20,7 @@ import org.blockyard.io.BufferPool;
 /** An open image. */
 final class VhdxDevice extends MappedDisk implements Describable, Checkable {
     private final int blockSize;
+    private final Log log;
     private final BatCheck check;
     private boolean replayed;
 
@@ -29,11 +30,30 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
      * @param replayed whether its log had to be replayed, for the first check to tell
      */
     VhdxDevice(
-            VhdxMap map, BatCheck check, BufferPool buffers, boolean writable, boolean replayed) {
+            VhdxMap map,
+            Log log,
+            BatCheck check,
+            BufferPool buffers,
+            boolean writable,
+            boolean replayed) {
         super(map, Backing.none(), Optional.empty(), buffers, writable);
         this.blockSize = map.blockSize();
+        this.log = log;
         this.check = check;
         this.replayed = replayed;
+    }
+
+    /** Whoever knows the file by its marks has to see that its data are no longer the same. */
+    @Override
+    protected void changing(long offset, long length) throws IOException {
+        if (!log.isWriting()) {
+            log.beginWriting();
+        }
+    }
+
+    @Override
+    protected boolean tryChanging(long offset, long length) {
+        return log.isWriting();
     }
 
     @Override

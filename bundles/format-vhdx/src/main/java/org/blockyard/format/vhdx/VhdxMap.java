@@ -136,16 +136,6 @@ final class VhdxMap implements WritableMap {
     }
 
     @Override
-    public boolean prepared() {
-        return log.isWriting();
-    }
-
-    @Override
-    public void prepare() throws IOException {
-        log.beginWriting();
-    }
-
-    @Override
     public boolean full() {
         return pages.full();
     }

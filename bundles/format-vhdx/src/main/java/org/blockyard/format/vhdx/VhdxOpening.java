@@ -39,7 +39,12 @@ final class VhdxOpening {
             context.scope().every(IDLE, "vhdx log", () -> retireIfIdle(log));
         }
         return new VhdxDevice(
-                map, new BatCheck(file, shape, regions), context.buffers(), writable, replayed);
+                map,
+                log,
+                new BatCheck(file, shape, regions),
+                context.buffers(),
+                writable,
+                replayed);
     }
 
     private static Region logRegion(Header header) throws BlockException {
