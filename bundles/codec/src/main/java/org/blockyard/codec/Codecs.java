@@ -30,4 +30,19 @@ public final class Codecs {
     public static Codec zstd(int level) {
         return new ZstdCodec(level);
     }
+
+    /** Bzip2 streams, one or several behind each other. */
+    public static Decoder bzip2() {
+        return new Bzip2Decoder();
+    }
+
+    /** LZFSE, with the LZVN blocks that it may hold. */
+    public static Decoder lzfse() {
+        return new LzfseDecoder();
+    }
+
+    /** Apple Data Compression, as disk images have it. */
+    public static Decoder adc() {
+        return new AdcDecoder();
+    }
 }

@@ -1,7 +1,7 @@
 /**
  * Deflate, zstd and the other codecs that image formats use, each as a {@link
- * org.blockyard.codec.Codec}: bytes in one buffer to bytes in another, bounded by the target's
- * room.
+ * org.blockyard.codec.Codec}, or as a {@link org.blockyard.codec.Decoder} if it only unpacks: bytes
+ * in one buffer to bytes in another, bounded by the target's room.
  */
 @NullMarked
 @Export
