@@ -79,8 +79,9 @@ public final class Fields {
 
     /** Bytes of the structure, copied. */
     public byte[] bytes(int at, int size) throws BlockException {
+        inside(at, size);
         var copy = new byte[size];
-        bytes.get(inside(at, size), copy);
+        bytes.get(at, copy);
         return copy;
     }
 

@@ -7,7 +7,10 @@ public sealed interface Place {
     /** The table that says it is not in memory. */
     Place UNKNOWN = new Unknown();
 
-    /** This layer has nothing: the backing shows, or zeroes if there is none. */
+    /**
+     * This layer has nothing: the backing shows, or zeroes if there is none. Formats that never
+     * have a backing say {@link #ZERO}.
+     */
     Place ABSENT = new Absent();
 
     /** It reads as zeroes, and no space is kept for it. */

@@ -11,6 +11,7 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
+import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
 /** A file in memory. As the kernel's children do, it refuses what is beyond its end. */
@@ -19,6 +20,9 @@ class MemoryChild implements Child {
     private byte[] bytes = new byte[0];
     private int length;
     int flushes;
+
+    /** Whether it lends its bytes. */
+    boolean lending;
 
     /** Asked before each write and flush; throws to have it fail. */
     Trouble trouble = (what, offset) -> {};
@@ -95,6 +99,13 @@ class MemoryChild implements Child {
     @Override
     public void discard(long offset, long size) throws IOException {
         writeZeroes(offset, size, RequestFlags.NONE);
+    }
+
+    @Override
+    public Optional<MappedRead> tryMapSome(long offset, int size) {
+        return lending
+                ? Optional.of(MappedRead.of(ByteBuffer.wrap(bytes, (int) offset, size)))
+                : Optional.empty();
     }
 
     @Override

@@ -57,13 +57,12 @@ final class Compaction {
     /** Gives up blocks that hold nothing but zeroes. */
     void dropZeroes() throws IOException {
         long blocks = map.layout().blocks();
-        var nothing = map.layout().header().hasParent() ? Place.ZERO : Place.ABSENT;
         try (var lent = buffers.lend(map.blockSize())) {
             for (long block = 0; block < blocks; block++) {
                 progress.update(block, blocks);
                 if (map.lookup(block) instanceof Place.Data data
                         && isZero(data, lent.bytes().clear())) {
-                    map.map(block, nothing);
+                    map.map(block, Place.ZERO);
                     if (map.full()) {
                         commit();
                     }

@@ -21,7 +21,7 @@ final class VdiHeader {
     static final int USUAL_BLOCK = 1 << 20;
 
     /** As many as a table of less than 2 GiB has entries. */
-    static final long MOST_BLOCKS = (Integer.MAX_VALUE - SECTOR) / Integer.BYTES + 0L;
+    static final long MOST_BLOCKS = ((1L << 31) - SECTOR) / Integer.BYTES;
 
     /** The longest disk with blocks of the usual size. */
     static final long MOST_BYTES = MOST_BLOCKS * USUAL_BLOCK;

@@ -32,7 +32,13 @@ final class VdiMap implements WritableMap {
     private long recorded;
 
     /** What a header says, checked. */
-    record Layout(VdiHeader header, BlockTable table, long blocks, long dataAt, long length) {}
+    record Layout(
+            VdiHeader header,
+            BlockTable table,
+            long blocks,
+            long dataAt,
+            long length,
+            Place free) {}
 
     VdiMap(ImageFile file, VdiHeader header) throws IOException {
         this.file = file;
@@ -52,7 +58,8 @@ final class VdiMap implements WritableMap {
                 BlockTable.of(file, EntryFormat.LE32, header.tableAt(), blocks),
                 blocks,
                 header.dataAt(),
-                length);
+                length,
+                header.hasParent() ? Place.ABSENT : Place.ZERO);
     }
 
     /** What the header said last. */
@@ -96,7 +103,7 @@ final class VdiMap implements WritableMap {
 
     private Place place(long block, long entry) throws BlockException {
         if (entry == FREE) {
-            return Place.ABSENT;
+            return layout.free;
         }
         if (entry == ZERO) {
             return Place.ZERO;
@@ -161,7 +168,7 @@ final class VdiMap implements WritableMap {
                 block,
                 switch (place) {
                     case Place.Data data -> indexAt(data);
-                    case Place.Zero zero -> ZERO;
+                    case Place.Zero zero -> layout.free == Place.ZERO ? FREE : ZERO;
                     default -> FREE;
                 });
     }
