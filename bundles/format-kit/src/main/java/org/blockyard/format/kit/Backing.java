@@ -15,11 +15,22 @@ import org.blockyard.io.MappedRead;
 public final class Backing {
     private final Optional<Child> child;
     private final boolean recorded;
+    private final long from;
 
     /** A backing, and whether the image names one even if there is none now. */
     public Backing(Optional<Child> child, boolean recorded) {
+        this(child, recorded, 0);
+    }
+
+    private Backing(Optional<Child> child, boolean recorded, long from) {
         this.child = child;
         this.recorded = recorded;
+        this.from = from;
+    }
+
+    /** What is below a part of this disk that begins at an offset. */
+    public Backing from(long offset) {
+        return new Backing(child, recorded, from + offset);
     }
 
     /** Nothing below, for formats that have no backing. */
@@ -34,19 +45,19 @@ public final class Backing {
 
     /** Where the backing ends. */
     public long length() {
-        return child.map(Child::length).orElse(0L);
+        return child.map(below -> Math.max(0, below.length() - from)).orElse(0L);
     }
 
     /** Whether a range is known to read as zeroes because nothing is there. */
     public boolean isBeyond(long offset) {
-        return child.isEmpty() || offset >= child.get().length();
+        return offset >= length();
     }
 
     /** Whether a range, of less than a cluster, reads as zeroes; found without much reading. */
     public boolean isZero(long from, long to) throws IOException {
         long end = Math.min(to, length());
         for (long at = from; at < end; ) {
-            var extent = child.orElseThrow().status(at, end - at);
+            var extent = child.orElseThrow().status(from + at, end - at);
             boolean zero =
                     switch (extent.kind()) {
                         case ZERO, ZERO_ALLOCATED -> true;
@@ -74,7 +85,7 @@ public final class Backing {
         int end = target.limit();
         int inside = inside(offset, target.remaining());
         if (inside > 0) {
-            child.orElseThrow().read(offset, target.limit(target.position() + inside));
+            child.orElseThrow().read(from + offset, target.limit(target.position() + inside));
             target.limit(end);
         }
         ImageFile.zero(target);
@@ -89,7 +100,8 @@ public final class Backing {
         int inside = inside(offset, target.remaining());
         if (inside > 0) {
             boolean read =
-                    child.orElseThrow().tryRead(offset, target.limit(target.position() + inside));
+                    child.orElseThrow()
+                            .tryRead(from + offset, target.limit(target.position() + inside));
             target.limit(end);
             if (!read) {
                 return false;
@@ -102,19 +114,25 @@ public final class Backing {
     /** Lends the first bytes of a range, none beyond its end. */
     public Optional<MappedRead> tryMapSome(long offset, int length) throws IOException {
         int inside = inside(offset, length);
-        return inside == 0 ? Optional.empty() : child.orElseThrow().tryMapSome(offset, inside);
+        return inside == 0
+                ? Optional.empty()
+                : child.orElseThrow().tryMapSome(from + offset, inside);
     }
 
     /** Lends the place of the first bytes of a range, none beyond its end. */
     public Optional<LentPlace> lendPlace(long offset, int length) throws IOException {
         int inside = inside(offset, length);
-        return inside == 0 ? Optional.empty() : child.orElseThrow().lendPlace(offset, inside);
+        return inside == 0
+                ? Optional.empty()
+                : child.orElseThrow().lendPlace(from + offset, inside);
     }
 
     /** Lends the place of the first bytes of a range for a read, if it is known at once. */
     public Optional<LentPlace> tryLendPlace(long offset, int length) throws IOException {
         int inside = inside(offset, length);
-        return inside == 0 ? Optional.empty() : child.orElseThrow().tryLendPlace(offset, inside);
+        return inside == 0
+                ? Optional.empty()
+                : child.orElseThrow().tryLendPlace(from + offset, inside);
     }
 
     private int inside(long offset, int length) {
