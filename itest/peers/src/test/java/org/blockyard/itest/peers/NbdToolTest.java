@@ -242,10 +242,10 @@ class NbdToolTest {
         assertTrue(
                 Product.run("nbd", "-k", "relative", image()).status(1).err().contains("absolute"));
         assertTrue(
-                Product.run("nbd", "--fork", "-f", "vmdk", "-k", socket().toString(), image())
+                Product.run("nbd", "--fork", "-f", "papyrus", "-k", socket().toString(), image())
                         .status(1)
                         .err()
-                        .contains("vmdk"));
+                        .contains("papyrus"));
         assertTrue(Product.run("nbd", "--help").ok().out().contains("--persistent"));
     }
 
