@@ -1,0 +1,5 @@
+/** The disk that the extents of an image make. */
+@NullMarked
+package org.blockyard.format.vmdk.internal.disk;
+
+import org.jspecify.annotations.NullMarked;
