@@ -73,6 +73,14 @@ public interface BlockNode {
         return children().stream().filter(e -> e.name().equals(name)).map(Edge::child).findFirst();
     }
 
+    /**
+     * The edge to the disk that it passes on, if its driver is a filter; formats have none, not
+     * even raw, and neither has a node while its driver is away.
+     *
+     * @since 1.1
+     */
+    Optional<Edge> filtered();
+
     /** The edges and users that hold it. */
     List<Holder> holders();
 

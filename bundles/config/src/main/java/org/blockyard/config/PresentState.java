@@ -2,10 +2,8 @@ package org.blockyard.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.blockyard.driver.ChildRole;
 import org.blockyard.export.Restartable;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.Edge;
@@ -58,14 +56,9 @@ final class PresentState {
 
     /** The node itself, or what is below the filters that jobs have put there. */
     private static BlockNode lasting(BlockNode node) {
-        return node.monitorOwned() ? node : filtered(node).map(PresentState::lasting).orElse(node);
-    }
-
-    private static Optional<BlockNode> filtered(BlockNode filter) {
-        return filter.children().stream()
-                .filter(edge -> edge.roles().contains(ChildRole.FILTERED))
-                .map(Edge::child)
-                .findFirst();
+        return node.monitorOwned()
+                ? node
+                : node.filtered().map(edge -> lasting(edge.child())).orElse(node);
     }
 
     private void addServers() {

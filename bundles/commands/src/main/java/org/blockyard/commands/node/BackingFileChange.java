@@ -83,13 +83,13 @@ final class BackingFileChange {
     }
 
     private static Optional<BlockNode> below(BlockNode node) {
-        return node.children().stream()
-                .filter(
-                        edge ->
-                                edge.roles().contains(ChildRole.COW)
-                                        || edge.roles().contains(ChildRole.FILTERED))
-                .map(Edge::child)
-                .findFirst();
+        return node.filtered()
+                .or(
+                        () ->
+                                node.children().stream()
+                                        .filter(edge -> edge.roles().contains(ChildRole.COW))
+                                        .findFirst())
+                .map(Edge::child);
     }
 
     /** The image and the nodes of its file that can't be written now, the lowest first. */

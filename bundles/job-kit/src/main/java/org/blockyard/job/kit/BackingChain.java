@@ -32,17 +32,17 @@ public record BackingChain(List<BlockNode> nodes) {
 
     /** The edge to what a node shows where it has nothing of its own. */
     public static Optional<Edge> edgeBelow(BlockNode node) {
-        return node.children().stream()
-                .filter(
-                        edge ->
-                                edge.roles().contains(ChildRole.COW)
-                                        || edge.roles().contains(ChildRole.FILTERED))
-                .findFirst();
+        return node.filtered()
+                .or(
+                        () ->
+                                node.children().stream()
+                                        .filter(edge -> edge.roles().contains(ChildRole.COW))
+                                        .findFirst());
     }
 
     /** Whether a node is a filter, which holds nothing of its own. */
     public static boolean isFilter(BlockNode node) {
-        return node.children().stream().anyMatch(e -> e.roles().contains(ChildRole.FILTERED));
+        return node.filtered().isPresent();
     }
 
     /** The first node from here on down that is no filter. */

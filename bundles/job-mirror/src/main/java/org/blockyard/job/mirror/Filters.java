@@ -2,10 +2,8 @@ package org.blockyard.job.mirror;
 
 import java.util.Optional;
 import org.blockyard.driver.ChildRole;
-import org.blockyard.driver.DriverKind;
 import org.blockyard.graph.BlockGraph;
 import org.blockyard.graph.BlockNode;
-import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.Edge;
 
 /**
@@ -16,15 +14,7 @@ import org.blockyard.graph.Edge;
 record Filters(BlockGraph graph) {
     /** What a filter filters; empty if the node is none. */
     Optional<BlockNode> filtered(BlockNode node) {
-        boolean filter =
-                graph.driver(node.driver())
-                        .map(DriverInfo::kind)
-                        .filter(kind -> kind == DriverKind.FILTER)
-                        .isPresent();
-        return node.children().stream()
-                .filter(edge -> filter && edge.roles().contains(ChildRole.FILTERED))
-                .map(Edge::child)
-                .findFirst();
+        return node.filtered().map(Edge::child);
     }
 
     /** The first node from here on down that is no filter. */

@@ -134,7 +134,7 @@ class BlockJobsAgainstQemuTest {
     void theVerbsOfJobsAreTakenAndRefusedTheSame() throws Exception {
         try (var pair = QmpPair.start(images, folder)) {
             // how far it came is chance
-            pair.mask().hide("offset", "current-progress", "busy");
+            pair.mask().hide("len", "offset", "total-progress", "current-progress", "busy");
             pair.same(
                     OPEN
                             + """
@@ -208,9 +208,43 @@ class BlockJobsAgainstQemuTest {
         }
     }
 
+    /** Raw passes on what is below it as filters do, but it is a format: the bottom of a chain. */
+    @Test
+    void aDiskIsCommittedIntoARawOneWithoutSayingInto() throws Exception {
+        Tool.run("truncate", "-s", "4M", images.resolve("base.raw").toString()).ok();
+        create("over.qcow2", "-b", "base.raw", "-F", "raw");
+        write("over.qcow2", "write -P 5 1M 1M");
+        try (var pair = QmpPair.start(images, folder)) {
+            pair.same(
+                    """
+                    blockdev-add {"node-name": "over", "driver": "qcow2", "file": {"driver": "file", "filename": "over.qcow2"}, "backing": {"driver": "raw", "node-name": "base", "file": {"driver": "file", "filename": "base.raw"}}}
+                    block-commit {"job-id": "j", "device": "over"}
+                    until JOB_STATUS_CHANGE {"status": "ready"}
+                    job-complete {"id": "j"}
+                    until JOB_STATUS_CHANGE {"status": "null"}
+                    """);
+            pair.each(
+                    side ->
+                            side.tool(
+                                            "qemu-io",
+                                            "-r",
+                                            "-U",
+                                            "-f",
+                                            "raw",
+                                            "-c",
+                                            "read -P 5 1M 1M",
+                                            "-c",
+                                            "read -P 0 2M 2M",
+                                            "base.raw")
+                                    .ok());
+        }
+    }
+
     @Test
     void theDiskInUseIsCommittedWhenItIsCompleted() throws Exception {
         try (var pair = QmpPair.start(images, folder)) {
+            // what a job that is ready does just now depends on the moment
+            pair.mask().hide("busy");
             pair.same(
                     OPEN
                             + """

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.Permission;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
@@ -96,11 +95,7 @@ final class RunningExport implements ExportContext {
     private static BlockNode lasting(BlockNode node) {
         return node.monitorOwned()
                 ? node
-                : node.children().stream()
-                        .filter(edge -> edge.roles().contains(ChildRole.FILTERED))
-                        .findFirst()
-                        .map(edge -> lasting(edge.child()))
-                        .orElse(node);
+                : node.filtered().map(edge -> lasting(edge.child())).orElse(node);
     }
 
     /** The node that it holds, or held last; another than it was given if that was replaced. */

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.Describable;
+import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Resizable;
@@ -233,6 +235,16 @@ public final class Node implements BlockNode {
     public Limits limits() {
         var open = incarnation;
         return open == null ? Limits.NONE : open.open().limits();
+    }
+
+    @Override
+    public Optional<Edge> filtered() {
+        var open = incarnation;
+        return open == null || open.driver().kind() != DriverKind.FILTER
+                ? Optional.empty()
+                : children().stream()
+                        .filter(edge -> edge.roles().contains(ChildRole.FILTERED))
+                        .findFirst();
     }
 
     @Override
