@@ -191,12 +191,18 @@ final class Blocks {
         return first;
     }
 
-    /** The old bytes of claimed blocks lie at the target now. */
-    void copied(Span claimed) {
+    /**
+     * The old bytes of the first of claimed blocks lie at the target now; the rest stays claimed.
+     */
+    void copied(Span claimed, Span first) {
         lock.lock();
         try {
-            copied.set(claimed.start(), claimed.length());
-            open.clear(claimed.start(), claimed.length());
+            copied.set(first.start(), first.length());
+            open.clear(first.start(), first.length());
+            var rest = claimed.after(first);
+            if (rest.length() > 0) {
+                copying.add(rest);
+            }
             release(claimed);
         } finally {
             lock.unlock();

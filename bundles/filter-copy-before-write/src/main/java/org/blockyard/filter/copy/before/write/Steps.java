@@ -9,6 +9,9 @@ import org.blockyard.io.BlockException;
 
 /** Copies blocks, each by one caller at a time. */
 final class Steps {
+    /** What a write may have to wait for. */
+    private static final long PIECE = 256 << 10;
+
     private final Blocks blocks;
     private final Copying copying;
     private final Child file;
@@ -63,26 +66,33 @@ final class Steps {
 
     /** Copies the first of claimed blocks, most often all of them; the rest is claimed no more. */
     private CopyStep copy(Span claimed) throws Copying.Failure {
-        var span = claimed;
-        boolean settled = false;
+        var rest = claimed;
         try {
             if (rules.topOnly()) {
                 var layer = copying.layer(claimed, blocks.size());
-                span = layer.span();
-                blocks.shrink(claimed, span);
+                rest = layer.span();
+                blocks.shrink(claimed, rest);
                 if (layer.absent()) {
-                    blocks.lost(span);
-                    settled = true;
-                    return new CopyStep.LeftOut(span.start(), span.length());
+                    var absent = rest;
+                    rest = Span.NOTHING;
+                    blocks.lost(absent);
+                    return new CopyStep.LeftOut(absent.start(), absent.length());
                 }
             }
-            long moved = copying.copy(span, rules);
-            blocks.copied(span);
-            settled = true;
+            var span = rest;
+            long moved = 0;
+            while (rest.length() > 0) {
+                // in small pieces, for a write may be waiting for the first of them
+                var piece = rest.first(Math.max(PIECE, blocks.size()));
+                moved += copying.copy(piece, rules);
+                var copied = rest;
+                rest = rest.after(piece);
+                blocks.copied(copied, piece);
+            }
             return new CopyStep.Copied(span.start(), span.length(), moved);
         } finally {
-            if (!settled) {
-                blocks.failed(span);
+            if (rest.length() > 0) {
+                blocks.failed(rest);
             }
         }
     }
