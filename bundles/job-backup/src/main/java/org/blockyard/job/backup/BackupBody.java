@@ -20,8 +20,8 @@ import org.blockyard.platform.LazyLogger;
 final class BackupBody implements JobBody {
     private static final System.Logger LOG = LazyLogger.of(BackupBody.class);
 
-    /** More would only wait for each other. */
-    private static final int MOST_WORKERS = 8;
+    /** More would only wait for each other, and have the guest's writes wait behind them. */
+    private static final int MOST_WORKERS = 4;
 
     /** What is copied in one piece unless a limit is given. */
     private static final long CHUNK = 1 << 20;

@@ -134,7 +134,7 @@ final class Moment {
                 new CopyRules(
                         options.sync() == SyncMode.TOP,
                         options.compress(),
-                        options.performance().useCopyRange(),
+                        options.performance().useCopyRange().orElse(true),
                         options.discardSource());
         long chunk = options.performance().maxChunk();
         use(
