@@ -10,18 +10,29 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.blockyard.itest.bench.report.Table;
 import org.blockyard.itest.bench.server.ServerKind;
 import org.blockyard.itest.kit.Programs;
 
 /**
- * {@code bench jobs [--mebibytes N] [--rounds N] [--only mirror|backup]}: copies a raw disk full of
- * data to another with our daemon and QEMU's in turn, while nobody uses it and while clients read
- * and write it. Each figure is the median of the rounds.
+ * {@code bench jobs [--mebibytes N] [--rounds N] [--only JOB]}: copies a raw disk full of data to
+ * another, or up into a layer or down from one, with our daemon and QEMU's in turn, while nobody
+ * uses it and, where it is the disk that is served, while clients read and write it. Each figure is
+ * the median of the rounds.
  */
 public final class JobBench {
     private static final int CHUNK = 1 << 20;
     private static final long SEED = 20261121;
+
+    private static final List<ToDoubleFunction<JobFigures>> COLUMNS =
+            List.of(
+                    JobFigures::rate,
+                    JobFigures::durableRate,
+                    JobFigures::cpuEach,
+                    JobFigures::guestRate,
+                    JobFigures::guestMillis,
+                    JobFigures::guestLongestMillis);
 
     private int mebibytes = 4096;
     private int rounds = 3;
@@ -65,13 +76,17 @@ public final class JobBench {
                         List.of(
                                 "ours / theirs",
                                 "MiB/s",
+                                "MiB/s durable",
                                 "CPU s/GiB",
                                 "guest requests/s",
-                                "guest p99 ms"));
+                                "guest p99 ms",
+                                "guest longest ms"));
         var run = new JobRun(root, source, folder);
         for (var job : jobs) {
             for (boolean used : new boolean[] {false, true}) {
-                table.add(row(run, job, used));
+                if (job.served() || !used) {
+                    table.add(row(run, job, used));
+                }
             }
         }
         System.out.println(table);
@@ -104,20 +119,10 @@ public final class JobBench {
         var one = median(ours);
         var row = new ArrayList<String>();
         row.add(job.name().toLowerCase() + (used ? ", used" : ", idle"));
-        if (theirs.isEmpty()) {
-            row.addAll(
-                    List.of(
-                            JobFigures.alone(one.rate()),
-                            JobFigures.alone(one.cpuEach()),
-                            used ? JobFigures.alone(one.guestRate()) : "",
-                            used ? JobFigures.alone(one.guestMillis()) : ""));
-            return row;
+        var other = theirs.isEmpty() ? Optional.<JobFigures>empty() : Optional.of(median(theirs));
+        for (var figure : COLUMNS) {
+            row.add(JobFigures.pair(figure, one, other));
         }
-        var other = median(theirs);
-        row.add(JobFigures.pair(one.rate(), other.rate()));
-        row.add(JobFigures.pair(one.cpuEach(), other.cpuEach()));
-        row.add(used ? JobFigures.pair(one.guestRate(), other.guestRate()) : "");
-        row.add(used ? JobFigures.pair(one.guestMillis(), other.guestMillis()) : "");
         return row;
     }
 

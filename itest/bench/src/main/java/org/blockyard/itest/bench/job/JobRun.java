@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.blockyard.itest.bench.load.Outcome;
 import org.blockyard.itest.bench.server.DiskKind;
 import org.blockyard.itest.bench.server.RunningServer;
 import org.blockyard.itest.bench.server.ServerKind;
@@ -19,7 +18,6 @@ import org.blockyard.itest.kit.QmpClient;
 
 /** Copies a disk with one server. */
 final class JobRun {
-    private static final String TARGET = "target";
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST = TimeUnit.MINUTES.toNanos(5);
 
@@ -45,28 +43,18 @@ final class JobRun {
     JobFigures measure(ServerKind kind, CopyJob job, boolean used)
             throws IOException, InterruptedException {
         var place = Files.createTempDirectory(folder, "s");
-        var target = folder.resolve("target.raw");
-        try (var file = new RandomAccessFile(target.toFile(), "rw")) {
-            file.setLength(length);
-        }
-        try (var server = start(kind, place, job.ioThread());
+        var target = folder.resolve("target");
+        job.make(source, target, length);
+        try (var server = start(kind, place, job);
                 var qmp = server.qmp()) {
-            qmp.execute(
-                    "blockdev-add",
-                    Map.of(
-                            "driver",
-                            "raw",
-                            "node-name",
-                            TARGET,
-                            "file",
-                            Map.of("driver", "file", "filename", target.toString())));
+            qmp.execute("blockdev-add", job.node(source, target));
             return used ? busy(server, qmp, job) : copy(server, qmp, job);
         } finally {
             Files.delete(target);
         }
     }
 
-    private RunningServer start(ServerKind kind, Path place, boolean ioThread)
+    private RunningServer start(ServerKind kind, Path place, CopyJob job)
             throws IOException, InterruptedException {
         var more = new ArrayList<String>();
         if (kind != ServerKind.BLOCKYARD) {
@@ -78,27 +66,37 @@ final class JobRun {
                             "q"));
         }
         return RunningServer.start(
-                kind, root, DiskKind.RAW, source, Transport.UNIX, place, more, ioThread);
+                kind,
+                root,
+                DiskKind.RAW,
+                job.served() ? source : other(place),
+                Transport.UNIX,
+                place,
+                more,
+                job.ioThread());
+    }
+
+    /** A disk to be served while the job works with others. */
+    private static Path other(Path place) throws IOException {
+        var path = place.resolve("other");
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(1 << 20);
+        }
+        return path;
     }
 
     private JobFigures busy(RunningServer server, QmpClient qmp, CopyJob job)
             throws IOException, InterruptedException {
         try (var clients = new BusyClients(server.clients(1))) {
             var figures = copy(server, qmp, job);
-            Outcome outcome = clients.end();
-            return new JobFigures(
-                    figures.mebibytes(),
-                    figures.seconds(),
-                    figures.cpuSeconds(),
-                    outcome.rate(),
-                    outcome.latencies().millis(0.99));
+            return figures.with(clients.end());
         }
     }
 
     private JobFigures copy(RunningServer server, QmpClient qmp, CopyJob job) throws IOException {
         long cpu = Usage.cpuMicros(server.pid());
         long began = System.nanoTime();
-        qmp.execute(job.command(), job.arguments(ServerKind.NODE, TARGET));
+        qmp.execute(job.command(), job.arguments());
         while (!job.copied(state(qmp), length)) {
             if (System.nanoTime() - began > LONGEST) {
                 throw new IOException(job + " did not end: " + state(qmp));
@@ -108,7 +106,10 @@ final class JobRun {
         double seconds = (System.nanoTime() - began) / 1e9;
         double cpuSeconds = (Usage.cpuMicros(server.pid()) - cpu) / 1e6;
         end(qmp);
-        return new JobFigures(length >> 20, seconds, cpuSeconds, 0, 0);
+        // a node that goes is flushed first
+        qmp.execute("blockdev-del", Map.of("node-name", CopyJob.TARGET));
+        double durableSeconds = (System.nanoTime() - began) / 1e9;
+        return new JobFigures(length >> 20, seconds, durableSeconds, cpuSeconds);
     }
 
     private static Map<String, Object> state(QmpClient qmp) throws IOException {
