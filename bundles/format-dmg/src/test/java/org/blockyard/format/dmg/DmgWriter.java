@@ -2,7 +2,10 @@ package org.blockyard.format.dmg;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,7 +49,9 @@ final class DmgWriter {
 
     /** Adds bytes that somebody else has packed. */
     DmgWriter add(int method, byte[] bytes, byte[] packed) {
-        content.update(bytes);
+        if (method != FREE) {
+            content.update(bytes); // what is free is not summed up
+        }
         chunk(method, bytes.length / SECTOR, packed);
         return this;
     }
@@ -95,15 +100,57 @@ final class DmgWriter {
         return packed.toByteArray();
     }
 
-    /** One stored block. */
+    /** One LZVN block: plain runs, and repeats of one byte where there are some. */
     static byte[] lzfse(byte[] bytes) {
-        return ByteBuffer.allocate(bytes.length + 12)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .put("bvx-".getBytes(StandardCharsets.US_ASCII))
+        var packed = new ByteArrayOutputStream();
+        for (int at = 0; at < bytes.length; ) {
+            int plain = 0;
+            while (plain < 271 && at + plain < bytes.length && equal(bytes, at + plain) < 4) {
+                plain++;
+            }
+            plain = Math.max(1, plain);
+            packed.writeBytes(
+                    plain < 16
+                            ? new byte[] {(byte) (0xE0 | plain)}
+                            : new byte[] {(byte) 0xE0, (byte) (plain - 16)});
+            packed.write(bytes, at, plain);
+            at += plain;
+            int repeats = 0;
+            while (repeats < 270
+                    && at + repeats < bytes.length
+                    && bytes[at + repeats] == bytes[at - 1]) {
+                repeats++;
+            }
+            if (repeats > 3) {
+                // three from one back, and more from there
+                packed.writeBytes(new byte[] {0x07, 1, 0});
+                at += 3;
+                int more = repeats - 3;
+                packed.writeBytes(
+                        more < 16
+                                ? new byte[] {(byte) (0xF0 | more)}
+                                : new byte[] {(byte) 0xF0, (byte) (more - 16)});
+                at += more;
+            }
+        }
+        packed.writeBytes(new byte[] {6, 0, 0, 0, 0, 0, 0, 0});
+        return ByteBuffer.allocate(packed.size() + 16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("bvxn".getBytes(StandardCharsets.US_ASCII))
                 .putInt(bytes.length)
-                .put(bytes)
+                .putInt(packed.size())
+                .put(packed.toByteArray())
                 .put("bvx$".getBytes(StandardCharsets.US_ASCII))
                 .array();
+    }
+
+    /** How many bytes from one on are the same, counted to four. */
+    private static int equal(byte[] bytes, int at) {
+        int count = 1;
+        while (count < 4 && at + count < bytes.length && bytes[at + count] == bytes[at]) {
+            count++;
+        }
+        return count;
     }
 
     /** The table of the only part. */
@@ -211,5 +258,48 @@ final class DmgWriter {
         image.writeBytes(tables);
         image.writeBytes(trailer.array());
         return image.toByteArray();
+    }
+
+    /**
+     * Makes an image of a file, for tests of other programs.
+     *
+     * @param arguments the file, the image, and the methods of its chunks, with commas between them
+     */
+    public static void main(String[] arguments) throws Exception {
+        var content = Files.readAllBytes(Path.of(arguments[0]));
+        var methods = arguments[2].split(",");
+        var writer = new DmgWriter();
+        int unit = 256 << 10;
+        for (int at = 0; at < content.length; at += unit) {
+            var part = Arrays.copyOfRange(content, at, Math.min(content.length, at + unit));
+            if (Arrays.equals(part, new byte[part.length])) {
+                writer.add(at / unit % 2 == 0 ? ZERO : FREE, part);
+                continue;
+            }
+            switch (methods[at / unit % methods.length]) {
+                case "raw" -> writer.add(RAW, part);
+                case "zlib" -> writer.add(ZLIB, part);
+                case "adc" -> writer.add(ADC, part);
+                case "lzfse" -> writer.add(LZFSE, part);
+                case "bzip2" -> writer.add(BZIP2, part, bzip2(part));
+                default -> throw new IllegalArgumentException(arguments[2]);
+            }
+        }
+        Files.write(Path.of(arguments[1]), writer.image());
+    }
+
+    private static byte[] bzip2(byte[] bytes) throws Exception {
+        var plain = Files.createTempFile("dmg", ".part");
+        var packed = Path.of(plain + ".bz2");
+        try {
+            Files.write(plain, bytes);
+            if (new ProcessBuilder("bzip2", "-k", plain.toString()).start().waitFor() != 0) {
+                throw new IllegalStateException("bzip2 failed");
+            }
+            return Files.readAllBytes(packed);
+        } finally {
+            Files.delete(plain);
+            Files.deleteIfExists(packed);
+        }
     }
 }
