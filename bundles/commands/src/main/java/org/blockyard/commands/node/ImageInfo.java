@@ -8,7 +8,7 @@ import org.blockyard.option.Option;
 public record ImageInfo(
         @Option("file name of the image") String filename,
         @Option("driver of the image") String format,
-        @Option("whether it was not closed cleanly") boolean dirtyFlag,
+        @Option("whether it was not closed cleanly") Optional<Boolean> dirtyFlag,
         @Option("bytes of host space it uses") Optional<Long> actualSize,
         @Option("its length") long virtualSize,
         @Option("bytes a cluster") Optional<Integer> clusterSize,

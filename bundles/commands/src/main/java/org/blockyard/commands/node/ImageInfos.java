@@ -48,7 +48,9 @@ public final class ImageInfos {
         return new ImageInfo(
                 node.fileName(),
                 node.driver(),
-                description.dirty(),
+                description == ImageDescription.EMPTY
+                        ? Optional.empty()
+                        : Optional.of(description.dirty()),
                 boxed(actualSize(node, description)),
                 node.length(),
                 boxed(description.clusterSize()),

@@ -102,7 +102,9 @@ record ImageReport(
                         });
         fullBackingName().ifPresent(name -> tree.put("full-backing-filename", name));
         description.backingFile().ifPresent(name -> tree.put("backing-filename", name));
-        tree.put("dirty-flag", description.dirty());
+        if (description != ImageDescription.EMPTY) {
+            tree.put("dirty-flag", description.dirty());
+        }
         return tree;
     }
 
