@@ -174,6 +174,10 @@ final class ImageCheck {
         if (repair == Repair.NONE) {
             return;
         }
+        if (!ours && allKnown) {
+            // what copies made the file grow ahead
+            file.trim(space.end());
+        }
         file.flush();
         if (header.inUse() && !ours && repair == Repair.ALL) {
             image.write(ParallelsHeader.IN_USE_AT, 0);

@@ -47,12 +47,16 @@ final class ParallelsOpening {
         return new ParallelsDevice(map, bitmaps, context.buffers(), writable);
     }
 
-    /** The file, which grows ahead as options say, but not further than the disk may need. */
     private ImageFile file(Child child) throws IOException {
         var header = ParallelsImage.read(new ImageFile(child)).header();
+        return new ImageFile(child, growth(options, header));
+    }
+
+    /** Ahead as options say, but not further than the disk may need. */
+    static Growth growth(ParallelsOptions options, ParallelsHeader header) {
         long whole = (long) header.entries() * header.clusterSize();
         long step = Math.clamp(options.preallocSize(), 0, whole);
-        return new ImageFile(child, new Growth(step, step, options.preallocMode().how()));
+        return new Growth(step, step, options.preallocMode().how());
     }
 
     private static CheckReport silent() {
