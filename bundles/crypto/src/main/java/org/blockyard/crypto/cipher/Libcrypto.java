@@ -123,7 +123,8 @@ record Libcrypto(
         }
         try {
             var ours = ByteBuffer.allocate(plain.length);
-            new SectorEngine(suite, key).run(ByteBuffer.wrap(plain), ours, TEST_SECTOR, true);
+            new SectorEngine(suite, key, SectorCipher.SECTOR)
+                    .run(ByteBuffer.wrap(plain), ours, TEST_SECTOR, true);
             var theirs = ByteBuffer.allocate(plain.length);
             worker.get().run(ByteBuffer.wrap(plain), theirs, TEST_SECTOR, true);
             boolean same = Arrays.equals(ours.array(), theirs.array());

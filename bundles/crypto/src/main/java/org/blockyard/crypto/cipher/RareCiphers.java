@@ -8,7 +8,9 @@ import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.bouncycastle.crypto.engines.CAST5Engine;
 import org.bouncycastle.crypto.engines.SerpentEngine;
 import org.bouncycastle.crypto.engines.TwofishEngine;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.macs.HMac;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
 /** What only Bouncy Castle has. Nothing else names its classes, so it is needed only for these. */
@@ -63,6 +65,35 @@ final class RareCiphers {
             };
         } catch (NoClassDefFoundError missing) {
             throw missing("ripemd160", missing);
+        }
+    }
+
+    static byte[] argon2(PasswordHash.Argon2 how, byte[] password, int length)
+            throws BlockException {
+        try {
+            var kind = how.mixed() ? Argon2Parameters.ARGON2_id : Argon2Parameters.ARGON2_i;
+            var generator = new Argon2BytesGenerator();
+            generator.init(
+                    new Argon2Parameters.Builder(kind)
+                            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                            .withIterations(how.passes())
+                            .withMemoryAsKB(how.kibibytes())
+                            .withParallelism(how.lanes())
+                            .withSalt(how.salt())
+                            .build());
+            var key = new byte[length];
+            generator.generateBytes(password, key);
+            return key;
+        } catch (NoClassDefFoundError missing) {
+            throw missing(how.word(), missing);
+        } catch (OutOfMemoryError full) {
+            throw new BlockException(
+                    ErrorKind.RESOURCE,
+                    "trying the password takes more memory than there is",
+                    full);
+        } catch (IllegalArgumentException | IllegalStateException impossible) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT, how.word() + ": " + impossible, impossible);
         }
     }
 

@@ -2,17 +2,18 @@ package org.blockyard.crypto.cipher;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /**
- * Encrypts and decrypts sectors of 512 bytes with one key: AES in XTS mode by libcrypto where the
- * machine has it, all else by Java. Any number of threads; each call borrows a worker with its
- * scratch memory and gives it back.
+ * Encrypts and decrypts sectors with one key: AES in XTS mode and sectors of 512 bytes by libcrypto
+ * where the machine has it, all else by Java. Any number of threads; each call borrows a worker
+ * with its scratch memory and gives it back.
  */
 public final class SectorCipher implements AutoCloseable {
-    /** Bytes of a sector. */
+    /** Bytes of a sector, if nothing else is said, and what sectors are numbered by. */
     public static final int SECTOR = 512;
 
     /** More at work at once than this is rare; what is left over then is not kept. */
@@ -20,12 +21,22 @@ public final class SectorCipher implements AutoCloseable {
 
     private final CipherSuite suite;
     private final byte[] key;
+    private final int sectorBytes;
     private final ArrayBlockingQueue<SectorWorker> idle = new ArrayBlockingQueue<>(MOST_IDLE);
     private volatile boolean closed;
 
     /** A cipher with a key of the suite's length, which it copies. */
     public SectorCipher(CipherSuite suite, byte[] key) throws BlockException {
+        this(suite, key, SECTOR);
+    }
+
+    /**
+     * A cipher of sectors of 512 to 4096 bytes, a power of two. They have the numbers of their
+     * first 512 bytes.
+     */
+    public SectorCipher(CipherSuite suite, byte[] key, int sectorBytes) throws BlockException {
         this.suite = suite.checked();
+        this.sectorBytes = sectorBytes;
         if (key.length != suite.keyBytes()) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT,
@@ -42,7 +53,7 @@ public final class SectorCipher implements AutoCloseable {
 
     /** What does the work, for people: a library's file name, or {@code Java}. */
     public String provider() {
-        return Libcrypto.serves(suite)
+        return sectorBytes == SECTOR && Libcrypto.serves(suite)
                 ? Libcrypto.fileName().orElse(SectorEngine.PROVIDER)
                 : SectorEngine.PROVIDER;
     }
@@ -66,9 +77,10 @@ public final class SectorCipher implements AutoCloseable {
 
     private void run(ByteBuffer from, ByteBuffer to, long firstSector, boolean encrypt)
             throws BlockException {
-        if (from.remaining() % SECTOR != 0) {
+        if (from.remaining() % sectorBytes != 0) {
             throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "encrypted data come in sectors of 512 bytes");
+                    ErrorKind.INVALID_OPTION,
+                    "encrypted data come in sectors of %d bytes".formatted(sectorBytes));
         }
         var worker = idle.poll();
         if (worker == null) {
@@ -85,8 +97,11 @@ public final class SectorCipher implements AutoCloseable {
         if (closed) {
             throw new BlockException(ErrorKind.GONE, "the cipher is closed");
         }
-        var quick = Libcrypto.worker(suite, key);
-        return quick.isPresent() ? quick.get() : new SectorEngine(suite, key);
+        var quick =
+                sectorBytes == SECTOR
+                        ? Libcrypto.worker(suite, key)
+                        : Optional.<SectorWorker>empty();
+        return quick.isPresent() ? quick.get() : new SectorEngine(suite, key, sectorBytes);
     }
 
     private void giveBack(SectorWorker worker) {

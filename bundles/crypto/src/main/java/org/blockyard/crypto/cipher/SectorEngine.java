@@ -17,15 +17,14 @@ final class SectorEngine implements SectorWorker {
     /** What does the work here. */
     static final String PROVIDER = "Java";
 
-    private static final int SECTOR = SectorCipher.SECTOR;
     private static final int PIECE = 16 << 10;
-    private static final int SECTORS = PIECE / SECTOR;
     private static final int XTS_BLOCK = 16;
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final CipherSuite suite;
     private final int block;
+    private final int sectorBytes;
     private final BlockEngine engine;
     private final @Nullable BlockEngine vectorEngine;
     private final byte[] vectors;
@@ -33,15 +32,16 @@ final class SectorEngine implements SectorWorker {
     private final byte[] data = new byte[PIECE];
     private final byte[] out = new byte[PIECE];
 
-    SectorEngine(CipherSuite suite, byte[] key) throws BlockException {
+    SectorEngine(CipherSuite suite, byte[] key, int sectorBytes) throws BlockException {
         this.suite = suite;
+        this.sectorBytes = sectorBytes;
         this.block = suite.algorithm().blockBytes();
         int half = suite.algorithm().keyBytes();
         var first = Arrays.copyOf(key, half);
         this.engine = BlockEngine.of(suite.algorithm(), first);
         Arrays.fill(first, (byte) 0);
         this.vectorEngine = vectorEngine(suite, key);
-        this.vectors = new byte[SECTORS * block];
+        this.vectors = new byte[PIECE / sectorBytes * block];
         this.tweaks = new byte[suite.mode() == CipherMode.XTS ? PIECE : 0];
         this.tweakEngine = tweakEngine(suite, key);
     }
@@ -77,7 +77,7 @@ final class SectorEngine implements SectorWorker {
         while (from.hasRemaining()) {
             int length = Math.min(PIECE, from.remaining());
             from.get(data, 0, length);
-            prepareVectors(sector, length / SECTOR);
+            prepareVectors(sector, length / sectorBytes);
             switch (suite.mode()) {
                 case XTS -> xts(length, encrypt);
                 case CBC -> cbc(length, encrypt);
@@ -85,7 +85,7 @@ final class SectorEngine implements SectorWorker {
                 case CTR -> ctr(length);
             }
             to.put(out, 0, length);
-            sector += length / SECTOR;
+            sector += length / SectorCipher.SECTOR;
         }
     }
 
@@ -101,7 +101,7 @@ final class SectorEngine implements SectorWorker {
         }
         Arrays.fill(vectors, 0, count * block, (byte) 0);
         for (int i = 0; i < count; i++) {
-            long number = sector + i;
+            long number = sector + (long) i * (sectorBytes / SectorCipher.SECTOR);
             LONG.set(
                     vectors,
                     i * block,
@@ -114,7 +114,7 @@ final class SectorEngine implements SectorWorker {
     }
 
     private void xts(int length, boolean encrypt) throws BlockException {
-        int sectors = length / SECTOR;
+        int sectors = length / sectorBytes;
         var tweakEncryption = tweakEngine;
         if (tweakEncryption != null) {
             tweakEncryption.ecbEncrypt(vectors, vectors, 0, sectors * XTS_BLOCK);
@@ -140,8 +140,8 @@ final class SectorEngine implements SectorWorker {
         for (int sector = 0; sector < sectors; sector++) {
             long low = (long) LONG.get(vectors, sector * XTS_BLOCK);
             long high = (long) LONG.get(vectors, sector * XTS_BLOCK + 8);
-            int end = (sector + 1) * SECTOR;
-            for (int at = sector * SECTOR; at < end; at += XTS_BLOCK) {
+            int end = (sector + 1) * sectorBytes;
+            for (int at = sector * sectorBytes; at < end; at += XTS_BLOCK) {
                 LONG.set(tweaks, at, low);
                 LONG.set(tweaks, at + 8, high);
                 long carry = high >> 63 & 0x87;
@@ -160,7 +160,7 @@ final class SectorEngine implements SectorWorker {
     /** Lays a sector's vector over its first block. */
     private void overlay(byte[] bytes, int sector) {
         for (int at = 0; at < block; at += 8) {
-            int place = sector * SECTOR + at;
+            int place = sector * sectorBytes + at;
             LONG.set(
                     bytes,
                     place,
@@ -169,11 +169,11 @@ final class SectorEngine implements SectorWorker {
     }
 
     private void cbc(int length, boolean encrypt) throws BlockException {
-        int sectors = length / SECTOR;
+        int sectors = length / sectorBytes;
         if (encrypt) {
             for (int sector = 0; sector < sectors; sector++) {
                 overlay(data, sector);
-                engine.cbcEncrypt(data, out, sector * SECTOR, SECTOR);
+                engine.cbcEncrypt(data, out, sector * sectorBytes, sectorBytes);
             }
             return;
         }
@@ -181,7 +181,7 @@ final class SectorEngine implements SectorWorker {
         for (int sector = 0; sector < sectors; sector++) {
             overlay(out, sector);
             for (int at = 0; sector > 0 && at < block; at += 8) {
-                int place = sector * SECTOR + at;
+                int place = sector * sectorBytes + at;
                 long chained = (long) LONG.get(data, place - block);
                 LONG.set(out, place, (long) LONG.get(out, place) ^ chained);
             }
@@ -198,9 +198,9 @@ final class SectorEngine implements SectorWorker {
 
     /** A counter begins at the sector's vector and is counted up from its last byte on. */
     private void ctr(int length) throws BlockException {
-        for (int sector = 0; sector < length / SECTOR; sector++) {
+        for (int sector = 0; sector < length / sectorBytes; sector++) {
             var counter = Arrays.copyOfRange(vectors, sector * block, (sector + 1) * block);
-            for (int at = sector * SECTOR; at < (sector + 1) * SECTOR; at += block) {
+            for (int at = sector * sectorBytes; at < (sector + 1) * sectorBytes; at += block) {
                 System.arraycopy(counter, 0, out, at, block);
                 for (int i = block - 1; i >= 0 && ++counter[i] == 0; i--) {
                     // the next byte takes the carry

@@ -42,7 +42,17 @@ public final class TimeLimit {
      * @throws BlockException of kind {@code TIMEOUT} if there is none
      */
     void check() throws BlockException {
-        if (System.nanoTime() - start > allowed.toNanos()) {
+        require(Duration.ZERO);
+    }
+
+    /**
+     * Returns if so much time is left.
+     *
+     * @throws BlockException of kind {@code TIMEOUT} if not
+     */
+    void require(Duration needed) throws BlockException {
+        long left = allowed.toNanos() - (System.nanoTime() - start);
+        if (left < 0 || needed.compareTo(Duration.ofNanos(left)) > 0) {
             throw new BlockException(
                             ErrorKind.TIMEOUT,
                             "trying the password takes longer than %d seconds"

@@ -127,8 +127,8 @@ public record LuksHeader(
         return header;
     }
 
-    private static CipherSuite suite(String cipher, String mode, int keyBytes)
-            throws BlockException {
+    /** How a header says that data are encrypted. */
+    static CipherSuite suite(String cipher, String mode, int keyBytes) throws BlockException {
         int dash = mode.indexOf('-');
         var chaining = CipherMode.named(dash < 0 ? mode : mode.substring(0, dash));
         var vector = dash < 0 ? "plain" : mode.substring(dash + 1);

@@ -1,6 +1,6 @@
 /**
- * LUKS version 1: the header, its key slots and what it takes to open, make and change them. Where
- * the bytes lie is the caller's business.
+ * LUKS version 1: the header, its key slots and what it takes to open, make and change them; and
+ * what it takes to read version 2. Where the bytes lie is the caller's business.
  */
 @NullMarked
 @Export

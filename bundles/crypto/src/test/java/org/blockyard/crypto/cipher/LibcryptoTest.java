@@ -51,7 +51,8 @@ class LibcryptoTest {
         var plain = random(100 * SectorCipher.SECTOR);
         long sector = Long.decode(first);
         var java = ByteBuffer.allocate(plain.length);
-        new SectorEngine(suite, key).run(ByteBuffer.wrap(plain), java, sector, true);
+        new SectorEngine(suite, key, SectorCipher.SECTOR)
+                .run(ByteBuffer.wrap(plain), java, sector, true);
         try (var cipher = new SectorCipher(suite, key)) {
             assertTrue(cipher.provider().startsWith("libcrypto"), cipher.provider());
             for (boolean direct : new boolean[] {false, true}) {
