@@ -2,6 +2,7 @@ package org.blockyard.format.luks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.crypto.luks.Luks2Volume;
 import org.blockyard.crypto.luks.LuksArea;
 import org.blockyard.driver.Child;
 import org.blockyard.io.BlockException;
@@ -14,6 +15,16 @@ import org.blockyard.io.RequestFlags;
  * @param child the file, or what holds the header apart from it
  */
 record ChildArea(Child child) implements LuksArea {
+    private static final int MAGIC = 8;
+
+    /** Whether it begins as a header of version 2 does. */
+    boolean holdsVersion2() throws IOException {
+        if (child.length() < MAGIC) {
+            return false;
+        }
+        return Luks2Volume.isLuks2(read(0, MAGIC));
+    }
+
     @Override
     public ByteBuffer read(long offset, int length) throws IOException {
         if (child.length() < length || offset > child.length() - length) {

@@ -15,10 +15,16 @@ import org.blockyard.io.RequestFlags;
  *
  * @param file where they are
  * @param start where they begin
+ * @param firstSector the number of their first sector, in 512 bytes
  * @param cipher the cipher, if the key is known
  * @param buffers memory for what goes to the file
  */
-record EncryptedData(Child file, long start, Optional<SectorCipher> cipher, BufferPool buffers) {
+record EncryptedData(
+        Child file,
+        long start,
+        long firstSector,
+        Optional<SectorCipher> cipher,
+        BufferPool buffers) {
     /** What is encrypted in one go before it is written. */
     private static final int PIECE = 1 << 20;
 
@@ -31,6 +37,10 @@ record EncryptedData(Child file, long start, Optional<SectorCipher> cipher, Buff
                         new BlockException(
                                 ErrorKind.DENIED,
                                 "the disk is encrypted and was opened without its key"));
+    }
+
+    private long sector(long at) {
+        return firstSector + at / SectorCipher.SECTOR;
     }
 
     void read(long at, ByteBuffer target) throws IOException {
@@ -50,10 +60,10 @@ record EncryptedData(Child file, long start, Optional<SectorCipher> cipher, Buff
         return true;
     }
 
-    private static void decrypt(SectorCipher key, long at, ByteBuffer target, int from)
+    private void decrypt(SectorCipher key, long at, ByteBuffer target, int from)
             throws BlockException {
         var bytes = target.slice(from, target.position() - from);
-        key.decrypt(bytes, bytes.duplicate(), at / SectorCipher.SECTOR);
+        key.decrypt(bytes, bytes.duplicate(), sector(at));
     }
 
     void write(long at, ByteBuffer source, RequestFlags flags) throws IOException {
@@ -63,10 +73,7 @@ record EncryptedData(Child file, long start, Optional<SectorCipher> cipher, Buff
             for (long place = at; source.position() < end; ) {
                 int length = Math.min(PIECE, end - source.position());
                 var bytes = lent.bytes().clear().limit(length);
-                key.encrypt(
-                        source.limit(source.position() + length),
-                        bytes,
-                        place / SectorCipher.SECTOR);
+                key.encrypt(source.limit(source.position() + length), bytes, sector(place));
                 file.write(start + place, bytes.flip(), flags);
                 place += length;
                 source.limit(end);
@@ -81,7 +88,7 @@ record EncryptedData(Child file, long start, Optional<SectorCipher> cipher, Buff
         }
         try (var lent = buffers.lend(source.remaining())) {
             var bytes = lent.bytes().clear().limit(source.remaining());
-            key.encrypt(source.duplicate(), bytes, at / SectorCipher.SECTOR);
+            key.encrypt(source.duplicate(), bytes, sector(at));
             if (!file.tryWrite(start + at, bytes.flip(), flags)) {
                 return false;
             }

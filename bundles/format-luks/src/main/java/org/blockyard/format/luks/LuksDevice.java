@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.crypto.luks.KeySlotChange;
 import org.blockyard.crypto.luks.KeySlotOptions;
-import org.blockyard.crypto.luks.LuksDescription;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Describable;
@@ -34,23 +32,29 @@ final class LuksDevice
                 Amending<KeySlotOptions>,
                 HandOver,
                 Unzeroed {
-    private static final int SECTOR = SectorCipher.SECTOR;
-
     private final EncryptedData data;
-    private final LuksKeys keys;
+    private final Volume volume;
+    private final boolean detached;
+    private final Volume.Passwords passwords;
+    private final int sectorBytes;
     private final Limits limits;
 
-    LuksDevice(EncryptedData data, LuksKeys keys) {
+    LuksDevice(EncryptedData data, Volume volume, boolean detached, Volume.Passwords passwords) {
         this.data = data;
-        this.keys = keys;
+        this.volume = volume;
+        this.detached = detached;
+        this.passwords = passwords;
+        this.sectorBytes = volume.sectorBytes();
         var below = data.file().limits();
         this.limits =
-                below.aligned(Math.max(SECTOR, below.requestAlignment()), below.memoryAlignment());
+                below.aligned(
+                        Math.max(sectorBytes, below.requestAlignment()), below.memoryAlignment());
     }
 
     @Override
     public long length() {
-        return Math.max(0, data.file().length() - data.start()) & -SECTOR;
+        long there = Math.max(0, data.file().length() - data.start());
+        return Math.min(there, volume.payloadLength().orElse(there)) & -sectorBytes;
     }
 
     @Override
@@ -85,6 +89,10 @@ final class LuksDevice
 
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        if (volume.payloadLength().isPresent() || length % sectorBytes != 0) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "the volume's header says another length");
+        }
         if (length > Long.MAX_VALUE - data.start()) {
             throw new BlockException(
                     ErrorKind.OUT_OF_RANGE, "The requested file size is too large");
@@ -104,7 +112,7 @@ final class LuksDevice
                 OptionalLong.empty(),
                 List.of(),
                 Optional.of(LuksDriver.NAME),
-                LuksDescription.of(keys.volume().header(), keys.detached(), Optional.empty()),
+                volume.describe(detached),
                 Optional.empty());
     }
 
@@ -115,12 +123,12 @@ final class LuksDevice
 
     @Override
     public void amend(KeySlotOptions options, boolean force, Progress progress) throws IOException {
-        new KeySlotChange(keys.volume(), keys.secrets(), keys.secret(), force).run(options);
+        volume.amend(options, passwords, force);
     }
 
     @Override
     public Optional<HandOverState> handOver() {
-        return data.cipher().map(known -> MasterKey.state(keys.volume().header(), known.key()));
+        return data.cipher().map(known -> MasterKey.state(volume.digest(), known.key()));
     }
 
     @Override

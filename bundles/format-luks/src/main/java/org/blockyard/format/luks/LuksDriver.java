@@ -21,7 +21,7 @@ import org.blockyard.io.DataChannel;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;
 
-/** The driver of encrypted disks: LUKS version 1. */
+/** The driver of encrypted disks: LUKS version 1, and data of version 2. */
 @Provide(services = BlockDriver.class, name = LuksDriver.NAME)
 public final class LuksDriver
         implements BlockDriver<LuksOptions>, Measuring<LuksCreateOptions>, Amendable, Probing {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
@@ -28,19 +27,20 @@ final class LuksOpening {
     BlockDevice open() throws IOException {
         var header = header();
         var file = context.child("file", options.file(), fileRoles(header.isPresent()));
-        var volume =
-                header.isPresent()
-                        ? LuksVolume.openDetached(new ChildArea(header.get()))
-                        : LuksVolume.open(new ChildArea(file));
-        if (file.length() < volume.header().payloadOffset()) {
+        var volume = Volume.open(header.orElse(file), header.isPresent());
+        if (file.length() < volume.payloadOffset()) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT, "the file ends before the encrypted data begin");
         }
         var data =
                 new EncryptedData(
-                        file, volume.header().payloadOffset(), cipher(volume), context.buffers());
-        var keys = new LuksKeys(volume, header.isPresent(), options.keySecret(), context::secret);
-        return new LuksDevice(data, keys);
+                        file,
+                        volume.payloadOffset(),
+                        volume.firstSector(),
+                        cipher(volume),
+                        context.buffers());
+        var passwords = new Volume.Passwords(options.keySecret(), context::secret);
+        return new LuksDevice(data, volume, header.isPresent(), passwords);
     }
 
     private Optional<Child> header() throws IOException {
@@ -57,22 +57,22 @@ final class LuksOpening {
     }
 
     /** The cipher, unless only metadata are wanted, for which nobody needs the password. */
-    private Optional<SectorCipher> cipher(LuksVolume volume) throws IOException {
+    private Optional<SectorCipher> cipher(Volume volume) throws IOException {
         if (context.metadataOnly()) {
             return Optional.empty();
         }
-        var key = MasterKey.handedOver(context.handedOver(), volume.header());
+        var key = MasterKey.handedOver(context.handedOver(), volume.digest());
         if (key.isEmpty()) {
             key = Optional.of(unlocked(volume));
         }
         try {
-            var cipher = new SectorCipher(volume.suite(), key.get());
+            var cipher = volume.cipher(key.get());
             context.log().log(
                     Level.DEBUG,
                     "{0}: {1}-{2} by {3}",
                     context.nodeName(),
-                    volume.suite().algorithm().word(),
-                    volume.suite().mode().word(),
+                    cipher.suite().algorithm().word(),
+                    cipher.suite().mode().word(),
                     cipher.provider());
             return Optional.of(cipher);
         } finally {
@@ -80,7 +80,7 @@ final class LuksOpening {
         }
     }
 
-    private byte[] unlocked(LuksVolume volume) throws IOException {
+    private byte[] unlocked(Volume volume) throws IOException {
         var secret =
                 options.keySecret()
                         .orElseThrow(

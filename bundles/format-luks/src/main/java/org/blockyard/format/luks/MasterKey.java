@@ -3,7 +3,6 @@ package org.blockyard.format.luks;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.blockyard.crypto.luks.LuksHeader;
 import org.blockyard.driver.HandOverState;
 
 /**
@@ -18,13 +17,12 @@ final class MasterKey {
     private MasterKey() {}
 
     /** The key, with what tells the volume that it belongs to. */
-    static HandOverState state(LuksHeader header, byte[] key) {
-        return new HandOverState(
-                LuksDriver.NAME, LAYOUT, Map.of(KEY, key, DIGEST, header.digest().clone()));
+    static HandOverState state(byte[] proof, byte[] key) {
+        return new HandOverState(LuksDriver.NAME, LAYOUT, Map.of(KEY, key, DIGEST, proof));
     }
 
     /** The key that was left, if it is this volume's. */
-    static Optional<byte[]> handedOver(Optional<HandOverState> left, LuksHeader header) {
+    static Optional<byte[]> handedOver(Optional<HandOverState> left, byte[] proof) {
         if (left.isEmpty()
                 || !left.get().driver().equals(LuksDriver.NAME)
                 || left.get().version() != LAYOUT) {
@@ -33,8 +31,7 @@ final class MasterKey {
         var values = left.get().values();
         return values.get(KEY) instanceof byte[] key
                         && values.get(DIGEST) instanceof byte[] digest
-                        && key.length == header.suite().keyBytes()
-                        && Arrays.equals(digest, header.digest())
+                        && Arrays.equals(digest, proof)
                 ? Optional.of(key)
                 : Optional.empty();
     }
