@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

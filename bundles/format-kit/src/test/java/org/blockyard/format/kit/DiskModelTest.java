@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.Extent;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 
@@ -54,12 +55,12 @@ class FlushOrderTest {
     /** Runs an action inside the n-th flush of the file from now on. */
     private void duringFlush(int which, Action action) {
         var count = new AtomicInteger();
-        file.trouble =
+        file.trouble(
                 (what, offset) -> {
                     if (what.equals("flush") && count.incrementAndGet() == which) {
                         action.run();
                     }
-                };
+                });
     }
 
     private interface Action {
@@ -81,10 +82,10 @@ class FlushOrderTest {
     void nothingButAFlushWhenNoTableChanged() throws IOException {
         write(0, 1);
         disk.flush();
-        int before = file.flushes;
+        int before = file.flushes();
         write(0, 2);
         disk.flush();
-        assertEquals(before + 1, file.flushes);
+        assertEquals(before + 1, file.flushes());
     }
 
     @Test
@@ -106,7 +107,7 @@ class FlushOrderTest {
         write(0, 1);
         disk.flush();
         var place = map.lookup(0);
-        file.lending = true;
+        file.lend();
         var lent = disk.tryMap(0, BLOCK).orElseThrow();
         disk.discard(0, BLOCK);
         disk.flush();
@@ -120,18 +121,18 @@ class FlushOrderTest {
 
     @Test
     void failedWriteOfDataMapsNothingAndItsSpaceIsFilledWhenUsedAgain() throws IOException {
-        file.trouble =
+        file.trouble(
                 (what, offset) -> {
                     if (what.equals("write")) {
                         // half of it may be there
-                        file.trouble = (also, where) -> {};
+                        file.trouble((also, where) -> {});
                         file.write(
                                 offset,
                                 ByteBuffer.allocate(BLOCK).put(9, (byte) 9).rewind(),
                                 RequestFlags.NONE);
                         throw new IOException("no");
                     }
-                };
+                });
         assertThrows(IOException.class, () -> write(0, 1));
         assertEquals(Place.ABSENT, map.lookup(0));
         assertArrayEquals(new byte[BLOCK], read(0));
@@ -150,7 +151,7 @@ class FlushOrderTest {
                     throw new IOException("no");
                 });
         assertThrows(IOException.class, disk::flush);
-        file.trouble = (what, offset) -> {};
+        file.trouble((what, offset) -> {});
         disk.flush();
         assertArrayEquals(block(1).array(), Arrays.copyOf(reopened().all(), BLOCK));
     }
@@ -158,15 +159,15 @@ class FlushOrderTest {
     @Test
     void failedWriteOfTheTableIsDoneAgain() throws IOException {
         write(0, 1);
-        file.trouble =
+        file.trouble(
                 (what, offset) -> {
                     if (what.equals("write") && offset < 1024) {
                         throw new IOException("no");
                     }
-                };
+                });
         assertThrows(IOException.class, disk::flush);
         assertEquals(0, entry(0));
-        file.trouble = (what, offset) -> {};
+        file.trouble((what, offset) -> {});
         disk.flush();
         assertNotEquals(0, entry(0));
         assertTrue(map.lookup(0) instanceof Place.Data);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Random;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.junit.jupiter.api.Test;
 
 /** Tables in pages: what is read is what was set, in bounded memory. */

@@ -1,4 +1,4 @@
-package org.blockyard.format.kit;
+package org.blockyard.driver.tck;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import org.blockyard.io.RequestFlags;
  * A file that remembers all that is done to it, and can say what might be left of it if the power
  * had failed.
  */
-final class RecordingChild extends MemoryChild {
+public final class RecordingChild extends MemoryChild {
     private sealed interface Event {}
 
     private record Write(long offset, byte[] bytes) implements Event {}
@@ -26,13 +26,14 @@ final class RecordingChild extends MemoryChild {
     private final byte[] start;
     private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
 
-    RecordingChild(byte[] content) {
+    /** A file with this content. */
+    public RecordingChild(byte[] content) {
         this.start = content.clone();
         become(content);
     }
 
     /** How much has happened so far. */
-    int now() {
+    public int now() {
         return events.size();
     }
 
@@ -66,7 +67,7 @@ final class RecordingChild extends MemoryChild {
      * The file after a power failure: all that was flushed before, and any part of the rest, in any
      * order.
      */
-    byte[] crashedAt(int cut, Random random) {
+    public byte[] crashedAt(int cut, Random random) {
         var mine = new ArrayList<>(events.subList(0, cut));
         int flushed = mine.size();
         while (flushed > 0 && !(mine.get(flushed - 1) instanceof Flush)) {

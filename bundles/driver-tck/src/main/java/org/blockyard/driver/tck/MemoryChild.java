@@ -1,4 +1,4 @@
-package org.blockyard.format.kit;
+package org.blockyard.driver.tck;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,36 +14,63 @@ import org.blockyard.io.Limits;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 
-/** A file in memory. As the kernel's children do, it refuses what is beyond its end. */
-class MemoryChild implements Child {
+/**
+ * A file in memory, for tests of a driver's parts. As the kernel's children do, it refuses what is
+ * beyond its end.
+ */
+public class MemoryChild implements Child {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private byte[] bytes = new byte[0];
     private int length;
-    int flushes;
+    private int flushes;
+    private boolean lending;
 
-    /** Whether it lends its bytes. */
-    boolean lending;
+    private volatile Trouble trouble = (what, offset) -> {};
 
-    /** Asked before each write and flush; throws to have it fail. */
-    Trouble trouble = (what, offset) -> {};
+    /** An empty file. */
+    public MemoryChild() {}
 
-    /** What makes a request fail. */
-    interface Trouble {
+    /** What happens before a write or flush. */
+    @FunctionalInterface
+    public interface Trouble {
+        /**
+         * Called before a request; throws to have it fail.
+         *
+         * @param what {@code write} or {@code flush}
+         */
         void before(String what, long offset) throws IOException;
     }
 
-    static MemoryChild of(byte[] content) {
+    /** From now on this happens before each write and flush. */
+    public final void trouble(Trouble next) {
+        trouble = next;
+    }
+
+    /** From now on it lends its bytes to be sent. */
+    public final void lend() {
+        lending = true;
+    }
+
+    /** How often it was flushed. */
+    public final int flushes() {
+        return flushes;
+    }
+
+    /** A file with this content. */
+    public static MemoryChild of(byte[] content) {
         var child = new MemoryChild();
         child.become(content);
         return child;
     }
 
-    final void become(byte[] content) {
+    /** Replaces the content. */
+    protected final void become(byte[] content) {
         bytes = content.clone();
         length = content.length;
     }
 
-    byte[] content() {
+    /** A copy of what it holds. */
+    public final byte[] content() {
         return Arrays.copyOf(bytes, length);
     }
 
