@@ -19,7 +19,6 @@ final class VdiCheck {
     private final Consumer<String> findings;
     private final Progress progress;
     private final BitSet used = new BitSet();
-    private long last = -2;
 
     VdiCheck(VdiMap map, Compaction compaction, Consumer<String> findings, Progress progress) {
         this.map = map;
@@ -40,7 +39,6 @@ final class VdiCheck {
 
     private void checkEntries(CheckReport report, boolean repair) throws IOException {
         long blocks = map.layout().blocks();
-        report.clusters(blocks);
         if (repair) {
             map.prepare();
         }
@@ -79,8 +77,6 @@ final class VdiCheck {
             }
             used.set((int) entry);
         }
-        report.allocated(entry != last + 1 && last != -2, false);
-        last = entry;
     }
 
     private static void found(CheckReport report, boolean repaired, String what) {
@@ -103,7 +99,6 @@ final class VdiCheck {
         long end = used.length();
         long holes = end - used.cardinality();
         long recorded = map.layout().header().allocated();
-        report.imageEnd(map.placeOf(end));
         if (recorded < end) {
             found(
                     report,
@@ -123,7 +118,7 @@ final class VdiCheck {
             }
         }
         if (repair != Repair.NONE) {
-            report.imageEnd(map.placeOf(compaction.closeHoles()));
+            compaction.closeHoles();
         }
     }
 }

@@ -34,8 +34,12 @@ public final class Formats {
                             "luks",
                             Set.of(WRITABLE, NOISE),
                             made("key-secret=s,iter-time=10"),
-                            made(
-                                    "key-secret=s,iter-time=10,cipher-alg=serpent-128,hash-alg=sha1")));
+                            made("key-secret=s,iter-time=10,cipher-alg=serpent-128,hash-alg=sha1")),
+                    ImageFormat.of(
+                            "vdi",
+                            Set.of(WRITABLE),
+                            made("").readBy(SEVEN_ZIP),
+                            made("static=on").readBy(SEVEN_ZIP)));
 
     private Formats() {}
 
