@@ -1,12 +1,17 @@
 package org.blockyard.itest.formats;
 
 import static org.blockyard.itest.formats.Quality.COMPRESSED;
+import static org.blockyard.itest.formats.Quality.OURS_ALONE;
+import static org.blockyard.itest.formats.Quality.ROUNDED;
 import static org.blockyard.itest.formats.Reader.LIBQCOW;
+import static org.blockyard.itest.formats.Reader.LIBVHDI;
 import static org.blockyard.itest.formats.Reader.SEVEN_ZIP;
 import static org.blockyard.itest.formats.Trait.BACKING;
 import static org.blockyard.itest.formats.Trait.CHECKED;
+import static org.blockyard.itest.formats.Trait.MARKED;
 import static org.blockyard.itest.formats.Trait.NOISE;
 import static org.blockyard.itest.formats.Trait.REPAIRED;
+import static org.blockyard.itest.formats.Trait.UNMAPPED;
 import static org.blockyard.itest.formats.Trait.WRITABLE;
 import static org.blockyard.itest.formats.Variant.made;
 
@@ -36,10 +41,44 @@ public final class Formats {
                             made("key-secret=s,iter-time=10"),
                             made("key-secret=s,iter-time=10,cipher-alg=serpent-128,hash-alg=sha1")),
                     ImageFormat.of(
+                            "qcow",
+                            Set.of(WRITABLE, BACKING),
+                            made("").readBy(SEVEN_ZIP, LIBQCOW),
+                            made("", COMPRESSED, OURS_ALONE).readBy(LIBQCOW),
+                            made("encrypt.format=aes,encrypt.key-secret=s")),
+                    ImageFormat.of(
+                            "qed",
+                            Set.of(WRITABLE, BACKING, CHECKED, REPAIRED),
+                            made(""),
+                            made("cluster_size=4k,table_size=2"),
+                            made("cluster_size=1M,table_size=16")),
+                    ImageFormat.of(
                             "vdi",
-                            Set.of(WRITABLE),
+                            Set.of(WRITABLE, CHECKED),
                             made("").readBy(SEVEN_ZIP),
-                            made("static=on").readBy(SEVEN_ZIP)));
+                            made("static=on").readBy(SEVEN_ZIP)),
+                    ImageFormat.of(
+                            "parallels",
+                            Set.of(WRITABLE, CHECKED, REPAIRED, MARKED),
+                            made(""),
+                            made("cluster_size=64k")),
+                    ImageFormat.of(
+                            "vpc",
+                            Set.of(WRITABLE),
+                            made("force_size=on").readBy(SEVEN_ZIP, LIBVHDI),
+                            made("subformat=fixed,force_size=on").readBy(SEVEN_ZIP, LIBVHDI),
+                            made("", ROUNDED).readBy(SEVEN_ZIP, LIBVHDI),
+                            made("subformat=fixed", ROUNDED).readBy(LIBVHDI)),
+                    // 7-Zip reads it too, but not of any length
+                    ImageFormat.of(
+                            "vhdx",
+                            Set.of(WRITABLE, CHECKED, MARKED, UNMAPPED),
+                            made("block_size=1M").readBy(LIBVHDI),
+                            made("").readBy(LIBVHDI),
+                            made("subformat=fixed,block_size=1M").readBy(LIBVHDI),
+                            made("log_size=2M,block_size=2M,block_state_zero=off").readBy(LIBVHDI)),
+                    ImageFormat.of("bochs", Set.of()),
+                    ImageFormat.of("cloop", Set.of()));
 
     private Formats() {}
 

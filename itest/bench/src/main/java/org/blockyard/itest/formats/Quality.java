@@ -6,6 +6,8 @@ public enum Quality {
     COMPRESSED,
     /** It can't be written any more once it is made. */
     FROZEN,
+    /** The peer fails to make it, but reads it. */
+    OURS_ALONE,
     /** It is made a little larger than was asked for. */
     ROUNDED
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.blockyard.itest.formats.ImageFormat;
 import org.blockyard.itest.formats.Quality;
 import org.blockyard.itest.formats.Trait;
@@ -65,7 +66,8 @@ final class Specimens {
     }
 
     private void make(Variant variant) throws IOException, InterruptedException {
-        for (boolean ours : Programs.exists("qemu-img") ? List.of(true, false) : List.of(true)) {
+        boolean both = Programs.exists("qemu-img") && !variant.is(Quality.OURS_ALONE);
+        for (boolean ours : both ? List.of(true, false) : List.of(true)) {
             var place = place();
             var image = place.resolve(Specimen.IMAGE).toString();
             tool(ours, "img", variant.fromRaw(raw.toString(), image));
@@ -93,7 +95,7 @@ final class Specimens {
         all.add(Specimen.in(place, format + " over another", variant));
     }
 
-    /** Images that our tools can't make, from the folder of inputs. */
+    /** Images that our tools can't make. */
     private void takeKept() throws IOException {
         var kept = Path.of(System.getProperty("root", "."), "itest/fuzz/images", format.name());
         if (!Files.isDirectory(kept)) {
@@ -102,7 +104,9 @@ final class Specimens {
         try (var files = Files.list(kept)) {
             for (var file : files.sorted().toList()) {
                 var place = place();
-                Files.copy(file, place.resolve(Specimen.IMAGE));
+                try (var packed = new GZIPInputStream(Files.newInputStream(file))) {
+                    Files.copy(packed, place.resolve(Specimen.IMAGE));
+                }
                 all.add(Specimen.in(place, file.getFileName().toString(), format.foreign()));
             }
         }
