@@ -13,6 +13,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface BitmapKeeping {
+    /** Whether the image can keep bitmaps; one of an older version of its format may not. */
+    default boolean canKeepBitmaps() {
+        return true;
+    }
+
     /** The bitmaps, of an image that is only read. */
     List<KeptBitmap> keptBitmaps() throws IOException;
 

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.blockyard.driver.BitmapInfo;
-import org.blockyard.driver.Bitmapped;
 import org.blockyard.export.ExportContext;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
@@ -80,14 +78,7 @@ final class Bitmaps {
             if (live.isPresent()) {
                 refuseIfWritten(live.get().recording());
                 live.get().requireUsable();
-                return Optional.of(new ServedBitmap.Live(live.get(), live.get().hold(user)));
-            }
-            for (var stored : stored(node)) {
-                if (stored.name().equals(name)) {
-                    refuseIfWritten(stored.recording());
-                    refuseIfInconsistent(stored);
-                    return Optional.of(new ServedBitmap.Stored(node, name));
-                }
+                return Optional.of(new ServedBitmap(live.get(), live.get().hold(user)));
             }
             return Optional.empty();
         }
@@ -104,18 +95,6 @@ final class Bitmaps {
         var backing = node.child("backing");
         boolean onlyFile = node.children().size() == 1;
         return backing.isPresent() || !onlyFile ? backing : node.child("file");
-    }
-
-    private static List<BitmapInfo> stored(BlockNode node) throws IOException {
-        return node.has(Bitmapped.class)
-                ? node.with(Bitmapped.class, Bitmapped::bitmaps)
-                : List.of();
-    }
-
-    private static void refuseIfInconsistent(BitmapInfo bitmap) throws BlockException {
-        if (bitmap.inUse()) {
-            throw wrong("Bitmap '" + bitmap.name() + "' is inconsistent and cannot be used");
-        }
     }
 
     private static BlockException wrong(String sentence) {

@@ -7,16 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Random;
-import org.blockyard.driver.Bitmapped;
-import org.blockyard.driver.BlockDevice;
-import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
-import org.blockyard.driver.Resizable;
-import org.blockyard.io.Extent;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,10 +35,10 @@ class BitmapCrashTest {
         var guest = image.guest(clusterSize, new byte[SIZE]);
         var cleared = new ArrayList<Cleared>();
         for (int round = 0; round < 6; round++) {
-            try (var device = image.context().open()) {
+            try (var device = RecordingDevice.open(image.context())) {
                 if (round == 0) {
                     cleared.add(new Cleared(file.now(), guest.model.clone()));
-                    ((Bitmapped) device).addBitmap("b", OptionalLong.of(granularity), true);
+                    device.addBitmap("b", granularity, true);
                 }
                 for (int i = 0; i < 25; i++) {
                     guest.step(device, 9000);
@@ -54,12 +48,12 @@ class BitmapCrashTest {
                     if (random.nextInt(25) == 0) {
                         guest.verify(device);
                         cleared.add(new Cleared(file.now(), guest.model.clone()));
-                        ((Bitmapped) device).clearBitmap("b");
+                        device.bits("b").clear();
                     }
                 }
                 if (round == 3) {
-                    ((Resizable) device).resize(SIZE + 4096, Preallocation.OFF, false);
-                    ((Resizable) device).resize(SIZE, Preallocation.OFF, false);
+                    device.resize(SIZE + 4096, Preallocation.OFF, false);
+                    device.resize(SIZE, Preallocation.OFF, false);
                 }
                 guest.verify(device);
             }
@@ -75,12 +69,12 @@ class BitmapCrashTest {
     private static int examine(TestContext context, List<Cleared> cleared, int cut)
             throws IOException {
         context.readOnly = true;
-        try (var device = context.open()) {
+        try (var device = RecordingDevice.open(context)) {
             var findings = new ArrayList<String>();
-            ((Checkable) device).check(Repair.NONE, findings::add, Progress.NONE);
+            device.check(Repair.NONE, findings::add, Progress.NONE);
             findings.removeIf(finding -> finding.startsWith("Leaked"));
             assertEquals(List.of(), findings);
-            var bitmaps = ((Bitmapped) device).bitmaps();
+            var bitmaps = device.bitmaps();
             if (bitmaps.isEmpty() || bitmaps.getFirst().inUse()) {
                 return 0;
             }
@@ -97,16 +91,11 @@ class BitmapCrashTest {
         }
     }
 
-    private static boolean[] marked(BlockDevice device) throws IOException {
+    private static boolean[] marked(RecordingDevice device) {
         var marked = new boolean[(int) device.length()];
-        for (long at = 0; at < marked.length; ) {
-            var extent = ((Bitmapped) device).bitmapStatus("b", at, marked.length - at);
-            java.util.Arrays.fill(
-                    marked,
-                    (int) at,
-                    (int) (at + extent.length()),
-                    extent.kind() == Extent.Kind.DATA);
-            at += extent.length();
+        var bits = device.bits("b");
+        for (int at = 0; at < marked.length; at++) {
+            marked[at] = bits.dirty(at);
         }
         return marked;
     }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.blockyard.bitmap.BitmapRequest;
+import org.blockyard.bitmap.DirtyBitmap;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.driver.BitmapInfo;
-import org.blockyard.driver.Bitmapped;
+import org.blockyard.driver.BitmapKeeping;
+import org.blockyard.driver.KeptBitmap;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.io.Extent;
 
 /** Carries the persistent bitmaps of one image to another. */
 final class BitmapCopy {
@@ -18,18 +22,33 @@ final class BitmapCopy {
 
     /** Whether an image can keep bitmaps. */
     static boolean possible(BlockNode node) throws IOException {
-        return node.has(Bitmapped.class) && node.with(Bitmapped.class, Bitmapped::canKeepBitmaps);
+        return node.has(BitmapKeeping.class)
+                && node.with(BitmapKeeping.class, BitmapKeeping::canKeepBitmaps);
+    }
+
+    /** The bitmaps that an image has, for who measures it. */
+    static List<BitmapInfo> infos(BlockNode node) {
+        return node.dirtyBitmaps().named().stream()
+                .map(
+                        bitmap ->
+                                new BitmapInfo(
+                                        bitmap.name(),
+                                        bitmap.bits().granularity(),
+                                        bitmap.recording(),
+                                        bitmap.inconsistent(),
+                                        bitmap.bits().dirtyBytes()))
+                .toList();
     }
 
     /** The bitmaps that can be copied; a broken one is left out, or an error. */
-    static List<BitmapInfo> whole(BlockNode source, boolean skipBroken, PrintStream err)
+    static List<DirtyBitmap> whole(BlockNode source, boolean skipBroken, PrintStream err)
             throws IOException {
         if (!possible(source)) {
             throw new BlockException(ErrorKind.UNSUPPORTED, "Source lacks bitmap support");
         }
-        var whole = new ArrayList<BitmapInfo>();
-        for (var bitmap : source.with(Bitmapped.class, Bitmapped::bitmaps)) {
-            if (!bitmap.inUse()) {
+        var whole = new ArrayList<DirtyBitmap>();
+        for (var bitmap : source.dirtyBitmaps().named()) {
+            if (!bitmap.inconsistent()) {
                 whole.add(bitmap);
             } else if (skipBroken) {
                 err.println(
@@ -45,55 +64,52 @@ final class BitmapCopy {
     }
 
     /** Makes the same bitmaps in the target, with the same marks. */
-    static void copy(List<BitmapInfo> bitmaps, BlockNode source, BlockNode target)
-            throws IOException {
+    static void copy(List<DirtyBitmap> bitmaps, BlockNode target) throws IOException {
         for (var bitmap : bitmaps) {
             try {
-                copy(bitmap, source, target);
+                copy(bitmap, target);
             } catch (IOException e) {
                 throw BlockException.of(e)
                         .prefix("Failed to populate bitmap " + bitmap.name() + ": ");
             }
         }
-    }
-
-    private static void copy(BitmapInfo bitmap, BlockNode source, BlockNode target)
-            throws IOException {
-        var granularity = OptionalLong.of(bitmap.granularity());
-        target.with(
-                Bitmapped.class,
-                device -> {
-                    device.addBitmap(bitmap.name(), granularity, false);
-                    return device;
-                });
-        merge(source, bitmap.name(), target, bitmap.name());
-        target.with(
-                Bitmapped.class,
-                device -> {
-                    device.recordBitmap(bitmap.name(), bitmap.recording());
-                    return device;
-                });
-    }
-
-    /** Marks in one bitmap what is marked in another. */
-    static void merge(BlockNode source, String from, BlockNode target, String into)
-            throws IOException {
-        long length = source.length();
-        for (long offset = 0; offset < length; ) {
-            long at = offset;
-            var run =
-                    source.with(
-                            Bitmapped.class, device -> device.bitmapStatus(from, at, length - at));
-            if (run.kind() == Extent.Kind.DATA) {
-                long count = Math.min(run.length(), target.length() - at);
-                target.with(
-                        Bitmapped.class,
-                        device -> {
-                            device.markBitmap(into, at, count);
-                            return device;
-                        });
-            }
-            offset += run.length();
+        if (!bitmaps.isEmpty()) {
+            store(target);
         }
+    }
+
+    /**
+     * Brings the bitmaps to the image, so that who asked for them hears if that fails. To be the
+     * last that is done with it.
+     */
+    static void store(BlockNode node) throws IOException {
+        var kept = new ArrayList<KeptBitmap>();
+        for (var bitmap : node.dirtyBitmaps().named()) {
+            var bits =
+                    bitmap.inconsistent()
+                            ? Optional.<DirtyBits>empty()
+                            : Optional.of(bitmap.bits());
+            kept.add(
+                    new KeptBitmap(
+                            bitmap.name(), bitmap.bits().granularity(), bitmap.recording(), bits));
+        }
+        try {
+            node.with(
+                    BitmapKeeping.class,
+                    image -> {
+                        image.keepBitmaps(kept);
+                        return image;
+                    });
+        } catch (IOException e) {
+            throw BlockException.of(e).prefix("Failed to store the bitmaps: ");
+        }
+    }
+
+    private static void copy(DirtyBitmap bitmap, BlockNode target) throws IOException {
+        var granularity = OptionalLong.of(bitmap.bits().granularity());
+        target.dirtyBitmaps()
+                .add(new BitmapRequest(bitmap.name(), granularity, true, bitmap.recording()))
+                .bits()
+                .add(bitmap.bits());
     }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.blockyard.bitmap.BitmapRequest;
+import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
-import org.blockyard.driver.Bitmapped;
+import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -92,6 +94,7 @@ final class Bitmaps implements Subcommand {
             }
             lane.flush();
         }
+        BitmapCopy.store(node);
         return 0;
     }
 
@@ -137,7 +140,7 @@ final class Bitmaps implements Subcommand {
     }
 
     private static void requireBitmaps(BlockNode node) throws BlockException {
-        if (!node.has(Bitmapped.class)) {
+        if (!node.has(BitmapKeeping.class)) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
                     "Can't store persistent bitmaps to "
@@ -153,24 +156,26 @@ final class Bitmaps implements Subcommand {
             OptionalLong granularity,
             BlockNode source)
             throws IOException {
-        if (action.flag().is(MERGE)) {
-            requireBitmaps(source);
-            require(node, bitmap);
-            require(source, action.value());
-            BitmapCopy.merge(source, action.value(), node, bitmap);
-            return;
+        var bitmaps = node.dirtyBitmaps();
+        switch (action.flag().name()) {
+            case "add" -> bitmaps.add(new BitmapRequest(bitmap, checked(granularity), true, true));
+            case "remove" -> bitmaps.remove(bitmap);
+            case "enable" -> bitmaps.require(bitmap).recording(true);
+            case "disable" -> bitmaps.require(bitmap).recording(false);
+            case "clear" -> modifiable(bitmaps.require(bitmap)).bits().clear();
+            default -> {
+                var into = modifiable(bitmaps.require(bitmap));
+                requireBitmaps(source);
+                var from = source.dirtyBitmaps().require(action.value());
+                from.requireUsable();
+                into.bits().add(from.bits());
+            }
         }
-        node.with(
-                Bitmapped.class,
-                device -> {
-                    switch (action.flag().name()) {
-                        case "add" -> device.addBitmap(bitmap, checked(granularity), true);
-                        case "remove" -> device.removeBitmap(bitmap);
-                        case "clear" -> device.clearBitmap(bitmap);
-                        default -> device.recordBitmap(bitmap, action.flag().is(ENABLE));
-                    }
-                    return device;
-                });
+    }
+
+    private static DirtyBitmap modifiable(DirtyBitmap bitmap) throws BlockException {
+        bitmap.requireModifiable();
+        return bitmap;
     }
 
     private static OptionalLong checked(OptionalLong granularity) throws BlockException {
@@ -179,14 +184,5 @@ final class Bitmaps implements Subcommand {
                 value < 512 || Long.bitCount(value) != 1,
                 "Granularity must be power of 2 and at least 512");
         return granularity;
-    }
-
-    private static void require(BlockNode node, String bitmap) throws IOException {
-        for (var known : node.with(Bitmapped.class, Bitmapped::bitmaps)) {
-            if (known.name().equals(bitmap)) {
-                return;
-            }
-        }
-        throw new BlockException(ErrorKind.NOT_FOUND, "Dirty bitmap '" + bitmap + "' not found");
     }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
-import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Unzeroed;
 import org.blockyard.graph.BlockNode;
@@ -91,7 +91,7 @@ final class Convert implements Subcommand {
                         unit == 0 && !line.has(ConvertFlags.OUT_OF_ORDER),
                         rate);
         copy(line, session, lanes, target, plan, digest);
-        BitmapCopy.copy(bitmaps, sources.getFirst(), target);
+        BitmapCopy.copy(bitmaps, target);
         digest.ifPresent(d -> session.out().println(d.line(names.getLast())));
         return 0;
     }
@@ -137,7 +137,7 @@ final class Convert implements Subcommand {
         return target.with(Compressing.class, Compressing::compressedUnit);
     }
 
-    private static List<BitmapInfo> bitmaps(BlockNode source, CommandLine line, Session session)
+    private static List<DirtyBitmap> bitmaps(BlockNode source, CommandLine line, Session session)
             throws IOException {
         return line.has(ConvertFlags.BITMAPS)
                 ? BitmapCopy.whole(source, line.has(ConvertFlags.SKIP_BROKEN), session.err())

@@ -12,11 +12,9 @@ import org.blockyard.cli.Flag;
 import org.blockyard.cli.SnapshotChoice;
 import org.blockyard.cli.UsageException;
 import org.blockyard.driver.BitmapInfo;
-import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDriver;
 import org.blockyard.driver.Measurement;
 import org.blockyard.driver.Measuring;
-import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
@@ -101,18 +99,12 @@ final class Measure implements Subcommand {
         }
         try (var lane = session.images().reader(node).openLane()) {
             var chain = Optional.of(new ChainView(lane));
-            var found = measure(line, session, lane.length(), chain, bitmaps(node));
+            var found = measure(line, session, lane.length(), chain, BitmapCopy.infos(node));
             return BitmapCopy.possible(node)
                     ? found
                     : new Measurement(
                             found.required(), found.fullyAllocated(), OptionalLong.empty());
         }
-    }
-
-    private static List<BitmapInfo> bitmaps(BlockNode node) throws IOException {
-        return node.has(Bitmapped.class)
-                ? node.with(Bitmapped.class, Bitmapped::bitmaps)
-                : List.of();
     }
 
     private static Measurement measure(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.driver.KeptBitmap;
+import org.blockyard.io.BlockException;
 import org.blockyard.platform.LazyLogger;
 
 /**
@@ -95,7 +96,7 @@ final class PersistentBitmaps {
             to.get().keep(kept);
             mine.forEach(bitmap -> bitmap.stored(true));
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "the bitmaps of node '" + owner.node() + "' are lost", e);
+            lost(e);
         }
     }
 
@@ -106,9 +107,15 @@ final class PersistentBitmaps {
                 store.get().closed();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "the bitmaps of node '" + owner.node() + "' are lost", e);
+            lost(e);
         }
         store = Optional.empty();
         access = NodeAccess.NONE;
+    }
+
+    private void lost(Exception cause) {
+        var why = BlockException.of(cause).sentence();
+        LOG.log(Level.ERROR, "the bitmaps of node '" + owner.node() + "' are lost: " + why);
+        LOG.log(Level.DEBUG, "why they are lost", cause);
     }
 }

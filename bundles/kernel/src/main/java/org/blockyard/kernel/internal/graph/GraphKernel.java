@@ -42,22 +42,14 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     private final ImageCreation creation;
     private final AutoCloseable listening;
 
-    /**
-     * An empty graph over the drivers of a catalog.
-     *
-     * @param recordsBitmaps whether nodes take over the bitmaps of their images
-     */
+    /** An empty graph over the drivers of a catalog. */
     public GraphKernel(
             DriverCatalog drivers,
             Events events,
             DriverObjects objects,
             BufferPool buffers,
-            NodePublisher publisher,
-            boolean recordsBitmaps) {
-        this.graph =
-                new Graph(
-                        new KernelParts(
-                                drivers, events, objects, buffers, publisher, recordsBitmaps));
+            NodePublisher publisher) {
+        this.graph = new Graph(new KernelParts(drivers, events, objects, buffers, publisher));
         this.absences = new Absences(graph);
         this.creation = new ImageCreation(graph);
         this.listening = drivers.listen(absences);

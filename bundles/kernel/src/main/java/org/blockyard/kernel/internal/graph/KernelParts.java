@@ -13,13 +13,10 @@ import org.blockyard.monitor.Events;
  * @param objects the objects that drivers name
  * @param buffers memory for transfers
  * @param publisher who makes nodes known
- * @param recordsBitmaps whether nodes take over the bitmaps of their images; else those are the
- *     devices' own, as tools use them
  */
 record KernelParts(
         DriverCatalog drivers,
         Events events,
         DriverObjects objects,
         BufferPool buffers,
-        NodePublisher publisher,
-        boolean recordsBitmaps) {}
+        NodePublisher publisher) {}

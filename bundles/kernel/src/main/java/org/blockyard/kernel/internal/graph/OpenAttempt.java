@@ -102,15 +102,13 @@ final class OpenAttempt {
                         session.guard(node));
         install(new Incarnation(open, driver, scope, handles));
         graph.refresh(List.of(node));
-        if (graph.parts.recordsBitmaps()) {
-            takeBitmaps(open);
-        }
+        takeBitmaps(open);
     }
 
     private void takeBitmaps(OpenDevice open) throws IOException {
         var policy = open.policy();
         var access =
-                policy.inactive()
+                policy.inactive() || session.metadataOnly
                         ? NodeAccess.NONE
                         : policy.readOnly() ? NodeAccess.READ : NodeAccess.WRITE;
         var keeping =

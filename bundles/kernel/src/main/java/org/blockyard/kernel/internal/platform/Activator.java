@@ -31,7 +31,7 @@ public final class Activator implements BundleActivator {
         var contributions = new ContributionRegistry();
         var drivers = new RegisteredDrivers();
         var nodes = new NodeServices(context);
-        var platform = new KernelPlatform(contributions, drivers, nodes, true);
+        var platform = new KernelPlatform(contributions, drivers, nodes);
         var schema = new SchemaWatch(platform.events(), SCHEMA_QUIET);
         contributions.listen(new DriverFeed(drivers));
         contributions.listen(schema);

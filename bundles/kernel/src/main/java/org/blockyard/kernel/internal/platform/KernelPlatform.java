@@ -48,19 +48,12 @@ public final class KernelPlatform implements Platform {
     // made when first asked for: no tool ever does
     private @Nullable DriverSwaps swaps;
 
-    /**
-     * A platform without nodes.
-     *
-     * @param recordsBitmaps whether nodes take over the bitmaps of their images
-     */
+    /** A platform without nodes. */
     public KernelPlatform(
-            ContributionRegistry contributions,
-            DriverCatalog drivers,
-            NodePublisher publisher,
-            boolean recordsBitmaps) {
+            ContributionRegistry contributions, DriverCatalog drivers, NodePublisher publisher) {
         this.contributions = contributions;
         this.objects = new KernelObjects(this, contributions);
-        this.graph = new GraphKernel(drivers, events, objects, buffers, publisher, recordsBitmaps);
+        this.graph = new GraphKernel(drivers, events, objects, buffers, publisher);
         graph.bundles(() -> contributions.instances(DriverBundles.class));
         this.exports = new KernelExports(this, contributions);
         this.commands = new CommandTable(this, contributions);

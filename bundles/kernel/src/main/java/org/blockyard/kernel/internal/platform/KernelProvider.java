@@ -15,6 +15,6 @@ public final class KernelProvider implements PlatformProvider {
     public Platform start(List<Contribution> contributions) {
         var registry = new ContributionRegistry();
         contributions.forEach(registry::add);
-        return new KernelPlatform(registry, new FixedDrivers(registry), NodePublisher.NONE, false);
+        return new KernelPlatform(registry, new FixedDrivers(registry), NodePublisher.NONE);
     }
 }

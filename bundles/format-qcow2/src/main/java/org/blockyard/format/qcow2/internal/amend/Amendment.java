@@ -12,7 +12,6 @@ import org.blockyard.format.qcow2.internal.layout.FeatureNames;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
-import org.blockyard.format.qcow2.internal.meta.WriteBack;
 import org.blockyard.format.qcow2.internal.snapshot.Snapshots;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
@@ -50,10 +49,9 @@ public final class Amendment {
     /**
      * Makes the changes.
      *
-     * @param storeBitmaps brings dirty bitmaps to the disk while that is still possible
      * @param backed whether anything lies below the disk
      */
-    public void run(WriteBack.Action storeBitmaps, boolean backed) throws IOException {
+    public void run(boolean backed) throws IOException {
         wanted.refuse();
         int version = metadata.store().header().version();
         int order = metadata.store().header().refcountOrder();
@@ -75,7 +73,6 @@ public final class Amendment {
         if (down) {
             snapshots.expandZeroes(backed);
         }
-        storeBitmaps.run();
         metadata.writeBack().settle();
         changeLaziness(down);
         if (wanted.refcountOrder() != order) {

@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.bitmaps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import org.blockyard.bitmap.DirtyBits;
 import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
@@ -14,6 +15,9 @@ import org.blockyard.io.ErrorKind;
 /** Reads and writes the tables and clusters of bitmaps. */
 final class BitmapTable {
     private static final int PIECE = 8192;
+
+    /** What bits in memory are taken by. */
+    private static final int PAGE_BYTES = 4096;
 
     // bounds what an image with many bitmaps that share clusters can cost
     private static final long MOST_BYTES = 1L << 30;
@@ -28,29 +32,42 @@ final class BitmapTable {
         this.geometry = metadata.geometry();
     }
 
-    /** Reads a bitmap's bits, for so many. */
-    DirtyBits load(BitmapEntry entry, long bits) throws IOException {
-        var loaded = new DirtyBits(bits);
-        charge(loaded.pageCount() * 8L);
-        long perCluster = geometry.clusterSize() * 8L;
-        int entries = (int) Math.min(entry.tableEntries(), (bits + perCluster - 1) / perCluster);
+    /** Reads a bitmap's bits, of a disk of such a length. */
+    DirtyBits load(BitmapEntry entry, long length) throws IOException {
+        long bits = BitmapEntry.bitsFor(length, entry.granularityBits());
+        charge(bits / Byte.SIZE / PAGE_BYTES * Long.BYTES);
+        var loaded = empty(length, 1L << entry.granularityBits());
+        long span = span(loaded);
+        int entries = (int) Math.min(entry.tableEntries(), (length + span - 1) / span);
         for (int at = 0; at < entries; at += PIECE) {
             int count = Math.min(PIECE, entries - at);
             var table = L1Table.longs(metadata.file(), entry.tableOffset() + at * 8L, count);
             for (int i = 0; i < count; i++) {
-                take(table[i], (long) (at + i) * geometry.clusterSize(), loaded);
+                take(table[i], (at + i) * span, loaded);
             }
         }
         return loaded;
     }
 
-    private void take(long entry, long fromByte, DirtyBits into) throws IOException {
+    private static DirtyBits empty(long length, long granularity) throws BlockException {
+        try {
+            return new DirtyBits(length, granularity);
+        } catch (IllegalArgumentException tooMany) {
+            throw tooMuch();
+        }
+    }
+
+    /** Bytes of the disk for which one cluster of bits stands. */
+    private long span(DirtyBits bits) {
+        return geometry.clusterSize() * (long) Byte.SIZE * bits.granularity();
+    }
+
+    private void take(long entry, long from, DirtyBits into) throws IOException {
         long offset = L1Entry.offset(entry);
         if (offset == 0) {
             if ((entry & BitmapEntry.ALL_ONES) != 0) {
-                long end = Math.min(into.size(), (fromByte + geometry.clusterSize()) * 8);
-                into.set(fromByte * 8, end);
-                charge(2 * DirtyBits.PAGE_BYTES);
+                charge(geometry.clusterSize() + PAGE_BYTES);
+                into.set(from, span(into));
             }
             return;
         }
@@ -63,8 +80,8 @@ final class BitmapTable {
         if (bytesRead > MOST_BYTES) {
             throw tooMuch();
         }
-        var bytes = metadata.file().read(offset, geometry.clusterSize());
-        charge((long) into.copyFrom(fromByte, bytes) * DirtyBits.PAGE_BYTES);
+        charge(geometry.clusterSize() + PAGE_BYTES);
+        into.load(from, metadata.file().read(offset, geometry.clusterSize()));
     }
 
     private void charge(long bytes) throws BlockException {
@@ -84,24 +101,27 @@ final class BitmapTable {
      * @return the entry that names them
      */
     BitmapEntry write(BitmapEntry entry, DirtyBits bits) throws IOException {
-        long perCluster = geometry.clusterSize() * 8L;
-        int entries = (int) Math.max(1, (bits.size() + perCluster - 1) / perCluster);
+        long span = span(bits);
+        int entries = (int) Math.max(1, (bits.length() + span - 1) / span);
         var table = new long[entries];
         var mixed = new ArrayList<Integer>();
-        var cluster = ByteBuffer.allocate(geometry.clusterSize());
         for (int i = 0; i < entries; i++) {
-            switch (bits.copyTo((long) i * geometry.clusterSize(), cluster)) {
-                case CLEAR -> {}
-                case SET -> table[i] = BitmapEntry.ALL_ONES;
-                case MIXED -> mixed.add(i);
+            long from = i * span;
+            long end = Math.min(bits.length(), from + span);
+            if (bits.nextDirty(from, end).isPresent()) {
+                if (bits.nextClean(from, end).isPresent()) {
+                    mixed.add(i);
+                } else {
+                    table[i] = BitmapEntry.ALL_ONES;
+                }
             }
         }
         long place = metadata.allocateStructure(geometry.clustersFor(entries * 8L) + mixed.size());
         long next = place + geometry.roundUp(entries * 8L);
+        var cluster = ByteBuffer.allocate(geometry.clusterSize());
         for (int i : mixed) {
-            // somebody may have marked more since, which a later store will bring
-            bits.copyTo((long) i * geometry.clusterSize(), cluster);
-            metadata.file().write(next, cluster.clear());
+            bits.store(i * span, cluster.clear());
+            metadata.file().write(next, cluster.flip());
             table[i] = next;
             next += geometry.clusterSize();
         }

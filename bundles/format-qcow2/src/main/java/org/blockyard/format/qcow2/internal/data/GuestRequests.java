@@ -53,7 +53,6 @@ abstract class GuestRequests implements DataChannel {
     @Override
     public final void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         refuseWrites();
-        beforeChange(offset, source.remaining());
         var now = parts;
         int slot = now.epochs.enter();
         try {
@@ -77,11 +76,9 @@ abstract class GuestRequests implements DataChannel {
         if (!setup.behaviour().writable()
                 || setup.corruption().found()
                 || flags.has(RequestFlags.FUA)
-                || flags.has(RequestFlags.COMPRESSED)
-                || !parts.bitmaps.ready()) {
+                || flags.has(RequestFlags.COMPRESSED)) {
             return false;
         }
-        parts.bitmaps.record(offset, source.remaining());
         var now = parts;
         int slot = now.epochs.enter();
         try {
@@ -170,7 +167,6 @@ abstract class GuestRequests implements DataChannel {
     private boolean change(long offset, long length, RequestFlags flags, Change change)
             throws IOException {
         refuseWrites();
-        beforeChange(offset, length);
         var now = parts;
         int slot = now.epochs.enter();
         boolean done;
@@ -188,7 +184,6 @@ abstract class GuestRequests implements DataChannel {
     @Override
     public final void discard(long offset, long length) throws IOException {
         refuseWrites();
-        beforeChange(offset, length);
         var now = parts;
         int slot = now.epochs.enter();
         try {
@@ -202,7 +197,6 @@ abstract class GuestRequests implements DataChannel {
     public final void flush() throws IOException {
         if (setup.behaviour().writable()) {
             setup.corruption().refuseIfFound();
-            parts.bitmaps.flush();
             parts.metadata.writeBack().flush();
         }
     }
@@ -237,11 +231,6 @@ abstract class GuestRequests implements DataChannel {
                             ? "Compression and encryption not supported at the same time"
                             : "an external data file can't hold compressed clusters");
         }
-    }
-
-    private void beforeChange(long offset, long length) throws IOException {
-        parts.bitmaps.prepare();
-        parts.bitmaps.record(offset, length);
     }
 
     /** Fails if the image is not to be written. */

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
+import java.util.function.Function;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.bitmaps.Bitmaps;
@@ -39,7 +40,7 @@ final class ImageParts implements AutoCloseable {
     private final CompressedReader compressed;
     private final Tuning tuning;
 
-    private ImageParts(ImageSetup setup, SnapshotTable table, BitmapDirectory directory)
+    private ImageParts(ImageSetup setup, SnapshotTable table, Function<Metadata, Bitmaps> bitmaps)
             throws IOException {
         var header = setup.store().header();
         var behaviour = setup.behaviour();
@@ -82,7 +83,7 @@ final class ImageParts implements AutoCloseable {
         this.spaceAhead = new SpaceAhead(metadata);
         this.snapshots = new Snapshots(metadata, data, table, behaviour.passSnapshots());
         this.resize = new Resize(metadata, edits, writer, claims, backing, snapshots);
-        this.bitmaps = new Bitmaps(metadata, directory, behaviour.writable());
+        this.bitmaps = bitmaps.apply(metadata);
         this.limits = limits(metadata.encrypted(), geometry);
         metadata.guardSnapshots(table);
     }
@@ -95,14 +96,20 @@ final class ImageParts implements AutoCloseable {
 
     /** Of an image whose bitmaps were read, or are left alone. */
     static ImageParts of(ImageSetup setup, BitmapDirectory directory) throws IOException {
+        return of(setup, metadata -> Bitmaps.of(metadata, directory));
+    }
+
+    private static ImageParts of(ImageSetup setup, Function<Metadata, Bitmaps> bitmaps)
+            throws IOException {
         return new ImageParts(
-                setup, SnapshotTable.read(setup.file(), setup.store().header()), directory);
+                setup, SnapshotTable.read(setup.file(), setup.store().header()), bitmaps);
     }
 
     /** Of the image as it is on disk now, with what was written behind its old end left alone. */
-    static ImageParts anew(ImageSetup setup) throws IOException {
+    ImageParts anew(ImageSetup setup) throws IOException {
         setup.file().touch(setup.file().touchedEnd());
-        return of(setup, BitmapDirectory.read(setup.file(), setup.store()));
+        var directory = BitmapDirectory.read(setup.file(), setup.store());
+        return of(setup, metadata -> bitmaps.anew(metadata, directory));
     }
 
     /** Whether they can go on working on the image as its header is now. */

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.blockyard.crypto.luks.KeySlotChange;
 import org.blockyard.driver.Amending;
-import org.blockyard.driver.BitmapInfo;
 import org.blockyard.driver.BitmapKeeping;
-import org.blockyard.driver.Bitmapped;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
@@ -32,7 +29,6 @@ import org.blockyard.format.qcow2.internal.check.ImageCheck;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 import org.blockyard.option.OptionSchema;
 
@@ -46,7 +42,6 @@ public final class Qcow2Device extends GuestRequests
                 Rebasing,
                 Compressing,
                 Snapshotting,
-                Bitmapped,
                 BitmapKeeping,
                 Preallocated,
                 Amending<Qcow2AmendOptions> {
@@ -103,7 +98,7 @@ public final class Qcow2Device extends GuestRequests
         long length = length();
         try {
             new Amendment(parts.metadata, parts.snapshots, this, options, progress)
-                    .run(parts.bitmaps::close, !parts.backing.never());
+                    .run(!parts.backing.never());
         } finally {
             renewIfChanged();
             announceIfOther(length);
@@ -114,7 +109,7 @@ public final class Qcow2Device extends GuestRequests
     private void renewIfChanged() throws IOException {
         var before = parts;
         if (!before.fit(setup)) {
-            parts = ImageParts.anew(setup);
+            parts = before.anew(setup);
             before.close();
         }
     }
@@ -129,9 +124,8 @@ public final class Qcow2Device extends GuestRequests
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         refuseWrites();
         if (length != length()) {
-            parts.bitmaps.beforeResize(length);
+            parts.bitmaps.requireResizable(length);
             parts.resize.to(length, preallocation);
-            parts.bitmaps.resized(length());
         }
     }
 
@@ -233,43 +227,7 @@ public final class Qcow2Device extends GuestRequests
 
     @Override
     public boolean canKeepBitmaps() {
-        return parts.geometry.version() >= 3;
-    }
-
-    @Override
-    public List<BitmapInfo> bitmaps() throws IOException {
-        return parts.bitmaps.bitmaps();
-    }
-
-    @Override
-    public void addBitmap(String name, OptionalLong granularity, boolean recording)
-            throws IOException {
-        refuseWrites();
-        parts.bitmaps.addBitmap(name, granularity, recording);
-    }
-
-    @Override
-    public void removeBitmap(String name) throws IOException {
-        refuseWrites();
-        parts.bitmaps.removeBitmap(name);
-    }
-
-    @Override
-    public void clearBitmap(String name) throws IOException {
-        refuseWrites();
-        parts.bitmaps.clearBitmap(name);
-    }
-
-    @Override
-    public void recordBitmap(String name, boolean recording) throws IOException {
-        refuseWrites();
-        parts.bitmaps.recordBitmap(name, recording);
-    }
-
-    @Override
-    public void markBitmap(String name, long offset, long length) throws IOException {
-        refuseWrites();
-        parts.bitmaps.markBitmap(name, offset, length);
+        return parts.bitmaps.canKeepBitmaps();
     }
 
     @Override
@@ -293,19 +251,10 @@ public final class Qcow2Device extends GuestRequests
     }
 
     @Override
-    public Extent bitmapStatus(String name, long offset, long length) throws IOException {
-        return parts.bitmaps.bitmapStatus(name, offset, length);
-    }
-
-    @Override
     public void close() throws IOException {
         try {
             if (setup.behaviour().writable() && !setup.corruption().found()) {
-                try {
-                    parts.bitmaps.close();
-                } finally {
-                    parts.metadata.writeBack().close();
-                }
+                parts.metadata.writeBack().close();
             }
         } finally {
             setup.keys().encryption().close();

@@ -82,7 +82,12 @@ public record BitmapEntry(
 
     /** Its bytes on disk. */
     public int length() {
-        return (FIXED + extra.length + nameBytes().length + 7) & -8;
+        return lengthOf(extra.length + nameBytes().length);
+    }
+
+    /** The bytes on disk of an entry whose name and extra data have so many. */
+    public static int lengthOf(int variable) {
+        return (FIXED + variable + 7) & -8;
     }
 
     /** Writes it, {@link #length} bytes. */
