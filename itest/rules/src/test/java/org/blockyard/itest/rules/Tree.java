@@ -28,14 +28,14 @@ final class Tree {
 
     /** The floor of a bundle by its folder's name; see design and {@code cnf/floors.properties}. */
     static int floor(String bundle) throws IOException {
-        if (bundle.matches("(format|protocol|filter)-.*")) {
-            return 2;
-        }
         var floors = new Properties();
         try (var in = Files.newBufferedReader(ROOT.resolve("cnf/floors.properties"))) {
             floors.load(in);
         }
         String floor = floors.getProperty(bundle);
+        if (floor == null && bundle.matches("(format|protocol|filter)-.*")) {
+            return 2;
+        }
         if (floor == null && bundle.matches("(export|job)-.*")) {
             return 4;
         }
