@@ -1,6 +1,8 @@
 package org.blockyard.protocol.vvfat;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,36 @@ final class ClusterMap {
             contents[chain[i] - FatLayout.FIRST_CLUSTER] = content;
             indexes[chain[i] - FatLayout.FIRST_CLUSTER] = i;
         }
+    }
+
+    /** Lets a file's clusters show it, as far as it reaches. */
+    void put(Volume.Placed file, FatLayout layout) {
+        var entry = file.entry();
+        if (!entry.directory()) {
+            int count = (int) layout.clustersFor(entry.size());
+            put(Arrays.copyOf(entry.chain(), count), new Content.OfFile(file.host(), entry.size()));
+        }
+    }
+
+    /** The directories that it shows, each with its clusters in order. */
+    Map<Content.OfDirectory, int[]> directories() {
+        var counts = new IdentityHashMap<Content.OfDirectory, Integer>();
+        for (var content : contents) {
+            if (content instanceof Content.OfDirectory directory) {
+                counts.merge(directory, 1, Integer::sum);
+            }
+        }
+        var chains = new IdentityHashMap<Content.OfDirectory, int[]>();
+        counts.forEach((directory, count) -> chains.put(directory, new int[count]));
+        for (int i = 0; i < contents.length; i++) {
+            if (contents[i] instanceof Content.OfDirectory directory) {
+                var chain = chains.getOrDefault(directory, new int[0]);
+                if (indexes[i] < chain.length) {
+                    chain[indexes[i]] = i + FatLayout.FIRST_CLUSTER;
+                }
+            }
+        }
+        return chains;
     }
 
     Optional<Content> content(int cluster) {

@@ -171,6 +171,21 @@ final class DiskView {
         overlay.write(offset, source);
     }
 
+    /**
+     * What was written of a file is in the file now: forgets it, but for what lies behind its end.
+     */
+    void forget(DiskEntry file) {
+        long left = file.size();
+        for (int cluster : file.chain()) {
+            int whole = (int) Math.min(layout().sectorsPerCluster(), left / SECTOR);
+            if (whole == 0) {
+                return;
+            }
+            overlay.forget((int) (layout().clusterOffset(cluster) / SECTOR), whole);
+            left -= layout().clusterBytes();
+        }
+    }
+
     /** Whether the guest has written to a cluster since what it wrote last became files. */
     boolean isDirty(int cluster) {
         return overlay.isDirty(

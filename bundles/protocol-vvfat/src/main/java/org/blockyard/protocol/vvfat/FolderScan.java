@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.TreeMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a folder, once. Symbolic links are not followed and special files not shown: each
@@ -43,24 +42,25 @@ final class FolderScan {
         this.log = log;
     }
 
-    /** The folder with all that it holds. */
-    HostEntry scan(Path root) throws BlockException {
+    /**
+     * The folder with all that it holds.
+     *
+     * @param root the folder's real path
+     * @param shown its name for messages
+     */
+    HostEntry scan(Path root, String shown) throws BlockException {
         try {
-            if (!Files.isDirectory(root)) {
-                throw unreadable(root, null);
-            }
             var modified = Files.getLastModifiedTime(root).toInstant();
-            var children = children(root.toRealPath(), 0);
-            return new HostEntry("", root.toRealPath(), true, 0, modified, true, children);
+            return new HostEntry("", root, true, 0, modified, true, children(root, 0));
         } catch (BlockException refused) {
             throw refused;
         } catch (IOException failure) {
-            throw unreadable(root, failure);
+            throw unreadable(shown, failure);
         }
     }
 
-    private static BlockException unreadable(Path root, @Nullable IOException cause) {
-        return new BlockException(ErrorKind.NOT_FOUND, "Could not read directory " + root, cause);
+    static BlockException unreadable(String folder, Exception cause) {
+        return new BlockException(ErrorKind.NOT_FOUND, "Could not read directory " + folder, cause);
     }
 
     private List<HostEntry> children(Path folder, int depth) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -73,6 +74,68 @@ final class Overlay implements Closeable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Says that so many sectors are elsewhere now. */
+    void forget(int sector, int count) {
+        lock.lock();
+        try {
+            written.clear(sector, sector + count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many bytes it holds. */
+    long size() {
+        lock.lock();
+        try {
+            return (long) written.cardinality() * SECTOR;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that it holds, in the form that {@link #takeOver} takes; with no request under way. */
+    Map<String, Object> handOver() throws IOException {
+        var bytes = ByteBuffer.allocate((int) size());
+        for (int first = written.nextSetBit(0); first >= 0; ) {
+            int end = written.nextClearBit(first);
+            bytes.limit(bytes.position() + (end - first) * SECTOR);
+            read((long) first * SECTOR, bytes);
+            first = written.nextSetBit(end);
+        }
+        return Map.of(
+                "sectors",
+                written.toByteArray(),
+                "dirty",
+                dirty.toByteArray(),
+                "bytes",
+                bytes.array());
+    }
+
+    /** Holds from here on what another held; false if the form is not known. */
+    boolean takeOver(Map<?, ?> state) throws IOException {
+        if (!(state.get("sectors") instanceof byte[] sectors
+                && state.get("dirty") instanceof byte[] changed
+                && state.get("bytes") instanceof byte[] bytes)) {
+            return false;
+        }
+        var held = BitSet.valueOf(sectors);
+        if ((long) held.cardinality() * SECTOR != bytes.length) {
+            return false;
+        }
+        int at = 0;
+        for (int first = held.nextSetBit(0); first >= 0; ) {
+            int end = held.nextClearBit(first);
+            int length = (end - first) * SECTOR;
+            write((long) first * SECTOR, ByteBuffer.wrap(bytes, at, length));
+            at += length;
+            first = held.nextSetBit(end);
+        }
+        dirty.clear();
+        dirty.or(BitSet.valueOf(changed));
+        return true;
     }
 
     void read(long offset, ByteBuffer target) throws IOException {

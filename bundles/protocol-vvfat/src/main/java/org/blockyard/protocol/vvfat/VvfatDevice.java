@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.HandOver;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.Unzeroed;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -16,19 +18,28 @@ import org.blockyard.io.RequestFlags;
  * A folder as a disk. Requests run beside each other; what was written becomes files with none of
  * them at work.
  */
-final class VvfatDevice implements BlockDevice, Unzeroed {
+final class VvfatDevice implements BlockDevice, Unzeroed, HandOver {
+    private final HandedVolume volume;
     private final DiskView view;
     private final Overlay overlay;
     private final Optional<WriteBack> writeBack;
     private final System.Logger log;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile boolean handedOver;
 
     /**
      * An open folder.
      *
+     * @param volume the volume as it was made
      * @param writeBack what turns writes into files, if writing is allowed
      */
-    VvfatDevice(DiskView view, Overlay overlay, Optional<WriteBack> writeBack, System.Logger log) {
+    VvfatDevice(
+            HandedVolume volume,
+            DiskView view,
+            Overlay overlay,
+            Optional<WriteBack> writeBack,
+            System.Logger log) {
+        this.volume = volume;
         this.view = view;
         this.overlay = overlay;
         this.writeBack = writeBack;
@@ -62,6 +73,7 @@ final class VvfatDevice implements BlockDevice, Unzeroed {
         }
         lock.readLock().lock();
         try {
+            handedOver = false;
             view.write(offset, source);
         } catch (IOException failure) {
             throw HostFailure.of(failure, "could not keep what was written");
@@ -100,6 +112,22 @@ final class VvfatDevice implements BlockDevice, Unzeroed {
         }
     }
 
+    /**
+     * The layout, and what the guest has written: who follows must show the same disk, whatever has
+     * become of the folder.
+     */
+    @Override
+    public Optional<HandOverState> handOver() throws IOException {
+        lock.writeLock().lock();
+        try {
+            var state = volume.state(view, writeBack, overlay);
+            handedOver = true;
+            return Optional.of(state);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (writeBack.isEmpty() || !overlay.isDirty()) {
@@ -109,10 +137,12 @@ final class VvfatDevice implements BlockDevice, Unzeroed {
         try {
             writeBack.get().run();
         } catch (InconsistentException damaged) {
-            log.log(
-                    System.Logger.Level.WARNING,
-                    "what was written last is lost, since it is no file system: "
-                            + damaged.reason());
+            if (!handedOver) {
+                log.log(
+                        System.Logger.Level.WARNING,
+                        "what was written last is lost, since it is no file system: "
+                                + damaged.reason());
+            }
         } finally {
             lock.writeLock().unlock();
         }

@@ -1,6 +1,7 @@
 package org.blockyard.protocol.vvfat;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.blockyard.driver.OpenContext;
@@ -30,18 +31,43 @@ final class VvfatOpening {
             }
             context.openedReadOnly();
         }
-        var root = new FolderScan(layout, context.log()).scan(Path.of(options.dir()));
-        var volume = new VolumeMaker(layout, options.label(), root).make();
-        var files = context.scope().own(new OpenFiles(root.path()));
+        var folder = folder();
         var overlay = context.scope().own(new Overlay());
+        var handed = handed(layout, overlay);
+        var volume = handed.isPresent() ? handed.get() : scan(layout, folder);
+        var files = context.scope().own(new OpenFiles(folder));
         var view = new DiskView(volume, files, overlay);
         var writeBack =
                 writable
-                        ? Optional.of(
-                                new WriteBack(
-                                        root.path(), view, volume.files(), files, context.log()))
+                        ? Optional.of(new WriteBack(folder, view, volume, files, context.log()))
                         : Optional.<WriteBack>empty();
-        return new VvfatDevice(view, overlay, writeBack, context.log());
+        return new VvfatDevice(
+                new HandedVolume(options.toString(), volume),
+                view,
+                overlay,
+                writeBack,
+                context.log());
+    }
+
+    private Path folder() throws BlockException {
+        try {
+            return Path.of(options.dir()).toRealPath();
+        } catch (IOException | InvalidPathException failure) {
+            throw FolderScan.unreadable(options.dir(), failure);
+        }
+    }
+
+    private Volume scan(FatLayout layout, Path folder) throws BlockException {
+        var root = new FolderScan(layout, context.log()).scan(folder, options.dir());
+        return new VolumeMaker(layout, options.label(), root).make();
+    }
+
+    /** The volume that the instance before has left, with what was written to it. */
+    private Optional<Volume> handed(FatLayout layout, Overlay overlay) throws IOException {
+        var state = context.handedOver();
+        return state.isPresent()
+                ? HandedVolume.take(state.get(), options.toString(), layout, overlay)
+                : Optional.empty();
     }
 
     private FatType type() throws BlockException {

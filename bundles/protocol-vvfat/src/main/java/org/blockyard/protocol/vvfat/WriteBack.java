@@ -27,23 +27,20 @@ final class WriteBack {
     /**
      * What turns writes to a volume into files.
      *
-     * @param placed what the volume was made of
+     * @param volume as it was made
      */
-    WriteBack(
-            Path root,
-            DiskView view,
-            Map<String, Volume.Placed> placed,
-            OpenFiles files,
-            System.Logger log)
-            throws IOException {
+    WriteBack(Path root, DiskView view, Volume volume, OpenFiles files, System.Logger log) {
         this.root = root;
         this.view = view;
-        this.placed = placed;
+        this.placed = volume.files();
         this.files = files;
         this.log = log;
-        var sector = ByteBuffer.allocate(FatLayout.SECTOR);
-        view.read(view.layout().start(), sector);
-        this.bootSector = sector.array();
+        this.bootSector = Arrays.copyOf(volume.head(), FatLayout.SECTOR);
+    }
+
+    /** Where each entry of the volume is on the host, as it was when writes became files last. */
+    Map<String, Volume.Placed> placed() {
+        return placed;
     }
 
     /**
@@ -141,17 +138,13 @@ final class WriteBack {
         var clusters = view.clusters().withoutFiles();
         Map<String, Volume.Placed> now = new LinkedHashMap<>();
         for (var target : targets) {
-            var entry = target.entry();
-            now.put(entry.path(), new Volume.Placed(entry, target.host()));
-            if (!entry.directory()) {
-                int count = (int) view.layout().clustersFor(entry.size());
-                clusters.put(
-                        Arrays.copyOf(entry.chain(), count),
-                        new Content.OfFile(target.host(), entry.size()));
-            }
+            var one = new Volume.Placed(target.entry(), target.host());
+            now.put(one.entry().path(), one);
+            clusters.put(one, view.layout());
         }
         files.forget();
         view.show(clusters);
         placed = now;
+        targets.forEach(target -> view.forget(target.entry()));
     }
 }

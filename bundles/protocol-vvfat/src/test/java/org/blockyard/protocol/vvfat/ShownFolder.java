@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.io.RequestFlags;
 
 /** A folder shown as a disk, without a node around it. */
 final class ShownFolder implements AutoCloseable {
     static final System.Logger LOG = System.getLogger("vvfat-test");
 
+    private final Path real;
     final FatLayout layout;
     final Volume volume;
     final DiskView view;
@@ -20,12 +22,35 @@ final class ShownFolder implements AutoCloseable {
 
     ShownFolder(Path folder, FatType type, Geometry geometry) throws IOException {
         layout = FatLayout.of(type, geometry);
-        var root = new FolderScan(layout, LOG).scan(folder);
+        real = folder.toRealPath();
+        var root = new FolderScan(layout, LOG).scan(real, folder.toString());
         volume = new VolumeMaker(layout, "QEMU VVFAT", root).make();
-        files = new OpenFiles(root.path());
+        files = new OpenFiles(real);
         view = new DiskView(volume, files, overlay);
-        var writeBack = new WriteBack(root.path(), view, volume.files(), files, LOG);
-        device = new VvfatDevice(view, overlay, Optional.of(writeBack), LOG);
+        device = device();
+    }
+
+    /** The one that follows another, with what that one has left. */
+    private ShownFolder(ShownFolder before, HandOverState state) throws IOException {
+        real = before.real;
+        layout = before.layout;
+        volume = HandedVolume.take(state, "options", layout, overlay).orElseThrow();
+        files = new OpenFiles(real);
+        view = new DiskView(volume, files, overlay);
+        device = device();
+    }
+
+    private VvfatDevice device() {
+        var writeBack = new WriteBack(real, view, volume, files, LOG);
+        var handed = new HandedVolume("options", volume);
+        return new VvfatDevice(handed, view, overlay, Optional.of(writeBack), LOG);
+    }
+
+    /** Closes and opens as a swap does. */
+    ShownFolder swapped() throws IOException {
+        var state = device.handOver().orElseThrow();
+        close();
+        return new ShownFolder(this, state);
     }
 
     static ShownFolder disk(Path folder, FatType type) throws IOException {

@@ -195,6 +195,33 @@ class WriteBackTest {
         assertEquals("outside", Files.readString(outside));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whoFollowsInASwapShowsTheSameDisk(int seed) throws Exception {
+        new RandomTree(seed).fill(shownFolder(), 2);
+        new RandomTree(seed + 50).fill(guestFolder(), 2);
+        var shown = ShownFolder.floppy(shownFolder());
+        become(shown, guestFolder());
+        shown.device.flush();
+        var content = shown.content();
+        // what comes from elsewhere must not change the layout
+        Files.writeString(shownFolder().resolve("0 came later"), "text");
+        shown = shown.swapped();
+        assertArrayEquals(content, shown.content());
+        // half of a change, then the swap, then the other half
+        var other = temp.resolve("other");
+        new RandomTree(seed + 70).fill(other, 2);
+        long root = shown.layout.rootOffset();
+        try (var wanted = ShownFolder.floppy(other)) {
+            shown.write(root, wanted.read(root, shown.layout.rootSectors() * 512));
+        }
+        shown = shown.swapped();
+        become(shown, other);
+        Files.delete(shownFolder().resolve("0 came later"));
+        shown.close();
+        assertEquals(RandomTree.told(other), RandomTree.told(shownFolder()));
+    }
+
     @Test
     void aFileThatNobodyWroteToIsNotWrittenAnew() throws Exception {
         var kept = shownFolder().resolve("kept");
