@@ -435,9 +435,8 @@ public final class Node implements BlockNode {
                                 () ->
                                         new BlockException(
                                                         ErrorKind.UNSUPPORTED,
-                                                        "driver '"
-                                                                + driver()
-                                                                + "' does not support resize")
+                                                        "Image format driver does not support"
+                                                                + " resize")
                                                 .inNode(name));
         device.resize(length, preallocation, exact);
         bitmaps.resize(open.device().length());
