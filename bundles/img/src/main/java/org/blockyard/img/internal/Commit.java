@@ -122,7 +122,11 @@ final class Commit implements Subcommand {
         session.platform().graph().apply(List.of(new GraphChange.Reopen(definition)));
     }
 
+    /** An image that can't be emptied keeps what is in the backing file as well now. */
     private static void empty(Session session, BlockNode top, String name) throws IOException {
+        if (!top.has(Emptying.class)) {
+            return;
+        }
         var user =
                 session.images()
                         .attach(top, Set.of(Permission.CONSISTENT_READ, Permission.WRITE), ALL);

@@ -130,11 +130,11 @@ final class Rebase implements Subcommand {
     private static void record(BlockNode top, Optional<String> backing, Optional<String> format)
             throws IOException {
         try {
-            if (!top.has(Rebasing.class)) {
-                throw new BlockException(ErrorKind.UNSUPPORTED, "Operation not supported");
-            }
             if (backing.isPresent() && format.isEmpty()) {
                 throw Numbers.wrong("backing format must be specified");
+            }
+            if (!top.has(Rebasing.class)) {
+                throw new BlockException(ErrorKind.UNSUPPORTED, "Operation not supported");
             }
             top.with(
                     Rebasing.class,
