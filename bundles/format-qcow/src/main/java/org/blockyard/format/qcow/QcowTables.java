@@ -137,12 +137,15 @@ final class QcowTables implements WritableMap {
     @Override
     public PackedSpace allocatePacked(long block, Place now, int size) throws IOException {
         // as the peer has it, packed clusters begin at sectors
+        makeTable(block);
         long offset = take(size + QcowHeader.SECTOR - 1 & -QcowHeader.SECTOR).data().offset();
         return new PackedSpace(offset, new Place.Packed(packing.entry(offset, size)));
     }
 
+    /** A table comes before its first cluster, so that clusters lie one behind the other. */
     @Override
     public NewPlace allocate(long block, Place now) throws IOException {
+        makeTable(block);
         align();
         var place = space.take();
         end.set(space.end());
@@ -175,14 +178,9 @@ final class QcowTables implements WritableMap {
         end.set(space.end());
     }
 
-    /** The end of the file never holds anything but zeroes, so a new table need not be filled. */
     @Override
     public void map(long block, Place place) throws IOException {
-        long index = block >>> header.l2Bits();
-        if (!hasTable(tables.first().get(index))) {
-            align();
-            tables.first().set(index, take(header.l2Bytes()).data().offset());
-        }
+        makeTable(block);
         tables.set(
                 block,
                 switch (place) {
@@ -190,6 +188,15 @@ final class QcowTables implements WritableMap {
                     case Place.Packed packed -> packed.token();
                     default -> UNALLOCATED;
                 });
+    }
+
+    /** The end of the file never holds anything but zeroes, so a new table need not be filled. */
+    private void makeTable(long block) throws IOException {
+        long index = block >>> header.l2Bits();
+        if (!hasTable(tables.first().get(index))) {
+            align();
+            tables.first().set(index, take(header.l2Bytes()).data().offset());
+        }
     }
 
     @Override
@@ -218,7 +225,7 @@ final class QcowTables implements WritableMap {
         tables.first().pages().clear();
         leaves.clear();
         long l1End = header.l1Offset() + header.l1Bytes();
-        file.trim(Math.max(keptEnd, l1End + QcowHeader.SECTOR - 1 & -QcowHeader.SECTOR));
+        file.trim(Math.max(keptEnd, l1End));
         space = space();
     }
 }
