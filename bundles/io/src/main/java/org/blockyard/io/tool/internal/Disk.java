@@ -84,8 +84,8 @@ final class Disk implements AutoCloseable {
                 open(name, options, snapshot);
             }
         } catch (IOException e) {
-            var failure =
-                    BlockException.of(e).prefix("can't open device " + name.orElse("") + ": ");
+            var device = line.has(Flags.IMAGE_OPTS) ? "" : name.map(n -> " device " + n).orElse("");
+            var failure = BlockException.of(e).prefix("can't open" + device + ": ");
             var hint = failure.hint().map(text -> "\n" + text).orElse("");
             throw CommandException.complaint("qemu-io: " + failure.sentence() + hint);
         }
