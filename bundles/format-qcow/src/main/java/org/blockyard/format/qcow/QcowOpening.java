@@ -30,8 +30,9 @@ final class QcowOpening {
         var name = backingName(file, header);
         var recorded = name.map(text -> new RecordedChild(text, Optional.empty()));
         var backing = context.child("backing", options.backing(), recorded, Set.of(ChildRole.COW));
+        var packing = context.scope().own(new PackedClusters(header, !header.encrypted()));
         return new QcowDevice(
-                new QcowTables(header, file, new PackedClusters(header, !header.encrypted())),
+                new QcowTables(header, file, packing),
                 new QcowDevice.Image(header, name, backing),
                 data(header, cipher),
                 context);

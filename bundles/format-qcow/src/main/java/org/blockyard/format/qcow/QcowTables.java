@@ -215,7 +215,6 @@ final class QcowTables implements WritableMap {
         if (space.end() < file.length()) {
             file.trim(space.end());
         }
-        packing.close();
     }
 
     /** Takes all clusters away, with nothing under way and nothing left to be written. */
