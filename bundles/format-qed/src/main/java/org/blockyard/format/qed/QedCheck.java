@@ -56,12 +56,14 @@ final class QedCheck {
 
     /** Whether the file is shorter now. */
     private boolean cutOff(TableWalk walk, CheckReport report) throws IOException {
-        long clusters = (file.length() - walk.usedEnd()) / store.header().clusterSize();
-        if (clusters <= 0 || !file.child().resizable()) {
+        if (file.length() <= walk.usedEnd() || !file.child().resizable()) {
             return false;
         }
         file.trim(walk.usedEnd());
-        report.leakFixed("clusters at the end of the file: " + clusters, clusters);
+        long clusters = (walk.fileLength() - walk.usedEnd()) / store.header().clusterSize();
+        if (clusters > 0) {
+            report.leakFixed("clusters at the end of the file: " + clusters, clusters);
+        }
         return true;
     }
 

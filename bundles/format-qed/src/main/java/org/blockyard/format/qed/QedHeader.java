@@ -212,7 +212,7 @@ record QedHeader(
                 autoclear,
                 l1Offset,
                 imageSize,
-                length > 0 ? LENGTH : 0,
+                length > 0 ? LENGTH : backingOffset,
                 length);
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.io.Extent;
 
 /**
  * Goes through all tables as they are in the file and counts clusters that are used twice, or can't
@@ -14,6 +15,7 @@ import org.blockyard.format.kit.ImageFile;
 final class TableWalk {
     private static final int PIECE = 64 << 10;
     private static final int ENTRY = Long.BYTES;
+    private static final int LEAST_CLUSTER = QedHeader.LEAST_CLUSTER;
     private static final long UNALLOCATED = 0;
     private static final long ZERO = 1;
 
@@ -32,7 +34,8 @@ final class TableWalk {
     /**
      * A walk.
      *
-     * @param repair whether entries that can't be are taken away
+     * @param repair whether entries that can't be are taken away, and clusters that are used twice
+     *     are copied
      */
     TableWalk(
             ImageFile file,
@@ -52,6 +55,11 @@ final class TableWalk {
 
     private long clustersInFile() {
         return fileLength / header.clusterSize();
+    }
+
+    /** Where the file ended when the walk began; copies of clusters make it longer. */
+    long fileLength() {
+        return fileLength;
     }
 
     /** Where the last cluster that is in use ends. */
@@ -75,48 +83,70 @@ final class TableWalk {
         report.clusters(header.clusters());
     }
 
-    /** Looks at an entry; false if it is wrong and should be taken away. */
+    /** Looks at an entry and says what it should be. */
     @FunctionalInterface
     private interface Look {
-        boolean isRight(long entry, long index) throws IOException;
+        long right(long entry, long index) throws IOException;
     }
 
     private void eachEntry(long table, Look look) throws IOException {
-        for (long at = 0; at < header.tableBytes(); at += PIECE) {
+        for (long at = 0; at < header.tableBytes(); ) {
+            long hole = hole(table + at, header.tableBytes() - at);
+            if (hole > 0) {
+                at += hole;
+                continue;
+            }
             int size = (int) Math.min(PIECE, header.tableBytes() - at);
-            var entries = file.read(table + at, size).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < size; i += ENTRY) {
-                long entry = entries.getLong(i);
-                if (entry != UNALLOCATED && !look.isRight(entry, (at + i) / ENTRY) && repair) {
-                    file.write(table + at + i, ByteBuffer.allocate(ENTRY));
-                }
+            eachEntry(table + at, at / ENTRY, size, look);
+            at += size;
+        }
+    }
+
+    private void eachEntry(long place, long first, int size, Look look) throws IOException {
+        var entries = file.read(place, size).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < size; i += ENTRY) {
+            long entry = entries.getLong(i);
+            long right = entry == UNALLOCATED ? entry : look.right(entry, first + i / ENTRY);
+            if (right != entry && repair) {
+                var bytes = ByteBuffer.allocate(ENTRY).order(ByteOrder.LITTLE_ENDIAN);
+                file.write(place + i, bytes.putLong(right).flip());
             }
         }
     }
 
-    private boolean table(long entry, long index) throws IOException {
+    /** How many bytes of a table are known to be zeroes: large tables are mostly holes. */
+    private long hole(long place, long size) throws IOException {
+        if (size <= PIECE) {
+            return 0;
+        }
+        var content = file.child().content(place, size);
+        return content.kind() == Extent.Kind.ZERO ? content.length() & -PIECE : 0;
+    }
+
+    private long table(long entry, long index) throws IOException {
         progress.update(index, header.tableEntries());
         if (!header.isTable(entry, fileLength)) {
-            return wrong("L1 entry %d: no table can be at 0x%x".formatted(index, entry));
+            return wrong("L1 entry %d: no table can be at 0x%x".formatted(index, entry), entry);
         }
         boolean own = true;
         for (int i = 0; i < header.tableSize(); i++) {
             if (use(entry + (long) i * header.clusterSize(), 1)) {
-                wrongInAnyPart(
+                tell(
                         "L1 entry %d: cluster %d of the table at 0x%x is in use already"
                                 .formatted(index, i, entry));
                 own = false;
             }
         }
-        if (own) {
-            eachEntry(entry, (cluster, i) -> cluster(cluster, index, i));
+        if (!own) {
+            return UNALLOCATED;
         }
-        return own;
+        eachEntry(entry, (cluster, i) -> cluster(cluster, index, i));
+        return entry;
     }
 
-    private boolean cluster(long entry, long table, long index) {
+    private long cluster(long entry, long table, long index) throws IOException {
         if (entry == ZERO) {
-            return true;
+            return entry;
         }
         if (firstPart) {
             report.allocated(last != 0 && last + header.clusterSize() != entry, false);
@@ -125,26 +155,40 @@ final class TableWalk {
         if (!header.isCluster(entry, fileLength)) {
             return wrong(
                     "L2 table %d, entry %d: no cluster can be at 0x%x"
-                            .formatted(table, index, entry));
+                            .formatted(table, index, entry),
+                    entry);
         }
         if (use(entry, 1)) {
-            wrongInAnyPart(
+            tell(
                     "L2 table %d, entry %d: the cluster at 0x%x is in use already"
                             .formatted(table, index, entry));
-            return false;
+            return repair ? copy(entry) : entry;
         }
-        return true;
+        return entry;
     }
 
-    /** What all parts see is told once. */
-    private boolean wrong(String finding) {
+    /** Gives whoever comes second a cluster of its own with the same data. */
+    private long copy(long cluster) throws IOException {
+        long place =
+                Math.max(usedEnd, fileLength + header.clusterSize() - 1 & -header.clusterSize());
+        file.grow(place + header.clusterSize());
+        for (int done = 0; done < header.clusterSize(); done += LEAST_CLUSTER) {
+            file.write(place + done, file.read(cluster + done, LEAST_CLUSTER));
+        }
+        file.flush();
+        usedEnd = place + header.clusterSize();
+        return place;
+    }
+
+    /** An entry that can't be is taken away; all parts see it, and it is told once. */
+    private long wrong(String finding, long entry) {
         if (firstPart) {
-            wrongInAnyPart(finding);
+            tell(finding);
         }
-        return false;
+        return repair ? UNALLOCATED : entry;
     }
 
-    private void wrongInAnyPart(String finding) {
+    private void tell(String finding) {
         if (repair) {
             report.corruptionFixed(finding);
         } else {
