@@ -1,6 +1,7 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
@@ -32,10 +33,14 @@ final class VpcOpening {
             return growing(file, first.get());
         }
         var last = Footer.in(file.read(lastSector(file), Footer.SIZE));
-        if (last.flatMap(Footer::type).filter(type -> type == DiskType.FIXED).isEmpty()) {
+        if (!isFixed(last)) {
             throw wrong("invalid VPC image");
         }
         return fixed(child, last.get());
+    }
+
+    private static boolean isFixed(Optional<Footer> footer) {
+        return footer.flatMap(Footer::type).filter(type -> type == DiskType.FIXED).isPresent();
     }
 
     private static long lastSector(ImageFile file) throws BlockException {
@@ -130,7 +135,7 @@ final class VpcOpening {
                         .map(source -> source == SizeSource.CURRENT_SIZE)
                         .orElse(Creator.countsBySize(footer.creator()));
         long length =
-                bySize || geometry.isLargest()
+                bySize || geometry.equals(DiskGeometry.LARGEST)
                         ? footer.currentSize() / DynamicHeader.SECTOR * DynamicHeader.SECTOR
                         : geometry.total() * DynamicHeader.SECTOR;
         if (length < 0 || length > Footer.LONGEST) {
