@@ -18,6 +18,10 @@ final class VhdxCreation {
     private static final long MIB = 1 << 20;
     private static final long GIB = 1 << 30;
     private static final int SECTOR = 512;
+
+    /** QEMU opens a disk without bytes only if its table has so much room. */
+    private static final long TABLE_OF_NOTHING = 64 * MIB;
+
     private static final String CREATOR = "Blockyard";
 
     private final DiskShape shape;
@@ -32,7 +36,8 @@ final class VhdxCreation {
         shape = new DiskShape(size, blockSize(options), SECTOR, SECTOR, fixed, false);
         zeroes = options.blockStateZero().orElse(true);
         log = new Region(MIB, roundUp(Math.max(options.logSize(), 1)));
-        var bat = new Region(log.end(), roundUp(Math.max(shape.entries(), 1) * Long.BYTES));
+        long table = size == 0 ? TABLE_OF_NOTHING : roundUp(shape.entries() * Long.BYTES);
+        var bat = new Region(log.end(), table);
         regions = new RegionTable(bat, new Region(bat.end(), Metadata.REGION));
     }
 

@@ -78,7 +78,7 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
         flush();
         var report = new CheckReport(findings);
         if (replayed) {
-            report.corruptionFixed("the log was replayed");
+            report.corruptionFixed("the image by what its log holds");
             replayed = false;
         }
         check.run(report, progress);
