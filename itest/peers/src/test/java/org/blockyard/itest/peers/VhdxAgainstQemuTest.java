@@ -1,0 +1,144 @@
+package org.blockyard.itest.peers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** VHDX images are made, refused and replayed by us as by the peer. */
+class VhdxAgainstQemuTest {
+    /** The peer flushes as often at least while it writes twice. */
+    private static final int FLUSHES = 9;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void requirePeer() {
+        Tool.requires("qemu-img", "qemu-io");
+    }
+
+    private Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    private Tool.Result run(Side side, String tool, String line) {
+        return side.run(tool, List.of(line.replace("@", folder + "/").split(" ")));
+    }
+
+    private void io(Side side, String command, String format, String name) {
+        side.run("io", List.of("-f", format, "-c", command, path(name).toString())).ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "512", "1G", "1025M", "100G", "101G", "32T", "33T", "64T"})
+    void emptyImagesAreTheSame(String size) {
+        for (var side : Side.values()) {
+            run(side, "img", "create -q -f vhdx @" + side + " " + size).ok();
+        }
+        for (var reader : Side.values()) {
+            var told = new ArrayList<>();
+            for (var maker : Side.values()) {
+                told.add(
+                        Told.comparable(
+                                run(reader, "img", "info --output=json @" + maker).ok().out()));
+                run(reader, "img", "check @" + maker).ok();
+            }
+            assertEquals(told.getFirst(), told.getLast());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-o log_size=4G @x 1M",
+                "-o block_size=3M @x 1M",
+                "-o block_size=513M,log_size=1 @x 1M",
+                "-o subformat=differencing @x 1M",
+                "-o block_state_zero=maybe @x 1M",
+                "@x 65T",
+            })
+    void whatIsAskedForIsAnsweredInTheSameWords(String line) throws IOException {
+        var theirs = run(Side.THEIRS, "img", "create -f vhdx " + line);
+        Files.deleteIfExists(path("x"));
+        var ours = run(Side.OURS, "img", "create -f vhdx " + line).status(theirs.status());
+        assertEquals(theirs.out(), ours.out());
+        // ours adds what it could be instead
+        assertTrue(ours.err().startsWith(theirs.err()), ours.err());
+    }
+
+    @Test
+    void eachGoesOnWithWhatTheOtherWrote() {
+        run(Side.OURS, "img", "create -q -f vhdx -o block_size=1M @disk 16M").ok();
+        for (int i = 0; i < 6; i++) {
+            var side = Side.values()[i % 2];
+            io(side, "write -P %d %dk 1500k".formatted(i + 1, i * 2000), "vhdx", "disk");
+            run(side.other(), "img", "check @disk").ok();
+        }
+        for (var side : Side.values()) {
+            run(side, "img", "convert -O raw @disk @" + side).ok();
+        }
+        run(Side.THEIRS, "img", "compare -f raw -F raw @OURS @THEIRS").ok();
+        for (int i = 0; i < 6; i++) {
+            io(Side.THEIRS, "read -P %d %dk 1500k".formatted(i + 1, i * 2000), "raw", "OURS");
+        }
+    }
+
+    /** Has the peer killed at one of its flushes while it writes. */
+    private void killPeer(int flush) {
+        run(Side.THEIRS, "img", "create -q -f vhdx -o block_size=1M @disk 8M").ok();
+        Tool.run(
+                List.of(
+                        "strace",
+                        "-f",
+                        "-o",
+                        "/dev/null",
+                        "-e",
+                        "trace=fdatasync",
+                        "-e",
+                        "inject=fdatasync:signal=SIGKILL:when=" + flush,
+                        "qemu-io",
+                        "-t",
+                        "writeback",
+                        "-c",
+                        "write -P 1 0 64k",
+                        "-c",
+                        "flush",
+                        "-c",
+                        "write -P 2 3M 64k",
+                        "-c",
+                        "flush",
+                        path("disk").toString()),
+                Map.of());
+    }
+
+    @Test
+    void theLogOfAPeerThatWasKilledIsReplayed() throws IOException {
+        Tool.requires("strace");
+        int replayed = 0;
+        for (int flush = 1; flush <= FLUSHES; flush++) {
+            killPeer(flush);
+            var theirs = run(Side.THEIRS, "img", "info @disk");
+            var ours = run(Side.OURS, "img", "info @disk").status(theirs.status());
+            assertEquals(theirs.err().replace("qemu-img check", "img check"), ours.err());
+            replayed += theirs.status();
+            Files.copy(path("disk"), path("copy"), StandardCopyOption.REPLACE_EXISTING);
+            var repair = "check -r all -f vhdx @";
+            run(Side.THEIRS, "img", repair + "copy").ok();
+            run(Side.OURS, "img", repair + "disk").ok();
+            run(Side.THEIRS, "img", "check @disk").ok();
+            run(Side.THEIRS, "img", "compare @disk @copy").ok();
+        }
+        assertTrue(replayed > 0, "no log had to be replayed");
+    }
+}
