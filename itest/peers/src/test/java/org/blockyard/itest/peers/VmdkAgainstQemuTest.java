@@ -97,6 +97,14 @@ class VmdkAgainstQemuTest {
         assertSameDescriptors();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"monolithicSparse", "twoGbMaxExtentFlat", "streamOptimized"})
+    void compressedCopiesAreTakenByAllKinds(String kind) {
+        img(Side.OURS, "convert -c -f raw -O vmdk -o subformat=" + kind + " @plain @image.vmdk")
+                .ok();
+        img(Side.THEIRS, "compare -f vmdk -F raw @image.vmdk @plain").ok();
+    }
+
     /** But for what is drawn by lot, and the image's own name. */
     private void assertSameDescriptors() {
         assertEquals(descriptor(Side.THEIRS), descriptor(Side.OURS));

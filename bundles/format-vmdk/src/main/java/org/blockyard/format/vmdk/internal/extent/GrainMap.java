@@ -1,6 +1,7 @@
 package org.blockyard.format.vmdk.internal.extent;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.blockyard.format.kit.EntryFormat;
@@ -196,6 +197,12 @@ class GrainMap implements WritableMap {
     public void reclaim(Place.Data place) throws IOException {
         file.discard(place.offset(), blockSize());
         space.giveBack(place, false);
+    }
+
+    /** Such grains are stored as they are, as the peer does, too. */
+    @Override
+    public Optional<ByteBuffer> pack(long grain, ByteBuffer bytes) throws IOException {
+        return Optional.empty();
     }
 
     @Override
