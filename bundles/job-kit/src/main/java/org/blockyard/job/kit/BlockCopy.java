@@ -1,6 +1,7 @@
 package org.blockyard.job.kit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * its end first.
  */
 public final class BlockCopy {
+    /** How long ranges are left alone that failed. */
+    private static final Duration BREATH = Duration.ofMillis(100);
+
     private final JobControl control;
     private final Policy policy;
     private final int most;
     private final Semaphore free;
     private final Queue<Range> again = new ConcurrentLinkedQueue<>();
+    private final Queue<Range> ignored = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicReference<@Nullable BlockException> left = new AtomicReference<>();
 
@@ -93,11 +98,21 @@ public final class BlockCopy {
                 return range;
             }
             settle();
-            if (again.isEmpty() && !control.pausing()) {
+            if (!ignored.isEmpty()) {
+                restIgnored();
+            } else if (again.isEmpty() && !control.pausing()) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    /** Those whose failures are ignored come last, and not in haste: they may fail for ever. */
+    private void restIgnored() throws IOException {
+        control.await(BREATH);
+        for (var range = ignored.poll(); range != null; range = ignored.poll()) {
+            again.add(range);
+        }
     }
 
     private void submit(Range range, RangeWork work) {
@@ -131,7 +146,7 @@ public final class BlockCopy {
             left.compareAndSet(null, e.why());
             control.advance(range.length());
         } else {
-            again.add(range);
+            (action == IoErrorAction.IGNORE ? ignored : again).add(range);
         }
     }
 

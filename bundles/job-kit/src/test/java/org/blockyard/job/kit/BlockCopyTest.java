@@ -87,9 +87,10 @@ class BlockCopyTest {
     }
 
     @Test
-    void anIgnoredFailureIsTriedAgain() throws IOException {
-        copy(OnError.IGNORE, 2).run(ten(), failing(7, ErrorKind.IO));
+    void anIgnoredFailureIsTriedAgainAtLastAndNotInHaste() throws IOException {
+        copy(OnError.IGNORE, 1).run(ten(), failing(7, ErrorKind.IO));
         assertEquals(10, copied.size());
+        assertEquals(2, control.waits); // after five failed, and after two of them did again
         assertEquals(7, control.failures.size());
         assertEquals(1000, control.done.get());
     }

@@ -18,6 +18,7 @@ class TestControl implements JobControl {
     volatile boolean pausing;
     volatile boolean cancelled;
     int pauses;
+    int waits;
 
     @Override
     public void pausePoint() throws BlockException {
@@ -60,7 +61,7 @@ class TestControl implements JobControl {
 
     @Override
     public void await(Duration longest) {
-        throw new UnsupportedOperationException();
+        waits++;
     }
 
     @Override
