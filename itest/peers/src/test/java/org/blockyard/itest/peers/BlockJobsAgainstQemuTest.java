@@ -122,6 +122,7 @@ class BlockJobsAgainstQemuTest {
                     block-job-cancel {"device": "j", "force": true}
                     await JOB_STATUS_CHANGE {"status": "concluded"}
                     job-dismiss {"id": "j"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
                     block-stream {"job-id": "j", "device": "top"}
                     await JOB_STATUS_CHANGE {"status": "null"}
                     """);
