@@ -1,15 +1,18 @@
 package org.blockyard.itest.formats;
 
 import static org.blockyard.itest.formats.Quality.COMPRESSED;
+import static org.blockyard.itest.formats.Quality.FROZEN;
 import static org.blockyard.itest.formats.Quality.OURS_ALONE;
 import static org.blockyard.itest.formats.Quality.ROUNDED;
 import static org.blockyard.itest.formats.Reader.LIBQCOW;
 import static org.blockyard.itest.formats.Reader.LIBVHDI;
+import static org.blockyard.itest.formats.Reader.LIBVMDK;
 import static org.blockyard.itest.formats.Reader.SEVEN_ZIP;
 import static org.blockyard.itest.formats.Trait.BACKING;
 import static org.blockyard.itest.formats.Trait.CHECKED;
 import static org.blockyard.itest.formats.Trait.MARKED;
 import static org.blockyard.itest.formats.Trait.NOISE;
+import static org.blockyard.itest.formats.Trait.OWN_BACKING;
 import static org.blockyard.itest.formats.Trait.REPAIRED;
 import static org.blockyard.itest.formats.Trait.UNMAPPED;
 import static org.blockyard.itest.formats.Trait.WRITABLE;
@@ -77,6 +80,16 @@ public final class Formats {
                             made("").readBy(LIBVHDI),
                             made("subformat=fixed,block_size=1M").readBy(LIBVHDI),
                             made("log_size=2M,block_size=2M,block_state_zero=off").readBy(LIBVHDI)),
+                    // 7-Zip knows a descriptor by the end of its name alone
+                    ImageFormat.of(
+                            "vmdk",
+                            Set.of(WRITABLE, OWN_BACKING, CHECKED),
+                            made("").readBy(SEVEN_ZIP, LIBVMDK),
+                            made("zeroed_grain=on,adapter_type=lsilogic").readBy(LIBVMDK),
+                            made("subformat=monolithicFlat"),
+                            made("subformat=twoGbMaxExtentSparse").readBy(LIBVMDK),
+                            made("subformat=twoGbMaxExtentFlat"),
+                            made("subformat=streamOptimized", FROZEN).readBy(LIBVMDK)),
                     ImageFormat.of("bochs", Set.of()),
                     ImageFormat.of("cloop", Set.of()));
 
