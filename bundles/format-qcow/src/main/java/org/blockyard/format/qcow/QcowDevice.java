@@ -11,10 +11,10 @@ import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
-import org.blockyard.driver.OpenContext;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.DataCipher;
 import org.blockyard.format.kit.MappedDisk;
+import org.blockyard.io.BufferPool;
 
 /** An open image. One that is encrypted stores as it is what it is given to be packed. */
 final class QcowDevice extends MappedDisk implements Compressing, Describable, Emptying {
@@ -39,13 +39,13 @@ final class QcowDevice extends MappedDisk implements Compressing, Describable, E
         }
     }
 
-    QcowDevice(QcowTables tables, Image image, Optional<DataCipher> cipher, OpenContext context) {
-        super(
-                tables,
-                image.below(),
-                cipher,
-                context.buffers(),
-                !context.readOnly() && !context.inactive());
+    QcowDevice(
+            QcowTables tables,
+            Image image,
+            Optional<DataCipher> cipher,
+            BufferPool buffers,
+            boolean writable) {
+        super(tables, image.below(), cipher, buffers, writable);
         this.tables = tables;
         this.image = image;
     }

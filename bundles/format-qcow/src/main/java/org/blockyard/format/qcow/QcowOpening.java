@@ -35,7 +35,8 @@ final class QcowOpening {
                 new QcowTables(header, file, packing),
                 new QcowDevice.Image(header, name, backing),
                 data(header, cipher),
-                context);
+                context.buffers(),
+                !context.readOnly() && !context.inactive());
     }
 
     private Optional<SectorCipher> cipher(QcowHeader header) throws IOException {
