@@ -41,21 +41,18 @@ class VhdxAgainstQemuTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "512", "1G", "1025M", "100G", "101G", "32T", "33T", "64T"})
+    @ValueSource(strings = {"0", "1G", "1025M", "101G", "33T", "64T"})
     void emptyImagesAreTheSame(String size) {
         for (var side : Side.values()) {
             run(side, "img", "create -q -f vhdx @" + side + " " + size).ok();
         }
+        var told = new ArrayList<>();
         for (var reader : Side.values()) {
-            var told = new ArrayList<>();
-            for (var maker : Side.values()) {
-                told.add(
-                        Told.comparable(
-                                run(reader, "img", "info --output=json @" + maker).ok().out()));
-                run(reader, "img", "check @" + maker).ok();
-            }
-            assertEquals(told.getFirst(), told.getLast());
+            run(reader, "img", "check @" + reader.other()).ok();
+            var line = "info --output=json @" + reader.other();
+            told.add(Told.comparable(run(reader, "img", line).ok().out()));
         }
+        assertEquals(told.getFirst(), told.getLast());
     }
 
     @ParameterizedTest

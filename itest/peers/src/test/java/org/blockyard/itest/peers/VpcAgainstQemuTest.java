@@ -51,8 +51,7 @@ class VpcAgainstQemuTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"1", "1M", "33553920", "512M", "1G", "32G", "100G", "127G", "128G", "2040G"})
+    @ValueSource(strings = {"1", "33553920", "1G", "100G", "127G", "2040G"})
     void disksGetTheSameLengthsAndGeometries(String size) throws IOException {
         for (var options : List.of("", "-o force_size=on ", "-o subformat=fixed ")) {
             for (var side : Side.values()) {
@@ -60,14 +59,13 @@ class VpcAgainstQemuTest {
             }
             assertEquals(Files.size(path(Side.THEIRS)), Files.size(path(Side.OURS)), options);
             assertArrayEquals(footer(path(Side.THEIRS)), footer(path(Side.OURS)), options);
-            for (var reader : Side.values()) {
-                assertEquals(told(reader, Side.THEIRS), told(reader, Side.OURS), options);
-            }
+            assertEquals(told(Side.THEIRS), told(Side.OURS), options);
         }
     }
 
-    private Object told(Side reader, Side maker) {
-        var line = "info --output=json -f vpc @" + maker;
+    /** What one tells of the other's image. */
+    private Object told(Side reader) {
+        var line = "info --output=json -f vpc @" + reader.other();
         return Told.comparable(run(reader, "img", line).ok().out());
     }
 
