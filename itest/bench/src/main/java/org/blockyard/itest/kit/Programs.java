@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Programs that are run as processes. */
 public final class Programs {
+    private static final int TRIES = 20;
+
     private Programs() {}
 
     /** Whether a program can be run: by its path, or found on the {@code PATH}. */
@@ -60,6 +62,30 @@ public final class Programs {
         Running.ALL.add(process);
         process.onExit().thenAccept(Running.ALL::remove);
         return process;
+    }
+
+    /**
+     * Runs a program to its end, and again a few times if it fails for the machine's sake: where
+     * that is busy the peer can't tell how long its key derivation takes and gives up.
+     *
+     * @throws IOException with its messages if it fails
+     */
+    public static void runPatiently(List<String> command, Path messages)
+            throws IOException, InterruptedException {
+        for (int i = 1; i < TRIES; i++) {
+            if (start(command, messages).waitFor() == 0) {
+                return;
+            }
+            if (!tooBusy(Files.readString(messages))) {
+                break;
+            }
+        }
+        run(command, messages);
+    }
+
+    /** Whether that is what the peer says where the machine is too busy for it. */
+    public static boolean tooBusy(String said) {
+        return said.contains("CPU usage");
     }
 
     /**

@@ -20,6 +20,7 @@ import org.blockyard.itest.formats.ImageFormat;
 import org.blockyard.itest.formats.Quality;
 import org.blockyard.itest.formats.Reader;
 import org.blockyard.itest.formats.Variant;
+import org.blockyard.itest.kit.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -211,7 +212,7 @@ class ConversionsTest {
      */
     static Tool.Result run(Side side, List<String> words) {
         var result = side.run("img", words);
-        for (int i = 0; i < TRIES && result.err().contains("CPU usage"); i++) {
+        for (int i = 0; i < TRIES && Programs.tooBusy(result.err()); i++) {
             result = side.run("img", words);
         }
         return result.ok();

@@ -13,8 +13,6 @@ import org.blockyard.itest.kit.Programs;
  * @param messages a file for what it says
  */
 public record ImageTool(List<String> command, Path messages) {
-    private static final int TRIES = 5;
-
     /** The peer's where it is there, else ours: speed is not asked of it. */
     public static ImageTool of(Path root, Path folder) {
         var command =
@@ -31,21 +29,10 @@ public record ImageTool(List<String> command, Path messages) {
         Programs.run(whole, messages);
     }
 
-    /**
-     * The same, again and again a few times: on a busy machine the peer gives up encrypted images
-     * since it can't tell how long its key derivation takes.
-     */
+    /** The same, and again where the machine is too busy for the peer. */
     void runPatiently(String... arguments) throws IOException, InterruptedException {
-        for (int i = 1; i < TRIES; i++) {
-            try {
-                run(arguments);
-                return;
-            } catch (IOException e) {
-                if (!String.valueOf(e.getMessage()).contains("CPU usage")) {
-                    throw e;
-                }
-            }
-        }
-        run(arguments);
+        var whole = new ArrayList<>(command);
+        whole.addAll(List.of(arguments));
+        Programs.runPatiently(whole, messages);
     }
 }

@@ -66,7 +66,7 @@ final class SwapDaemon implements AutoCloseable {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-img"));
         command.addAll(arguments);
-        Programs.run(command, folder.resolve("tool.log"));
+        Programs.runPatiently(command, folder.resolve("tool.log"));
     }
 
     private NbdServer launch() throws IOException, InterruptedException {

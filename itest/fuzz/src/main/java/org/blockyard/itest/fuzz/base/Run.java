@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.blockyard.img.internal.Img;
 import org.blockyard.io.tool.internal.IoTool;
+import org.blockyard.itest.kit.Programs;
 
 /** Runs tools: the peer's as processes, ours within this one unless they are to be killed. */
 public final class Run {
     private static final long LIMIT_SECONDS = 180;
+    private static final int TRIES = 20;
 
     private Run() {}
 
@@ -58,7 +60,11 @@ public final class Run {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("qemu-" + tool));
         command.addAll(arguments);
-        return process(folder, command);
+        var outcome = process(folder, command);
+        for (int i = 1; i < TRIES && Programs.tooBusy(outcome.err()); i++) {
+            outcome = process(folder, command);
+        }
+        return outcome;
     }
 
     /** Runs one of our tools as a process. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.blockyard.itest.formats.Formats;
 import org.blockyard.itest.formats.ImageFormat;
+import org.blockyard.itest.formats.Variant;
 import org.blockyard.itest.fuzz.images.Plan;
 import org.blockyard.itest.fuzz.inputs.Choices;
 import org.blockyard.itest.fuzz.inputs.Elsewhere;
@@ -131,6 +132,8 @@ public final class FormatTarget implements Target {
 
     @Override
     public int mostSeconds() {
-        return 5;
+        // up to four commands open it, and each may try a password for a second
+        boolean secret = format.variants().stream().anyMatch(Variant::secret);
+        return secret ? 10 : 5;
     }
 }
