@@ -91,7 +91,8 @@ public final class Formats {
                             made("subformat=twoGbMaxExtentFlat"),
                             made("subformat=streamOptimized", FROZEN).readBy(LIBVMDK)),
                     ImageFormat.of("bochs", Set.of()),
-                    ImageFormat.of("cloop", Set.of()));
+                    ImageFormat.of("cloop", Set.of()),
+                    ImageFormat.of("dmg", Set.of()));
 
     private Formats() {}
 

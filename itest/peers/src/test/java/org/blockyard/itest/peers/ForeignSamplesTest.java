@@ -57,6 +57,9 @@ class ForeignSamplesTest {
         "iotest-dynamic-1G.vhdx, vhdx,"
                 + " d3d112d8dab7fd360609f7d5a7b769904b7a2a7d7b6b8c535f65a23293c05478",
         "virtualpc-dynamic.vhd, vpc, ",
+        "iotest-version3.vmdk, vmdk, ",
+        "simple-dmg.dmg, dmg,"
+                + " 20647e0a98a830a6a250b91e0e6d7200a872caea07b87a3c19611f3dd031c9df",
     })
     void itReadsAsItsMakerWroteIt(String name, String format, String sha256) throws Exception {
         var image = unpack(name);
