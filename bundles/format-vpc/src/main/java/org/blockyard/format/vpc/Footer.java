@@ -83,7 +83,7 @@ final class Footer {
     }
 
     /** Seconds since 2000. */
-    static int now() {
+    private static int now() {
         return (int) (Instant.now().getEpochSecond() - EPOCH);
     }
 
@@ -138,16 +138,6 @@ final class Footer {
                 bytes.getShort(GEOMETRY_AT) & 0xffff,
                 bytes.get(GEOMETRY_AT + 2) & 0xff,
                 bytes.get(GEOMETRY_AT + 3) & 0xff);
-    }
-
-    /** The disk's own number, by which those above it know it. */
-    UUID uniqueId() {
-        return new UUID(bytes.getLong(UNIQUE_ID_AT), bytes.getLong(UNIQUE_ID_AT + Long.BYTES));
-    }
-
-    /** When it was made or last written, in seconds since 2000. */
-    int time() {
-        return bytes.getInt(TIME_AT);
     }
 
     /** Its bytes, to be written. */
