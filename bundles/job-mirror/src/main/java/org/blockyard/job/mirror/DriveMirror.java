@@ -27,7 +27,7 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
      * @param format the image's format
      * @param nodeName the image's node name
      * @param mode whether the image is made
-     * @param unmap for compatibility: zeroes always give space back where the target lets them
+     * @param unmap whether zeroes give space of the target back
      */
     record Arguments(
             @Option(value = "the job", flat = true) BlockJobOptions job,
@@ -37,9 +37,7 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
                     Optional<String> format,
             @Option("node name of the target; made up if left out") Optional<String> nodeName,
             @Option(value = "whether the target is made", byDefault = "absolute-paths") Mode mode,
-            @Option(
-                            value = "taken; zeroes give space back where the target lets them",
-                            byDefault = "true")
+            @Option(value = "whether zeroes give space of the target back", byDefault = "true")
                     boolean unmap) {}
 
     /** Where the target's image comes from. */
@@ -150,7 +148,7 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
             given.format().ifPresent(format -> options.put("driver", format));
         }
         given.nodeName().ifPresent(name -> options.put("node-name", name));
-        options.put("discard", "unmap");
+        options.put("discard", given.unmap() ? "unmap" : "ignore");
         return options;
     }
 

@@ -1,5 +1,7 @@
 package org.blockyard.itest.peers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +269,35 @@ class MirrorAgainstQemuTest {
                     query-block-exports
                     blockdev-del {"node-name": "s"}
                     """);
+        }
+    }
+
+    /** What zeroes take of the target's file, in blocks of 512 bytes. */
+    @Test
+    void zeroesKeepTheirSpaceIfTheyAreNotToBeUnmapped() throws Exception {
+        var sparse = Files.createDirectory(folder.resolve("sparse"));
+        Tool.run("truncate", "-s", "4M", sparse + "/zeroes").ok();
+        Tool.run("truncate", "-s", "4M", sparse + "/full").ok();
+        Tool.run("qemu-io", "-f", "raw", "-c", "write -P 1 0 4M", sparse + "/full").ok();
+        for (boolean unmap : new boolean[] {true, false}) {
+            try (var pair = QmpPair.start(sparse, folder)) {
+                // ours zeroes the target at once, which is no part of its work
+                pair.mask().hide("len", "offset");
+                pair.same(
+                        """
+                        blockdev-add {"driver": "file", "node-name": "z", "filename": "zeroes"}
+                        drive-mirror {"job-id": "j", "device": "z", "target": "full", "sync": "full", "mode": "existing", "format": "raw", "unmap": %b}
+                        until BLOCK_JOB_READY
+                        job-cancel {"id": "j"}
+                        until JOB_STATUS_CHANGE {"status": "null"}
+                        """
+                                .formatted(unmap));
+                pair.each(
+                        side -> {
+                            var blocks = side.tool("stat", "-c", "%b", "full").ok().out().strip();
+                            assertEquals(unmap, blocks.equals("0"), blocks + " blocks");
+                        });
+            }
         }
     }
 }
