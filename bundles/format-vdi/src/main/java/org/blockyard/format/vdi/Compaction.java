@@ -54,8 +54,24 @@ final class Compaction {
         }
     }
 
+    /** Makes the image as small as it can be. */
+    void run() throws IOException {
+        refuseTooMany();
+        dropZeroes();
+        closeHoles();
+    }
+
+    private void refuseTooMany() throws IOException {
+        map.prepare();
+        long end = map.space().end();
+        if (end > MOST_BLOCKS) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "%d blocks are too many to be moved".formatted(end));
+        }
+    }
+
     /** Gives up blocks that hold nothing but zeroes. */
-    void dropZeroes() throws IOException {
+    private void dropZeroes() throws IOException {
         long blocks = map.layout().blocks();
         try (var lent = buffers.lend(map.blockSize())) {
             for (long block = 0; block < blocks; block++) {
@@ -114,13 +130,8 @@ final class Compaction {
 
     private int[] owners() throws IOException {
         map.renew(map.layout().header());
-        map.prepare();
-        long end = map.space().end();
-        if (end > MOST_BLOCKS) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "%d blocks are too many to be moved".formatted(end));
-        }
-        var owners = new int[(int) end];
+        refuseTooMany();
+        var owners = new int[(int) map.space().end()];
         Arrays.fill(owners, NOBODY);
         Entries.forEach(
                 map,

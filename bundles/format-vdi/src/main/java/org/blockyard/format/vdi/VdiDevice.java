@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
@@ -24,7 +25,7 @@ import org.blockyard.io.ErrorKind;
 
 /** An open VirtualBox disk image. */
 final class VdiDevice extends MappedDisk
-        implements Checkable, Describable, Emptying, Preallocated, Resizable {
+        implements Checkable, Compacting, Describable, Emptying, Preallocated, Resizable {
     private final VdiMap map;
     private final BufferPool buffers;
 
@@ -61,6 +62,17 @@ final class VdiDevice extends MappedDisk
         refuseWrites(repair != Repair.NONE);
         flush();
         return new VdiCheck(map, compaction(progress), findings, progress).run(repair);
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        refuseWrites(true);
+        if (preallocated()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED, "each block of a static VDI image has its place");
+        }
+        flush();
+        compaction(progress).run();
     }
 
     @Override

@@ -212,6 +212,39 @@ class VdiImageTest {
         }
     }
 
+    /** Zero blocks and holes go, and whatever is left when the power fails reads the same. */
+    @Test
+    void imageIsCompactedWithoutRisk() throws IOException {
+        int[] entries = new int[60];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = i % 4 == 0 ? FREE : (i * 7 + 5) % 60;
+        }
+        var image = SmallImage.of(60 * BLOCK, entries);
+        int dataAt = SmallImage.TABLE + 512;
+        for (int block = 0; block < 60; block += 5) {
+            Arrays.fill(image, dataAt + block * BLOCK, dataAt + (block + 1) * BLOCK, (byte) 0);
+        }
+        var expected = SmallImage.read(SmallImage.open(MemoryChild.of(image)));
+        var child = new RecordingChild(image);
+        var disk = SmallImage.open(child);
+        disk.compact(Progress.NONE);
+        assertArrayEquals(expected, SmallImage.read(disk));
+        SmallImage.write(disk, 0, 1, random);
+        disk.close();
+        for (int event = 0; event <= child.now(); event++) {
+            var left = SmallImage.open(MemoryChild.of(child.crashedAt(event, random)));
+            var found = SmallImage.read(left);
+            found[0] = expected[0];
+            assertArrayEquals(expected, found);
+        }
+        int data = 0;
+        for (int block = 1; block < 60; block++) {
+            data += expected[block * BLOCK] == 0 ? 0 : 1;
+        }
+        assertEquals(dataAt + (data + 1) * BLOCK, child.content().length);
+        assertEquals(0, check(child, Repair.NONE, new ArrayList<>()).leaks());
+    }
+
     @Test
     void onlyImagesAreRecognised() throws IOException {
         var prefix = ByteBuffer.wrap(SmallImage.of(BLOCK, FREE)).limit(512);

@@ -28,6 +28,7 @@ public final class Img {
                     new Bitmaps(),
                     new Check(),
                     new Commit(),
+                    new Compact(),
                     new Compare(),
                     new Convert(),
                     new Create(),
