@@ -12,6 +12,7 @@ import org.blockyard.crypto.luks.LuksVolume;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.crypt.LuksRegion;
@@ -27,7 +28,6 @@ import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
 import org.blockyard.format.qcow2.internal.meta.HeaderReader;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
@@ -166,7 +166,7 @@ final class ImageCreation {
         if (child.length() > 0) {
             child.resize(0, Preallocation.OFF, false);
         }
-        var file = new HostFile(child);
+        var file = new ImageFile(child);
         if (file.length() > 0) {
             file.writeZeroes(0, (long) FIRST_CLUSTERS * geometry.clusterSize());
         }
@@ -184,7 +184,7 @@ final class ImageCreation {
     private void growTo(Child child, Optional<Child> data, long size, CreateContext context)
             throws IOException {
         trimToTables(child);
-        var file = new HostFile(child);
+        var file = new ImageFile(child);
         var store = new HeaderReader(file).read();
         var corruption = new ImageCorruption((message, offset, length) -> {}, store, false);
         var setup =
@@ -219,7 +219,7 @@ final class ImageCreation {
     }
 
     private Encryption encrypt(
-            HostFile file,
+            ImageFile file,
             Optional<Child> data,
             HeaderStore store,
             ImageCorruption corruption,

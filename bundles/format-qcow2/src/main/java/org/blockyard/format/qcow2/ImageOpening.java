@@ -14,6 +14,7 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
@@ -23,7 +24,6 @@ import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.meta.HeaderReader;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.format.qcow2.option.Qcow2Key.Format;
@@ -47,7 +47,7 @@ final class ImageOpening {
     }
 
     BlockDevice open(Child child) throws IOException {
-        var file = new HostFile(child);
+        var file = new ImageFile(child);
         var store = new HeaderReader(file).read();
         var header = store.header();
         if (writable && header.incompatible(Features.CORRUPT) && !context.metadataOnly()) {
@@ -112,7 +112,7 @@ final class ImageOpening {
         }
     }
 
-    private Encryption encryption(HostFile file, HeaderStore store) throws IOException {
+    private Encryption encryption(ImageFile file, HeaderStore store) throws IOException {
         int method = store.header().cryptMethod();
         var key = options.encrypt();
         var format = method == Encryption.AES ? Format.AES : Format.LUKS;
@@ -175,7 +175,7 @@ final class ImageOpening {
     }
 
     /** A directory that is malformed keeps nobody from reading or checking the rest. */
-    private BitmapDirectory bitmaps(HostFile file, HeaderStore store) throws IOException {
+    private BitmapDirectory bitmaps(ImageFile file, HeaderStore store) throws IOException {
         try {
             return BitmapDirectory.read(file, store);
         } catch (BlockException malformed) {
@@ -222,7 +222,7 @@ final class ImageOpening {
      * What a writer owes to an image before the first write: nothing that it does not know may go
      * stale.
      */
-    private void prepareForWriting(Qcow2Device device, HeaderStore store, HostFile file)
+    private void prepareForWriting(Qcow2Device device, HeaderStore store, ImageFile file)
             throws IOException {
         if (!writable || context.metadataOnly()) {
             return;

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.BitmapEntry;
 import org.blockyard.format.qcow2.internal.layout.BitmapsExtension;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -36,7 +36,7 @@ public record BitmapDirectory(long offset, long size, List<BitmapEntry> entries)
      *
      * @throws BlockException of kind {@code INVALID_FORMAT}
      */
-    public static BitmapDirectory read(HostFile file, HeaderStore store) throws IOException {
+    public static BitmapDirectory read(ImageFile file, HeaderStore store) throws IOException {
         var extension = HeaderExtension.find(store.extensions(), HeaderExtension.BITMAPS);
         if (extension.isEmpty() || (store.header().autoclear() & Features.BITMAPS) == 0) {
             return NONE;

@@ -2,12 +2,12 @@ package org.blockyard.format.qcow2.internal.check;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 
 /**
@@ -21,12 +21,12 @@ final class BitmapWalk {
     private static final int MAX_TABLE = 0x8000000;
     private static final int DIRECTORY_ENTRY = 24;
 
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final Findings findings;
     private final References references;
 
-    BitmapWalk(HostFile file, Geometry geometry, Findings findings, References references) {
+    BitmapWalk(ImageFile file, Geometry geometry, Findings findings, References references) {
         this.file = file;
         this.geometry = geometry;
         this.findings = findings;

@@ -2,11 +2,11 @@ package org.blockyard.format.qcow2.internal.check;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 
 /**
  * Checks, and sets right, that entries of the active tables are marked as copied exactly if what
@@ -14,7 +14,7 @@ import org.blockyard.format.qcow2.internal.meta.HostFile;
  * through to a snapshot.
  */
 final class CopiedFlags {
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final L2Format format;
     private final Counts counts;
@@ -31,7 +31,7 @@ final class CopiedFlags {
     }
 
     CopiedFlags(
-            HostFile file,
+            ImageFile file,
             L2Format format,
             Counts counts,
             Structures structures,

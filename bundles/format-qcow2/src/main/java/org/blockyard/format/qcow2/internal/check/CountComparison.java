@@ -2,9 +2,9 @@ package org.blockyard.format.qcow2.internal.check;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 
 /**
@@ -12,7 +12,7 @@ import org.blockyard.format.qcow2.internal.meta.Refcounts;
  * is wanted and possible.
  */
 final class CountComparison {
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final UsedClusters used;
     private final Findings findings;
@@ -23,7 +23,7 @@ final class CountComparison {
     private long highest;
 
     CountComparison(
-            HostFile file,
+            ImageFile file,
             Geometry geometry,
             UsedClusters used,
             Findings findings,

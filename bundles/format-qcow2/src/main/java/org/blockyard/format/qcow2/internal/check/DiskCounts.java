@@ -2,20 +2,20 @@ package org.blockyard.format.qcow2.internal.check;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 
 /** Reference counts straight from the file, with the last block kept. */
 final class DiskCounts {
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final long[] table;
     private long lastIndex = -1;
     private ByteBuffer last = ByteBuffer.allocate(0);
 
-    DiskCounts(HostFile file, Geometry geometry, long[] table) {
+    DiskCounts(ImageFile file, Geometry geometry, long[] table) {
         this.file = file;
         this.geometry = geometry;
         this.table = table;

@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
@@ -22,7 +22,7 @@ import org.blockyard.format.qcow2.internal.meta.SnapshotTable;
  * them after.
  */
 public final class ImageCheck {
-    private final HostFile file;
+    private final ImageFile file;
     private final HeaderStore store;
     private final SnapshotTable snapshots;
     private final Repair repair;
@@ -32,7 +32,7 @@ public final class ImageCheck {
 
     /** A check of one image. */
     public ImageCheck(
-            HostFile file,
+            ImageFile file,
             HeaderStore store,
             SnapshotTable snapshots,
             Repair repair,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.blockyard.driver.Progress;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
@@ -11,7 +12,6 @@ import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
 import org.blockyard.format.qcow2.internal.layout.Subclusters;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 
 /**
@@ -22,7 +22,7 @@ import org.blockyard.format.qcow2.internal.meta.L1Table;
 final class MappingWalk {
     private static final long MOST_L1_BYTES = 4L << 30;
 
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final L2Format format;
     private final Findings findings;
@@ -36,7 +36,7 @@ final class MappingWalk {
     private long expectedNext;
 
     MappingWalk(
-            HostFile file,
+            ImageFile file,
             L2Format format,
             Findings findings,
             References references,

@@ -2,10 +2,10 @@ package org.blockyard.format.qcow2.internal.check;
 
 import java.io.IOException;
 import org.blockyard.driver.Progress;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.L1Table;
 import org.blockyard.format.qcow2.internal.meta.Refcounts;
 import org.blockyard.io.BlockException;
@@ -16,14 +16,14 @@ import org.blockyard.io.ErrorKind;
  * switches to them. Works past all caches, and what was cached of the counts is void afterwards.
  */
 public final class RefcountConversion {
-    private final HostFile file;
+    private final ImageFile file;
     private final HeaderStore store;
     private final Geometry geometry;
     private final Progress progress;
     private final UsedClusters used = new UsedClusters();
 
     /** For an image all of whose metadata are on disk. */
-    public RefcountConversion(HostFile file, HeaderStore store, Progress progress) {
+    public RefcountConversion(ImageFile file, HeaderStore store, Progress progress) {
         this.file = file;
         this.store = store;
         this.geometry = store.header().geometry();

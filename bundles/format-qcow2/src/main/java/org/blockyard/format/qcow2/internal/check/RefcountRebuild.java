@@ -3,10 +3,10 @@ package org.blockyard.format.qcow2.internal.check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.TreeMap;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -15,18 +15,18 @@ import org.blockyard.io.ErrorKind;
  * them when they are stable. What held the old ones is then simply not counted any more.
  */
 final class RefcountRebuild {
-    private final HostFile file;
+    private final ImageFile file;
     private final HeaderStore store;
     private final Geometry geometry;
     private final UsedClusters used;
 
     /** A rebuild from what is named, without the old refcount table and blocks. */
-    RefcountRebuild(HostFile file, HeaderStore store, UsedClusters used) {
+    RefcountRebuild(ImageFile file, HeaderStore store, UsedClusters used) {
         this(file, store, store.header().geometry(), used);
     }
 
     /** A rebuild with counts as wide as another geometry says. */
-    RefcountRebuild(HostFile file, HeaderStore store, Geometry geometry, UsedClusters used) {
+    RefcountRebuild(ImageFile file, HeaderStore store, Geometry geometry, UsedClusters used) {
         this.file = file;
         this.store = store;
         this.geometry = geometry;

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 
 /**
  * Goes through L2 tables, one after the other in the same memory, and stops only where an entry is
  * not zero: most tables of a large disk hold little else, and a check looks at each twice.
  */
 final class TableScan {
-    private final HostFile file;
+    private final ImageFile file;
     private final int longs;
 
     /** Native memory, so that the file's bytes need no second copy. */
@@ -21,7 +21,7 @@ final class TableScan {
     private final LongBuffer unordered;
     private final long[] words;
 
-    TableScan(HostFile file, Geometry geometry) {
+    TableScan(ImageFile file, Geometry geometry) {
         this.file = file;
         this.longs = geometry.extended() ? 2 : 1;
         this.bytes = ByteBuffer.allocateDirect(geometry.clusterSize());

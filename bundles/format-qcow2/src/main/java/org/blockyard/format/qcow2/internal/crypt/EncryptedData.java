@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.crypto.cipher.SectorCipher;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.MappedRead;
 
@@ -18,7 +18,7 @@ import org.blockyard.io.MappedRead;
  * @param buffers memory for what goes to the file
  */
 record EncryptedData(
-        HostFile file, SectorCipher cipher, boolean byHost, long shift, BufferPool buffers)
+        ImageFile file, SectorCipher cipher, boolean byHost, long shift, BufferPool buffers)
         implements GuestData {
     private static final int PIECE = 1 << 20;
 

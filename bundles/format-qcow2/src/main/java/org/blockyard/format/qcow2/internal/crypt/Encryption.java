@@ -9,10 +9,10 @@ import org.blockyard.crypto.cipher.PasswordAes;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.crypto.luks.LuksDescription;
 import org.blockyard.crypto.luks.LuksVolume;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -41,7 +41,7 @@ public final class Encryption implements AutoCloseable {
      *
      * @param password opens it; without one only metadata can be had
      */
-    public static Encryption open(HostFile file, HeaderStore store, Optional<byte[]> password)
+    public static Encryption open(ImageFile file, HeaderStore store, Optional<byte[]> password)
             throws IOException {
         return switch (store.header().cryptMethod()) {
             case LUKS -> {

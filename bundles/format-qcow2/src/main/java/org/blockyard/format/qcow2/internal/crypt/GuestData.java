@@ -3,7 +3,7 @@ package org.blockyard.format.qcow2.internal.crypt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
@@ -44,7 +44,7 @@ public interface GuestData {
     }
 
     /** Data as they lie in the file. */
-    static GuestData plain(HostFile file) {
+    static GuestData plain(ImageFile file) {
         return new PlainData(file);
     }
 }

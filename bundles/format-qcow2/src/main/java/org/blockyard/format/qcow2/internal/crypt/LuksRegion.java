@@ -3,13 +3,13 @@ package org.blockyard.format.qcow2.internal.crypt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.blockyard.crypto.luks.LuksArea;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /** The clusters of an image that hold its LUKS header; nobody reaches beyond them. */
-public record LuksRegion(HostFile file, EncryptionExtension place) implements LuksArea {
+public record LuksRegion(ImageFile file, EncryptionExtension place) implements LuksArea {
     private void check(long offset, long length) throws BlockException {
         if (offset < 0 || length > place.length() || offset > place.length() - length) {
             throw new BlockException(

@@ -3,13 +3,13 @@ package org.blockyard.format.qcow2.internal.crypt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.io.MappedRead;
 
 /** Guest data as they lie in the file. */
-record PlainData(HostFile file) implements GuestData {
+record PlainData(ImageFile file) implements GuestData {
     @Override
     public void read(long host, long guest, ByteBuffer target) throws IOException {
         file.reached("read_aio");

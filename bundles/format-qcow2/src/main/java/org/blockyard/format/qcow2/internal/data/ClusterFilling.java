@@ -2,6 +2,7 @@ package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.blockyard.format.kit.Backing;
 import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;

@@ -3,9 +3,9 @@ package org.blockyard.format.qcow2.internal.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.blockyard.codec.Codec;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.format.qcow2.internal.meta.Packing;
 import org.blockyard.io.BlockException;
@@ -75,7 +75,7 @@ final class CompressedWriter {
         }
         try (var lent = buffers.lend(geometry.clusterSize())) {
             var whole = lent.bytes().clear().limit(geometry.clusterSize()).put(cluster);
-            HostFile.zero(whole);
+            ImageFile.zero(whole);
             return codec.encode(whole.flip(), packed);
         }
     }

@@ -3,11 +3,12 @@ package org.blockyard.format.qcow2.internal.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.blockyard.format.kit.Backing;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.crypt.GuestData;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry.Kind;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Mapping;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 import org.blockyard.io.LentPlace;
@@ -139,7 +140,7 @@ final class GuestReader {
                             target);
             case ZERO, ZERO_ALLOCATED -> {
                 clusters.place(entry, offset);
-                HostFile.zero(target);
+                ImageFile.zero(target);
             }
             case UNALLOCATED -> backing.read(offset, target);
             case COMPRESSED -> compressed.read(entry, geometry.inCluster(offset), target);
@@ -156,7 +157,7 @@ final class GuestReader {
         return switch (L2Entry.kind(entry)) {
             case ZERO, ZERO_ALLOCATED -> {
                 if (clusters.valid(entry)) {
-                    HostFile.zero(target);
+                    ImageFile.zero(target);
                     yield true;
                 }
                 yield false;

@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.blockyard.format.kit.BracketedMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;

@@ -3,10 +3,10 @@ package org.blockyard.format.qcow2.internal.data;
 import java.util.Optional;
 import org.blockyard.crypto.luks.KeySlotChange;
 import org.blockyard.driver.Child;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.meta.HeaderStore;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Tuning;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -26,7 +26,7 @@ import org.blockyard.io.BufferPool;
  * @param buffers memory for guest data
  */
 public record ImageSetup(
-        HostFile file,
+        ImageFile file,
         Optional<Child> dataFile,
         Optional<Child> backing,
         HeaderStore store,

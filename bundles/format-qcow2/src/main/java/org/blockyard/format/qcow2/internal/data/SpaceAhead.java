@@ -2,9 +2,9 @@ package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.RefcountWidth;
-import org.blockyard.format.qcow2.internal.meta.HostFile;
 import org.blockyard.format.qcow2.internal.meta.Metadata;
 
 /**
@@ -43,7 +43,7 @@ final class SpaceAhead {
     }
 
     /** How many of the first clusters are in use; no further than to {@code enough}. */
-    private long counted(HostFile file, Geometry geometry, long clusters, long enough)
+    private long counted(ImageFile file, Geometry geometry, long clusters, long enough)
             throws IOException {
         var header = metadata.store().header();
         long blocks = geometry.offsetOf(header.refcountTableClusters()) / ENTRY;

@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.data;
 
 import java.io.IOException;
+import org.blockyard.format.kit.Backing;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.meta.Mapping;

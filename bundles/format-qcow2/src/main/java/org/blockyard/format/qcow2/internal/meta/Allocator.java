@@ -1,6 +1,7 @@
 package org.blockyard.format.qcow2.internal.meta;
 
 import java.io.IOException;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -17,7 +18,7 @@ public final class Allocator {
      */
     public record Run(long first, int count, boolean untouched) {}
 
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final Refcounts refcounts;
     private final ClusterSet structures;
@@ -26,7 +27,7 @@ public final class Allocator {
     private boolean tableFull;
 
     Allocator(
-            HostFile file,
+            ImageFile file,
             Geometry geometry,
             Refcounts refcounts,
             ClusterSet structures,

@@ -2,6 +2,7 @@ package org.blockyard.format.qcow2.internal.meta;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.blockyard.format.kit.Epochs;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.FeatureNames;
 import org.blockyard.format.qcow2.internal.layout.Features;
@@ -22,10 +23,10 @@ import org.blockyard.io.ErrorKind;
 public final class HeaderReader {
     private static final int MAX_BACKING_NAME = 1023;
 
-    private final HostFile file;
+    private final ImageFile file;
 
     /** A reader of this file's header. */
-    public HeaderReader(HostFile file) {
+    public HeaderReader(ImageFile file) {
         this.file = file;
     }
 

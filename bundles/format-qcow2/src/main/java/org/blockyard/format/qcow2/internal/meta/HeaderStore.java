@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
 import org.blockyard.io.BlockException;
@@ -19,7 +20,7 @@ import org.blockyard.io.ErrorKind;
 public final class HeaderStore {
     private static final int MAX_BACKING_NAME = 1023;
 
-    private final HostFile file;
+    private final ImageFile file;
     private volatile List<HeaderExtension> extensions;
     private volatile Optional<String> backingFile;
     private final ReentrantLock writing = new ReentrantLock();
@@ -27,7 +28,7 @@ public final class HeaderStore {
 
     /** The header that was read from a file. */
     public HeaderStore(
-            HostFile file,
+            ImageFile file,
             Header header,
             List<HeaderExtension> extensions,
             Optional<String> backingFile) {

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.blockyard.format.kit.ImageFile;
 
 /**
  * The active L1 table in memory. Read by any thread without a lock; changed under the metadata
@@ -27,12 +28,12 @@ public final class L1Table {
     }
 
     /** Reads a table whose size and place were checked. */
-    public static L1Table read(HostFile file, long offset, int count) throws IOException {
+    public static L1Table read(ImageFile file, long offset, int count) throws IOException {
         return new L1Table(offset, longs(file, offset, count));
     }
 
     /** Reads so many numbers. */
-    public static long[] longs(HostFile file, long offset, int count) throws IOException {
+    public static long[] longs(ImageFile file, long offset, int count) throws IOException {
         var numbers = new long[count];
         int piece = 8192;
         for (int at = 0; at < count; at += piece) {
@@ -72,7 +73,7 @@ public final class L1Table {
     }
 
     /** Reads all entries again; none is dirty. */
-    void reload(HostFile file) throws IOException {
+    void reload(ImageFile file) throws IOException {
         entries = longs(file, offset, entries.length);
     }
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.driver.Child;
+import org.blockyard.format.kit.Epochs;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.format.qcow2.internal.layout.Header;
@@ -16,8 +18,8 @@ import org.blockyard.io.BlockException;
 public final class Metadata {
     private static final int MAX_FREED_RUNS = 1 << 14;
 
-    final HostFile file;
-    final HostFile data;
+    final ImageFile file;
+    final ImageFile data;
     final L2Format l2Format;
     final HeaderStore store;
     final Geometry geometry;
@@ -39,7 +41,7 @@ public final class Metadata {
 
     /** Reads the tables of an image whose header was checked. */
     public Metadata(
-            HostFile file,
+            ImageFile file,
             Optional<Child> dataFile,
             HeaderStore store,
             Corruption corruption,
@@ -50,7 +52,7 @@ public final class Metadata {
         this.l2Format = L2Format.of(header);
         this.data =
                 l2Format.dataFile()
-                        ? new HostFile(new DataFile(dataFile, l2Format.shift()), false)
+                        ? new ImageFile(new DataFile(dataFile, l2Format.shift()), false)
                         : file;
         this.store = store;
         this.geometry = header.geometry();
@@ -244,12 +246,12 @@ public final class Metadata {
     }
 
     /** The file that holds the image. */
-    public HostFile file() {
+    public ImageFile file() {
         return file;
     }
 
     /** The file that holds guest data that are not compressed. */
-    public HostFile data() {
+    public ImageFile data() {
         return data;
     }
 

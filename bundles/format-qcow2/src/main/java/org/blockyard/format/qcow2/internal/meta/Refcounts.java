@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -22,7 +23,7 @@ public final class Refcounts {
     private static final int MAX_PAGE_BYTES = 4096;
     private static final int TABLE_PAGE = 64;
 
-    private final HostFile file;
+    private final ImageFile file;
     private final Geometry geometry;
     private final Corruption corruption;
     private final ClusterSet structures;
@@ -38,7 +39,7 @@ public final class Refcounts {
     private int dirtyPages;
 
     Refcounts(
-            HostFile file,
+            ImageFile file,
             Geometry geometry,
             Corruption corruption,
             ClusterSet structures,

@@ -3,6 +3,7 @@ package org.blockyard.format.qcow2.internal.meta;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.SnapshotEntry;
 import org.blockyard.io.BlockException;
@@ -18,7 +19,7 @@ public record SnapshotTable(List<SnapshotEntry> entries, long bytes) {
     private static final int MAX_ENTRY = SnapshotEntry.FIXED + 1024 + 2 * 65535 + 8;
 
     /** Reads the table that a checked header names. */
-    public static SnapshotTable read(HostFile file, Header header) throws IOException {
+    public static SnapshotTable read(ImageFile file, Header header) throws IOException {
         var entries = new ArrayList<SnapshotEntry>();
         long start = header.snapshotsOffset();
         long at = start;

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.blockyard.format.kit.ImageFile;
 
 /**
  * Pieces of metadata that go to disk together, in no order among them; neighbours become one write.
@@ -29,7 +30,7 @@ final class Writes {
         return pieces.isEmpty();
     }
 
-    void writeTo(HostFile file) throws IOException {
+    void writeTo(ImageFile file) throws IOException {
         pieces.sort(Comparator.comparingLong(Piece::offset));
         for (int from = 0; from < pieces.size(); ) {
             int to = endOfRun(from);
