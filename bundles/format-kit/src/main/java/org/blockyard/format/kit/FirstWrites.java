@@ -136,10 +136,17 @@ final class FirstWrites {
     private long claimed(long first, long end, Work work) throws IOException {
         ready();
         var claim = claim(first, oldPlaces(first, end));
-        long mapped = 0;
+        int mapped = 0;
         try {
             if (work.run(claim)) {
-                mapped = publish(claim);
+                lock.tables().lock();
+                try {
+                    for (; mapped < claim.count(); mapped++) {
+                        publish(claim, mapped);
+                    }
+                } finally {
+                    lock.tables().unlock();
+                }
             }
             return mapped;
         } finally {
@@ -185,18 +192,6 @@ final class FirstWrites {
                 && next.before().isEmpty();
     }
 
-    private long publish(Claim claim) throws IOException {
-        lock.tables().lock();
-        try {
-            for (int i = 0; i < claim.count(); i++) {
-                publish(claim, i);
-            }
-            return claim.count();
-        } finally {
-            lock.tables().unlock();
-        }
-    }
-
     /** The table says from here on where a block's data are. Under the tables' lock. */
     void publish(Claim claim, int which) throws IOException {
         var place = claim.place(which);
@@ -211,7 +206,8 @@ final class FirstWrites {
         }
     }
 
-    private void abandon(Claim claim, long mapped) {
+    /** Gives back the space of those that were not mapped. */
+    private void abandon(Claim claim, int mapped) {
         if (mapped == claim.count()) {
             return;
         }

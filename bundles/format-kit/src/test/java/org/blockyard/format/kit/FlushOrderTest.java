@@ -143,6 +143,22 @@ class FlushOrderTest {
     }
 
     @Test
+    void blocksThatWereMappedBeforeAFailureKeepTheirSpace() throws IOException {
+        map.mapsUntilFailure = 2;
+        var three = ByteBuffer.allocate(3 * BLOCK);
+        Arrays.fill(three.array(), (byte) 7);
+        assertThrows(IOException.class, () -> disk.write(0, three, RequestFlags.NONE));
+        for (int block = 2; block < 6; block++) {
+            write(block, block);
+        }
+        disk.flush();
+        var all = reopened().all();
+        for (int block = 0; block < 6; block++) {
+            assertEquals(block < 2 ? 7 : block, all[block * BLOCK], "block " + block);
+        }
+    }
+
+    @Test
     void failedFlushIsDoneAgain() throws IOException {
         write(0, 1);
         duringFlush(

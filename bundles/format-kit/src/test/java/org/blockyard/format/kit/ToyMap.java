@@ -26,6 +26,9 @@ final class ToyMap implements WritableMap {
     private final long start;
     boolean reusing = true;
 
+    /** So many blocks are mapped, and then one is not. */
+    int mapsUntilFailure = -1;
+
     ToyMap(ImageFile file, long length, int blockSize, boolean prefixed) throws IOException {
         this.file = file;
         this.length = length;
@@ -107,6 +110,9 @@ final class ToyMap implements WritableMap {
 
     @Override
     public void map(long block, Place place) throws IOException {
+        if (mapsUntilFailure-- == 0) {
+            throw new IOException("no table");
+        }
         table.set(
                 block,
                 switch (place) {
