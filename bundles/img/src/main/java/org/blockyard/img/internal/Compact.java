@@ -28,8 +28,7 @@ final class Compact implements Subcommand {
 
     @Override
     public List<Flag> flags() {
-        return List.of(
-                Flags.QUIET, Flags.PROGRESS, Flags.FORMAT, Flags.IMAGE_OPTS, Flags.OBJECT);
+        return List.of(Flags.QUIET, Flags.PROGRESS, Flags.FORMAT, Flags.IMAGE_OPTS, Flags.OBJECT);
     }
 
     @Override
