@@ -15,22 +15,22 @@ import org.blockyard.io.MappedRead;
 public final class Backing {
     private final Optional<Child> child;
     private final boolean recorded;
-    private final long from;
+    private final long start;
 
     /** A backing, and whether the image names one even if there is none now. */
     public Backing(Optional<Child> child, boolean recorded) {
         this(child, recorded, 0);
     }
 
-    private Backing(Optional<Child> child, boolean recorded, long from) {
+    private Backing(Optional<Child> child, boolean recorded, long start) {
         this.child = child;
         this.recorded = recorded;
-        this.from = from;
+        this.start = start;
     }
 
     /** What is below a part of this disk that begins at an offset. */
     public Backing from(long offset) {
-        return new Backing(child, recorded, from + offset);
+        return new Backing(child, recorded, start + offset);
     }
 
     /** Nothing below, for formats that have no backing. */
@@ -45,7 +45,7 @@ public final class Backing {
 
     /** Where the backing ends. */
     public long length() {
-        return child.map(below -> Math.max(0, below.length() - from)).orElse(0L);
+        return child.map(below -> Math.max(0, below.length() - start)).orElse(0L);
     }
 
     /** Whether a range is known to read as zeroes because nothing is there. */
@@ -57,7 +57,7 @@ public final class Backing {
     public boolean isZero(long from, long to) throws IOException {
         long end = Math.min(to, length());
         for (long at = from; at < end; ) {
-            var extent = child.orElseThrow().status(from + at, end - at);
+            var extent = child.orElseThrow().status(start + at, end - at);
             boolean zero =
                     switch (extent.kind()) {
                         case ZERO, ZERO_ALLOCATED -> true;
@@ -85,7 +85,7 @@ public final class Backing {
         int end = target.limit();
         int inside = inside(offset, target.remaining());
         if (inside > 0) {
-            child.orElseThrow().read(from + offset, target.limit(target.position() + inside));
+            child.orElseThrow().read(start + offset, target.limit(target.position() + inside));
             target.limit(end);
         }
         ImageFile.zero(target);
@@ -101,7 +101,7 @@ public final class Backing {
         if (inside > 0) {
             boolean read =
                     child.orElseThrow()
-                            .tryRead(from + offset, target.limit(target.position() + inside));
+                            .tryRead(start + offset, target.limit(target.position() + inside));
             target.limit(end);
             if (!read) {
                 return false;
@@ -116,7 +116,7 @@ public final class Backing {
         int inside = inside(offset, length);
         return inside == 0
                 ? Optional.empty()
-                : child.orElseThrow().tryMapSome(from + offset, inside);
+                : child.orElseThrow().tryMapSome(start + offset, inside);
     }
 
     /** Lends the place of the first bytes of a range, none beyond its end. */
@@ -124,7 +124,7 @@ public final class Backing {
         int inside = inside(offset, length);
         return inside == 0
                 ? Optional.empty()
-                : child.orElseThrow().lendPlace(from + offset, inside);
+                : child.orElseThrow().lendPlace(start + offset, inside);
     }
 
     /** Lends the place of the first bytes of a range for a read, if it is known at once. */
@@ -132,7 +132,7 @@ public final class Backing {
         int inside = inside(offset, length);
         return inside == 0
                 ? Optional.empty()
-                : child.orElseThrow().tryLendPlace(from + offset, inside);
+                : child.orElseThrow().tryLendPlace(start + offset, inside);
     }
 
     private int inside(long offset, int length) {
