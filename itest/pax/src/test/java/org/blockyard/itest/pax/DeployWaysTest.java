@@ -285,7 +285,7 @@ public class DeployWaysTest {
                                         "qmp"));
         assertTrue(
                 refusal.sentence(),
-                refusal.sentence().contains("would restart org.blockyard.format-qcow2"));
+                refusal.sentence().matches(".* would restart .*org\\.blockyard\\.format-qcow2 .*"));
         event(REFUSED, "1.0.99");
         assertFalse(
                 Arrays.stream(context.getBundles())

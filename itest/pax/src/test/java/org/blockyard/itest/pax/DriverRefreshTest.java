@@ -43,6 +43,6 @@ public class DriverRefreshTest {
 
     private static boolean swappable(Bundle bundle) {
         String name = bundle.getSymbolicName();
-        return name.matches("org\\.blockyard\\.(format|protocol|filter|export)-.*");
+        return name.matches("org\\.blockyard\\.(format(?!-kit)|protocol|filter|export)-.*");
     }
 }
