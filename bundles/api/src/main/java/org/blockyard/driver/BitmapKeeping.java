@@ -13,7 +13,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface BitmapKeeping {
-    /** Whether the image can keep bitmaps; one of an older version of its format may not. */
+    /**
+     * Whether the image can keep bitmaps of any name; one of an older version of its format may
+     * not.
+     */
     default boolean canKeepBitmaps() {
         return true;
     }

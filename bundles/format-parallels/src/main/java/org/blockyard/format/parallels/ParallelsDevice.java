@@ -63,6 +63,12 @@ final class ParallelsDevice extends MappedDisk implements Checkable, BitmapKeepi
         return bitmaps.takeBitmaps();
     }
 
+    /** Only such that are named by an identifier. */
+    @Override
+    public boolean canKeepBitmaps() {
+        return false;
+    }
+
     @Override
     public void requireKeepable(String name, long granularity) throws IOException {
         bitmaps.requireKeepable(name, granularity);
