@@ -21,10 +21,10 @@ class CrashTest {
 
     @ParameterizedTest(name = "{0} kills, {1}")
     @CsvSource({
-        "8, 'compat=1.1,cluster_size=65536'",
-        "6, 'compat=1.1,cluster_size=4096'",
-        "6, 'compat=0.10,cluster_size=65536'",
-        "6, 'compat=1.1,cluster_size=512,refcount_bits=1'",
+        "4, 'compat=1.1,cluster_size=65536'",
+        "3, 'compat=1.1,cluster_size=4096'",
+        "3, 'compat=0.10,cluster_size=65536'",
+        "3, 'compat=1.1,cluster_size=512,refcount_bits=1'",
     })
     void killedUnderLoadTheImageHasAtMostLeaks(int kills, String options) throws Exception {
         Tool.requires("qemu-img");
