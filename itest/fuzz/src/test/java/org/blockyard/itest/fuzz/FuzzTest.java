@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code fuzz.seconds}, {@code fuzz.kills} and {@code fuzz.seed} make them longer or other.
  */
 class FuzzTest {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 12);
-    private static final int KILLS = Integer.getInteger("fuzz.kills", 16);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 6);
+    private static final int KILLS = Integer.getInteger("fuzz.kills", 12);
     private static final String SEED = System.getProperty("fuzz.seed", "20261121");
 
     @TempDir Path folder;
@@ -100,7 +100,7 @@ class FuzzTest {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
         builder.environment().put("BLOCKYARD_NO_BUILD", "1");
         var process = builder.start();
-        boolean ended = process.waitFor(SECONDS + 20L * KILLS + 120, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(SECONDS + 20L * KILLS + 600, TimeUnit.SECONDS);
         var text = Files.readString(said.toPath(), StandardCharsets.UTF_8);
         if (!ended) {
             process.destroyForcibly();

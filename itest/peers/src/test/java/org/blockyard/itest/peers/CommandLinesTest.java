@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code lines.every}, 1 for all, says how many lines one is taken of.
  */
 class CommandLinesTest {
-    private static final int EVERY = Integer.getInteger("lines.every", 4);
+    private static final int EVERY = Integer.getInteger("lines.every", 6);
 
     @TempDir static Path folder;
     private static Path images;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ImageMatrixTest {
     private static final long SEED = Long.getLong("matrix.seed", 4);
-    private static final int EVERY = Integer.getInteger("matrix.every", 2);
+    private static final int EVERY = Integer.getInteger("matrix.every", 3);
 
     @TempDir static Path folder;
     private static byte[] below;
