@@ -66,14 +66,12 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
                     ErrorKind.INVALID_OPTION,
                     "a node-name must be provided when replacing a named node of the graph");
         }
-        var filters = new Filters(platform.graph());
-        var backing = backing(given, source, filters);
+        var backing = backing(given, source);
         if (given.mode() == Mode.ABSOLUTE_PATHS) {
             create(given, source, backing, context);
         }
         var request =
-                new OpenRequest(
-                        Optional.of(given.target()), options(given, source, filters), false, true);
+                new OpenRequest(Optional.of(given.target()), options(given, source), false, true);
         var target = platform.graph().open(request);
         try {
             start.run(given.job(), source, described(given, target, backing), Optional.empty());
@@ -95,36 +93,31 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
     }
 
     /** The disk that a new target is an overlay of. */
-    private static Optional<BlockNode> backing(Arguments given, BlockNode source, Filters filters) {
+    private static Optional<BlockNode> backing(Arguments given, BlockNode source) {
         return switch (given.mirror().sync()) {
             case NONE -> Optional.of(source);
-            case TOP -> filters.backing(source);
+            case TOP -> Filters.backing(source);
             default -> Optional.empty();
         };
     }
 
-    private static String format(Arguments given, BlockNode source, Filters filters) {
-        return given.format().orElseGet(() -> filters.unfiltered(source).driver());
+    private static String format(Arguments given, BlockNode source) {
+        return given.format().orElseGet(() -> Filters.unfiltered(source).driver());
     }
 
     private static void create(
             Arguments given, BlockNode source, Optional<BlockNode> backing, CommandContext context)
             throws IOException {
-        var filters = new Filters(context.platform().graph());
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("size", Long.toString(source.length()));
         if (backing.isPresent()) {
-            requireBacking(format(given, source, filters), context);
+            requireBacking(format(given, source), context);
             options.put("backing_file", backing.get().fileName());
-            options.put("backing_fmt", filters.unfiltered(backing.get()).driver());
+            options.put("backing_fmt", Filters.unfiltered(backing.get()).driver());
         }
         context.platform()
                 .graph()
-                .create(
-                        given.target(),
-                        format(given, source, filters),
-                        options,
-                        (done, total) -> {});
+                .create(given.target(), format(given, source), options, (done, total) -> {});
     }
 
     private static void requireBacking(String format, CommandContext context)
@@ -140,10 +133,10 @@ final class DriveMirror extends RecordCommand<DriveMirror.Arguments> {
         }
     }
 
-    private static Map<String, Object> options(Arguments given, BlockNode source, Filters filters) {
+    private static Map<String, Object> options(Arguments given, BlockNode source) {
         Map<String, Object> options = new LinkedHashMap<>();
         if (given.mode() == Mode.ABSOLUTE_PATHS) {
-            options.put("driver", format(given, source, filters));
+            options.put("driver", format(given, source));
         } else {
             given.format().ifPresent(format -> options.put("driver", format));
         }

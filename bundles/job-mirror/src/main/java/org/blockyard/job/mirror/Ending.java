@@ -47,8 +47,7 @@ final class Ending {
             case THE_SOURCE -> definition.put("backing", source.name());
             case THE_SOURCES ->
                     definition.put(
-                            "backing",
-                            new Filters(graph).backing(source).map(BlockNode::name).orElseThrow());
+                            "backing", Filters.backing(source).map(BlockNode::name).orElseThrow());
         }
         return new GraphChange.Reopen(definition);
     }

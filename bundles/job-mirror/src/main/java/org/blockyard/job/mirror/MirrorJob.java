@@ -36,7 +36,6 @@ final class MirrorJob implements JobBody {
     private final MirrorNodes nodes;
     private final Ending ending;
     private final BufferPool buffers;
-    private final Filters filters;
     private volatile @Nullable Work work;
     private volatile boolean marked;
     private boolean ready;
@@ -61,7 +60,6 @@ final class MirrorJob implements JobBody {
         this.nodes = nodes;
         this.ending = ending;
         this.buffers = platform.buffers();
-        this.filters = new Filters(platform.graph());
     }
 
     @Override
@@ -127,7 +125,7 @@ final class MirrorJob implements JobBody {
     private void mark(Work now) throws IOException {
         var marks =
                 new InitialMarks(now.source(), now.target(), now.mirroring().bits(), now.control());
-        var base = filters.backing(nodes.source());
+        var base = Filters.backing(nodes.source());
         if (plan.sync() == MirrorSync.TOP && base.isPresent()) {
             marks.above(base.get().name());
         } else if (plan.sync() != MirrorSync.NONE) {

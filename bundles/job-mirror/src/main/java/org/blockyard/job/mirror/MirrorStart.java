@@ -65,8 +65,7 @@ final class MirrorStart {
             replaceable.check(options.replaces().get());
         }
         options.check();
-        var filters = new Filters(graph);
-        if (filters.unfiltered(source) == filters.unfiltered(target.node())) {
+        if (Filters.unfiltered(source) == Filters.unfiltered(target.node())) {
             throw wrong("Can't mirror node into itself");
         }
         var plan = plan(source, target, filterName, bitmap(source));

@@ -12,12 +12,10 @@ import org.blockyard.io.ErrorKind;
  */
 final class Replaceable {
     private final BlockGraph graph;
-    private final Filters filters;
     private final BlockNode source;
 
     Replaceable(BlockGraph graph, BlockNode source) {
         this.graph = graph;
-        this.filters = new Filters(graph);
         this.source = source;
     }
 
@@ -70,7 +68,7 @@ final class Replaceable {
     private boolean is(BlockNode node) {
         var at = Optional.of(source);
         while (at.isPresent() && at.get() != node) {
-            at = filters.filtered(at.get());
+            at = Filters.filtered(at.get());
         }
         return at.isPresent();
     }
