@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VhdxAgainstQemuTest {
     /** The peer flushes as often at least while it writes twice. */
     private static final int FLUSHES = 9;
+
+    private static final String COUNT =
+            """
+            {"event": "flush_to_os", "state": %d, "new_state": %d}\
+            """;
+    private static final String FAILING =
+            """
+            {"driver": "vhdx", "file": {"driver": "blkdebug",
+             "image": {"driver": "file", "filename": "%s"}, "set-state": [%s],
+             "inject-error": [{"event": "flush_to_os", "state": %d, "immediately": true}]}}
+            """;
 
     @TempDir Path folder;
 
@@ -91,40 +103,30 @@ class VhdxAgainstQemuTest {
         }
     }
 
-    /** Has the peer killed at one of its flushes while it writes. */
-    private void killPeer(int flush) {
+    /**
+     * Has the peer write twice to a file that fails for good from one of its flushes on, which
+     * leaves the file as if the peer had been killed there, whichever of its threads flushes.
+     */
+    private void stopPeer(int flush) {
         run(Side.THEIRS, "img", "create -q -f vhdx -o block_size=1M @disk 8M").ok();
-        Tool.run(
-                List.of(
-                        "strace",
-                        "-f",
-                        "-o",
-                        "/dev/null",
-                        "-e",
-                        "trace=fdatasync",
-                        "-e",
-                        "inject=fdatasync:signal=SIGKILL:when=" + flush,
-                        "qemu-io",
-                        "-t",
-                        "writeback",
-                        "-c",
-                        "write -P 1 0 64k",
-                        "-c",
-                        "flush",
-                        "-c",
-                        "write -P 2 3M 64k",
-                        "-c",
-                        "flush",
-                        path("disk").toString()),
-                Map.of());
+        var counting =
+                IntStream.range(1, flush)
+                        .mapToObj(i -> COUNT.formatted(i, i + 1))
+                        .collect(Collectors.joining(","));
+        var image = FAILING.formatted(path("disk"), counting, flush);
+        var line = new ArrayList<>(List.of("-t", "writeback"));
+        for (var command : List.of("write -P 1 0 64k", "flush", "write -P 2 3M 64k", "flush")) {
+            line.addAll(List.of("-c", command));
+        }
+        line.add("json:" + image);
+        Side.THEIRS.run("io", line);
     }
 
     @Test
     void theLogOfAPeerThatWasKilledIsReplayed() throws IOException {
-        Tool.requires("strace");
         int replayed = 0;
-        for (int flush = 1; flush <= FLUSHES; flush++) {
-            killPeer(flush);
+        for (int flush = 2; flush <= FLUSHES; flush++) {
+            stopPeer(flush);
             var theirs = run(Side.THEIRS, "img", "info @disk");
             var ours = run(Side.OURS, "img", "info @disk").status(theirs.status());
             assertEquals(theirs.err().replace("qemu-img check", "img check"), ours.err());
