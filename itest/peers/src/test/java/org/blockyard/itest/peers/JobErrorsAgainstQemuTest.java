@@ -1,10 +1,16 @@
 package org.blockyard.itest.peers;
 
+import static org.blockyard.itest.peers.JobErrors.EIO;
+import static org.blockyard.itest.peers.JobErrors.ERRORS;
+import static org.blockyard.itest.peers.JobErrors.POLICIES;
+import static org.blockyard.itest.peers.JobErrors.events;
+import static org.blockyard.itest.peers.JobErrors.eventsUntilReady;
+import static org.blockyard.itest.peers.JobErrors.failing;
+import static org.blockyard.itest.peers.JobErrors.sound;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What jobs do when a disk fails under them, by each of their policies: the same as QEMU's. Disks
- * fail once, so that nothing depends on how a job parts its work.
+ * What jobs that copy from one disk to another do when a disk fails under them, by each of their
+ * policies: the same as QEMU's.
  */
 class JobErrorsAgainstQemuTest {
-    private static final int EIO = 5;
-    private static final int ENOSPC = 28;
-    private static final List<String> POLICIES = List.of("report", "ignore", "stop", "enospc");
-
     /** The most failures a second that a job may make of one range. */
     private static final int RETRIES = 20;
 
@@ -37,41 +39,13 @@ class JobErrorsAgainstQemuTest {
         Tool.run("qemu-img", "create", "-q", "-f", "raw", images + "/t.raw", "1M").ok();
     }
 
-    /** A disk that fails the first read or write. */
-    private static String failing(String node, String file, String kind, int errno) {
-        return """
-        blockdev-add {"driver": "blkdebug", "node-name": "%s", "image": {"driver": "file", "filename": "%s"}, "inject-error": [{"event": "none", "iotype": "%s", "errno": %d, "once": true}]}
-        """
-                .formatted(node, file, kind, errno);
-    }
-
-    private static String sound(String node, String file) {
-        return """
-        blockdev-add {"driver": "file", "node-name": "%s", "filename": "%s"}
-        """
-                .formatted(node, file);
-    }
-
-    /** Lets a job fail once, and go on where it waits for that. */
-    private static String events(String policy, int errno) {
-        var script = new ArrayList<>(List.of("until BLOCK_JOB_ERROR"));
-        if (policy.equals("stop") || policy.equals("enospc") && errno == ENOSPC) {
-            script.add("until JOB_STATUS_CHANGE {\"status\": \"paused\"}");
-            script.add("query-block-jobs");
-            script.add("job-resume {\"id\": \"j\"}");
-        }
-        script.add("until BLOCK_JOB_COMPLETED");
-        script.add("until JOB_STATUS_CHANGE {\"status\": \"null\"}");
-        return String.join("\n", script);
-    }
-
     @Test
     void aBackupWhoseDisksFailDoesAsItWasTold() throws Exception {
         try (var pair = QmpPair.start(images, folder)) {
             // ours says more of why
             pair.mask().hide("offset", "len", "busy", "error");
             for (var policy : POLICIES) {
-                for (int errno : new int[] {EIO, ENOSPC}) {
+                for (int errno : ERRORS) {
                     for (boolean source : new boolean[] {true, false}) {
                         pair.same(backup(policy, errno, source));
                     }
@@ -102,7 +76,7 @@ class JobErrorsAgainstQemuTest {
             // ours says more of why
             pair.mask().without("actively-synced").hide("offset", "len", "busy", "error");
             for (var policy : POLICIES) {
-                for (int errno : new int[] {EIO, ENOSPC}) {
+                for (int errno : ERRORS) {
                     for (boolean source : new boolean[] {true, false}) {
                         pair.same(mirror(policy, errno, source));
                     }
@@ -112,14 +86,6 @@ class JobErrorsAgainstQemuTest {
     }
 
     private static String mirror(String policy, int errno, boolean source) {
-        boolean fails = policy.equals("report") || policy.equals("enospc") && errno != ENOSPC;
-        var end =
-                fails
-                        ? events(policy, errno)
-                        : events(policy, errno)
-                                .replace(
-                                        "until BLOCK_JOB_COMPLETED",
-                                        "until BLOCK_JOB_READY\njob-cancel {\"id\": \"j\"}\nuntil BLOCK_JOB_CANCELLED");
         return (source
                         ? failing("s", "s.raw", "read", errno) + sound("t", "t.raw")
                         : sound("s", "s.raw") + failing("t", "t.raw", "write", errno))
@@ -127,7 +93,7 @@ class JobErrorsAgainstQemuTest {
                 blockdev-mirror {"job-id": "j", "device": "s", "target": "t", "sync": "full", "on-%s-error": "%s"}
                 """
                         .formatted(source ? "source" : "target", policy)
-                + end
+                + eventsUntilReady(policy, errno)
                 + """
 
                 blockdev-del {"node-name": "s"}
