@@ -85,6 +85,13 @@ public final class RecordingChild extends MemoryChild {
         return left.bytes();
     }
 
+    /** The file after its process was killed: all that was done, in its order. */
+    public byte[] killedAt(int cut) {
+        var left = new Content(start);
+        List.copyOf(events.subList(0, cut)).forEach(left::apply);
+        return left.bytes();
+    }
+
     private static final class Content {
         private byte[] bytes;
         private int length;

@@ -8,6 +8,7 @@ import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
 import org.blockyard.format.kit.Staged;
+import org.blockyard.format.kit.TablePages;
 import org.blockyard.format.kit.WritableMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -26,6 +27,7 @@ final class VdiMap implements WritableMap {
 
     private final ImageFile file;
     private final int blockSize;
+    private final TableWrites writes = new TableWrites();
     private long lengthAtFirst;
     private volatile Layout layout;
     private Optional<VdiSpace> space = Optional.empty();
@@ -55,7 +57,10 @@ final class VdiMap implements WritableMap {
                 (header.diskSize() + VdiHeader.SECTOR - 1) / VdiHeader.SECTOR * VdiHeader.SECTOR;
         return new Layout(
                 header,
-                BlockTable.of(file, EntryFormat.LE32, header.tableAt(), blocks),
+                new BlockTable(
+                        new TablePages(file, EntryFormat.LE32, TablePages.USUAL_BYTES, writes),
+                        header.tableAt(),
+                        blocks),
                 blocks,
                 header.dataAt(),
                 length,
@@ -164,6 +169,9 @@ final class VdiMap implements WritableMap {
 
     @Override
     public void map(long block, Place place) throws IOException {
+        if (place instanceof Place.Data data) {
+            space().name(indexAt(data));
+        }
         layout.table.set(
                 block,
                 switch (place) {
@@ -184,33 +192,48 @@ final class VdiMap implements WritableMap {
         return layout.table.pages().full();
     }
 
+    /** Blocks that are being written, and that no entry names yet, are not counted. */
     @Override
-    public Staged stage() {
+    public Staged stage() throws IOException {
         var entries = layout.table.pages().stage();
-        long used = space.map(VdiSpace::end).orElse(recorded);
+        long used = space.map(VdiSpace::named).orElse(recorded);
         return entries.isEmpty() && used == recorded ? Staged.NOTHING : new Changes(entries, used);
     }
 
-    /** The header counts blocks before the table names them, or others would use them again. */
+    /**
+     * The header counts blocks in the same write in which the table names them, as far as they lie
+     * close together: a process that is killed leaves both as they were, or both changed. Of large
+     * tables the header counts blocks before the table names them, or others would use them again.
+     */
     private final class Changes implements Staged {
         private final Staged entries;
+        private final TableWrites.Pieces pieces;
         private final long used;
 
-        Changes(Staged entries, long used) {
+        Changes(Staged entries, long used) throws IOException {
             this.entries = entries;
+            this.pieces = writes.of(entries);
             this.used = used;
+        }
+
+        private boolean together() {
+            return used != recorded && pieces.closeToHeader();
         }
 
         @Override
         public void writeAhead() throws IOException {
-            if (used != recorded) {
+            if (used != recorded && !together()) {
                 file.write(0, layout.header.allocated(used).bytes());
             }
         }
 
         @Override
         public void write() throws IOException {
-            entries.write();
+            if (together()) {
+                pieces.writeWith(layout.header.allocated(used).bytes(), file);
+            } else {
+                pieces.write(file);
+            }
         }
 
         @Override

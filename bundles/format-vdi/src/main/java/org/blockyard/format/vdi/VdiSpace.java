@@ -14,9 +14,11 @@ final class VdiSpace {
     private final BitSet holes = new BitSet();
     private long blankFrom;
     private long end;
+    private long named;
 
     private VdiSpace(long end, long blankFrom) {
         this.end = end;
+        this.named = end;
         this.blankFrom = blankFrom;
     }
 
@@ -72,9 +74,14 @@ final class VdiSpace {
         }
     }
 
-    /** How many blocks before {@link #end} are free. */
-    int holes() {
-        return holes.cardinality();
+    /** Says that the table names a block from now on. */
+    void name(long index) {
+        named = Math.max(named, index + 1);
+    }
+
+    /** The block behind the last one that the table names. */
+    long named() {
+        return named;
     }
 
     /** Whether nobody ever wrote at a place of the file. */
