@@ -18,7 +18,8 @@ import java.util.OptionalLong;
  * @param actualSize bytes of host space it uses, if the protocol knows
  * @param snapshots its internal snapshots
  * @param specificType the name for {@code format-specific}, such as {@code qcow2}, if there is any
- * @param specific its members in the order to print
+ * @param specific its members in the order to print; without a name for them they are not printed,
+ *     and tell drivers of images over this one what it is
  * @param fileName the name of the file it lies in, for protocols
  */
 public record ImageDescription(

@@ -2,7 +2,6 @@ package org.blockyard.format.vdi;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,7 +35,7 @@ final class VdiDevice extends MappedDisk
     }
 
     @Override
-    public ImageDescription describe() {
+    public ImageDescription describe() throws IOException {
         return new ImageDescription(
                 OptionalInt.of(map.blockSize()),
                 false,
@@ -47,7 +46,7 @@ final class VdiDevice extends MappedDisk
                 OptionalLong.empty(),
                 List.of(),
                 Optional.empty(),
-                Map.of(),
+                VdiParent.told(map.layout().header()),
                 Optional.empty());
     }
 

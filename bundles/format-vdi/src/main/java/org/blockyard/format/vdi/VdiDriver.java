@@ -75,14 +75,19 @@ public final class VdiDriver
             return Backing.none();
         }
         if (options.backing().isEmpty()) {
+            var which = header.parentId().isPresent() ? "link" : "parent";
             throw new BlockException(
-                            ErrorKind.UNSUPPORTED, "unsupported VDI image (non-NULL parent UUID)")
+                            ErrorKind.UNSUPPORTED,
+                            "unsupported VDI image (non-NULL %s UUID)".formatted(which))
                     .hint("the image does not say where its parent is: name it as 'backing'");
         }
-        return new Backing(
+        var parent =
                 context.child(
-                        "backing", options.backing(), Optional.empty(), Set.of(ChildRole.COW)),
-                true);
+                        "backing", options.backing(), Optional.empty(), Set.of(ChildRole.COW));
+        if (parent.isPresent() && !context.inactive()) {
+            VdiParent.require(parent.get(), header);
+        }
+        return new Backing(parent, true);
     }
 
     @Override

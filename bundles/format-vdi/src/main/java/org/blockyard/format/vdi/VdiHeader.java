@@ -2,6 +2,7 @@ package org.blockyard.format.vdi;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.blockyard.format.kit.Fields;
 import org.blockyard.io.BlockException;
@@ -41,9 +42,9 @@ final class VdiHeader {
     private static final int BLOCKS_AT = 0x180;
     private static final int ALLOCATED_AT = 0x184;
     private static final int IMAGE_ID_AT = 0x188;
-    private static final int SNAPSHOT_ID_AT = 0x198;
-    private static final int LINK_ID_AT = 0x1A8;
-    private static final int PARENT_ID_AT = 0x1B8;
+    private static final int MODIFICATION_ID_AT = 0x198;
+    private static final int PARENT_ID_AT = 0x1A8;
+    private static final int PARENT_MODIFICATION_ID_AT = 0x1B8;
     private static final UUID NO_ID = new UUID(0, 0);
     private static final int MOST_BLOCK = 64 << 20;
 
@@ -93,7 +94,7 @@ final class VdiHeader {
                 .putU32(BLOCKS_AT, blocks)
                 .putU32(ALLOCATED_AT, type == Type.STATIC ? blocks : 0)
                 .putUuid(IMAGE_ID_AT, UUID.randomUUID())
-                .putUuid(SNAPSHOT_ID_AT, UUID.randomUUID());
+                .putUuid(MODIFICATION_ID_AT, UUID.randomUUID());
         return new VdiHeader(fields);
     }
 
@@ -129,7 +130,6 @@ final class VdiHeader {
                 diskSize() >= 0 && diskSize() <= blocks() * blockSize(),
                 "disk size %s, image bitmap has room for %d"
                         .formatted(Long.toUnsignedString(diskSize()), blocks() * blockSize()));
-        require(fields.uuid(LINK_ID_AT).equals(NO_ID) || hasParent(), "non-NULL link UUID");
         checkPlaces();
     }
 
@@ -195,7 +195,31 @@ final class VdiHeader {
 
     /** Whether it holds only what differs from another image. */
     boolean hasParent() throws BlockException {
-        return !fields.uuid(PARENT_ID_AT).equals(NO_ID);
+        return parentId().isPresent() || parentModificationId().isPresent();
+    }
+
+    /** The image's identifier. */
+    Optional<UUID> id() throws BlockException {
+        return id(IMAGE_ID_AT);
+    }
+
+    /** The identifier of what the image holds, which VirtualBox renews when it writes. */
+    Optional<UUID> modificationId() throws BlockException {
+        return id(MODIFICATION_ID_AT);
+    }
+
+    /** The identifier of the image below. */
+    Optional<UUID> parentId() throws BlockException {
+        return id(PARENT_ID_AT);
+    }
+
+    /** The identifier of what the image below held when this one was laid over it. */
+    Optional<UUID> parentModificationId() throws BlockException {
+        return id(PARENT_MODIFICATION_ID_AT);
+    }
+
+    private Optional<UUID> id(int at) throws BlockException {
+        return Optional.of(fields.uuid(at)).filter(id -> !id.equals(NO_ID));
     }
 
     /** Its bytes, to be written. */

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.SnapshotInfo;
 import org.blockyard.option.Sizes;
 
@@ -53,7 +54,7 @@ final class HumanReport {
         if (!report.snapshots().isEmpty()) {
             snapshots(report.snapshots());
         }
-        if (!description.specific().isEmpty()) {
+        if (hasSpecific(description)) {
             text.append("Format specific information:\n");
             members("    ", description.specific());
         }
@@ -68,11 +69,15 @@ final class HumanReport {
                 "file length",
                 Sizes.human(child.length()) + " (" + child.length() + " bytes)");
         line("    ", "disk size", diskSize(child));
-        if (!child.description().specific().isEmpty()) {
+        if (hasSpecific(child.description())) {
             text.append("    Format specific information:\n");
             members("        ", child.description().specific());
         }
         child.children().forEach((name, below) -> child(path + "/" + name, below));
+    }
+
+    private static boolean hasSpecific(ImageDescription description) {
+        return description.specificType().isPresent() && !description.specific().isEmpty();
     }
 
     private static String diskSize(ImageReport report) {

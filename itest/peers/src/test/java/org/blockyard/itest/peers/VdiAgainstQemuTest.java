@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VdiAgainstQemuTest {
     private static final int MIB = 1 << 20;
     private static final int SIZE = 9 * MIB;
-    private static final int PARENT_ID_AT = 0x1B8;
+    private static final int IDS_AT = 0x188;
+    private static final int PARENT_IDS_AT = 0x1A8;
+    private static final int IDS_SIZE = 32;
 
     @TempDir Path folder;
 
@@ -111,17 +113,38 @@ class VdiAgainstQemuTest {
 
     @Test
     void imageWithAParentNeedsItsName() throws IOException {
-        us("create -q -f vdi @child 9M").ok();
-        try (var child = new RandomAccessFile(path("child").toFile(), "rw")) {
-            child.seek(PARENT_ID_AT);
-            child.write(5);
-        }
-        var refused = us("info -f vdi @child");
-        assertNotEquals(0, refused.status());
-        assertTrue(refused.err().contains("non-NULL parent UUID"), refused.err());
         us("convert -f raw -O vdi @plain @parent").ok();
-        us("compare --image-opts driver=raw,file.filename=@plain driver=vdi,file.filename=@child,"
-                        + "backing.driver=vdi,backing.file.filename=@parent")
-                .ok();
+        us("create -q -f vdi @child 9M").ok();
+        layOver("parent");
+        for (var refused : List.of(us("info -f vdi @child"), them("info -f vdi @child"))) {
+            assertNotEquals(0, refused.status());
+            assertTrue(refused.err().contains("non-NULL link UUID"), refused.err());
+        }
+        compareOver("parent").ok();
+        them("convert -f raw -O vdi @plain @other").ok();
+        var wrong = compareOver("other");
+        assertNotEquals(0, wrong.status());
+        assertTrue(wrong.err().contains("The parent '"), wrong.err());
+        layOver("other");
+        compareOver("other").ok();
+    }
+
+    private void layOver(String parent) throws IOException {
+        try (var below = new RandomAccessFile(path(parent).toFile(), "r");
+                var child = new RandomAccessFile(path("child").toFile(), "rw")) {
+            var ids = new byte[IDS_SIZE];
+            below.seek(IDS_AT);
+            below.readFully(ids);
+            child.seek(PARENT_IDS_AT);
+            child.write(ids);
+        }
+    }
+
+    private Tool.Result compareOver(String parent) {
+        return us(
+                "compare --image-opts driver=raw,file.filename=@plain"
+                        + " driver=vdi,file.filename=@child,"
+                        + "backing.driver=vdi,backing.file.filename=@"
+                        + parent);
     }
 }

@@ -81,7 +81,7 @@ final class Inspecting {
         description
                 .clusterSize()
                 .ifPresent(size -> r.out().println("cluster size: " + Figures.size(size)));
-        if (!description.specific().isEmpty()) {
+        if (description.specificType().isPresent() && !description.specific().isEmpty()) {
             r.out().println("Format specific information:");
             members(r, "    ", description.specific());
         }
