@@ -1,5 +1,6 @@
 package org.blockyard.export;
 
+import java.util.Optional;
 import org.blockyard.graph.BlockUser;
 import org.blockyard.platform.Platform;
 import org.osgi.annotation.versioning.ProviderType;
@@ -15,6 +16,13 @@ public interface ExportContext {
      * export.
      */
     BlockUser user();
+
+    /**
+     * The threads that are to serve clients who come now; empty if the type's own are.
+     *
+     * @since 1.1
+     */
+    Optional<LaneGroup> laneGroup();
 
     /** The platform. */
     Platform platform();

@@ -11,8 +11,8 @@ import org.blockyard.option.Option;
  * @param nodeName the node to serve
  * @param writable whether clients may write
  * @param writethrough whether each write is flushed
- * @param iothread accepted for compatibility; each client has a lane of its own
- * @param fixedIothread accepted for compatibility
+ * @param iothread the iothread object whose threads serve its clients
+ * @param fixedIothread whether it stays with that iothread, or with none
  * @param allowInactive whether an inactive node is served as it is
  */
 public record ExportOptions(
@@ -21,8 +21,7 @@ public record ExportOptions(
         @Option("node to be exported") String nodeName,
         @Option(value = "let clients write", byDefault = "off") boolean writable,
         @Option(value = "flush after each write", byDefault = "off") boolean writethrough,
-        @Option("iothread object; clients have lanes of their own, so it only has to exist")
-                Optional<String> iothread,
-        @Option("whether the iothread is final") Optional<Boolean> fixedIothread,
+        @Option("iothread object whose threads serve its clients") Optional<String> iothread,
+        @Option("whether it stays with that iothread") Optional<Boolean> fixedIothread,
         @Option(value = "serve an inactive node as it is", byDefault = "off", since = "10.0")
                 boolean allowInactive) {}

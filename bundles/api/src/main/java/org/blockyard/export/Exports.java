@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockyard.io.BlockException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -47,6 +48,18 @@ public interface Exports {
     default Map<String, Map<String, Object>> definitions() {
         return Map.of();
     }
+
+    /**
+     * Has the exports of a node, and of all nodes that are connected with it, served by an iothread
+     * from now on: those that are there, as soon as other clients come, and those to come that name
+     * none.
+     *
+     * @param ioThread its id; empty for none
+     * @throws BlockException if there is no such node or iothread, or an export there is fixed to
+     *     another; nothing has changed then
+     * @since 1.1
+     */
+    void serveBy(String nodeName, Optional<String> ioThread) throws BlockException;
 
     /** The types present now. */
     List<BlockExportType<?>> types();

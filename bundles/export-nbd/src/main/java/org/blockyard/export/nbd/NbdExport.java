@@ -12,6 +12,7 @@ import org.blockyard.export.BlockExport;
 import org.blockyard.export.ExportContext;
 import org.blockyard.export.ExportStatistics;
 import org.blockyard.export.ExportStatistics.Work;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.export.nbd.protocol.Client;
 import org.blockyard.export.nbd.protocol.Disk;
 import org.blockyard.graph.Lane;
@@ -116,6 +117,11 @@ final class NbdExport implements BlockExport, Disk {
             throw new BlockException(ErrorKind.NOT_FOUND, "no bitmap '" + bitmap + "'");
         }
         return served.status(offset, length);
+    }
+
+    @Override
+    public Optional<LaneGroup> laneGroup() {
+        return context.laneGroup();
     }
 
     @Override

@@ -30,13 +30,13 @@ final class Background {
     private final Backlog<Item> backlog = new Backlog<>();
     private final Share share;
 
-    Background(Framing framing, Outbox outbox, Resources resources, Tally tally) {
+    Background(Framing framing, Outbox outbox, BufferPool pool, Workers workers, Tally tally) {
         this.framing = framing;
         this.outbox = outbox;
-        this.pool = resources.pool();
-        this.threads = resources.threads();
+        this.pool = pool;
+        this.threads = workers.threads();
         this.tally = tally;
-        this.share = new Share(resources.budget(), this::startMore);
+        this.share = new Share(workers.budget(), this::startMore);
     }
 
     /** Lends memory. */

@@ -2,6 +2,7 @@ package org.blockyard.export.nbd.protocol;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * once, then comes the next, and as long as somebody waits nobody passes him. Thread-safe.
  */
 final class Budget {
-    private final int mostRequests;
+    private final IntSupplier mostRequests;
     private final long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Share> waiting = new ArrayDeque<>();
@@ -24,10 +25,10 @@ final class Budget {
     /**
      * A budget of which nothing is used.
      *
-     * @param mostRequests how many requests, at least 1
+     * @param mostRequests how many requests now, at least 1
      * @param mostBytes how much memory; a single request may have more
      */
-    Budget(int mostRequests, long mostBytes) {
+    Budget(IntSupplier mostRequests, long mostBytes) {
         this.mostRequests = mostRequests;
         this.mostBytes = mostBytes;
     }
@@ -58,7 +59,7 @@ final class Budget {
     }
 
     private boolean fits(int count, long size) {
-        return requests + count <= mostRequests
+        return requests + count <= mostRequests.getAsInt()
                 && (size == 0 || bytes == 0 || bytes + size <= mostBytes);
     }
 

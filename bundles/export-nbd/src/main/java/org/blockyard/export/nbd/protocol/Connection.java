@@ -125,11 +125,14 @@ public final class Connection implements Client, Runnable {
     }
 
     private void serve(Negotiated agreed, Inbound inbound, LaneMemory memory) throws IOException {
+        var group = agreed.disk().laneGroup();
+        group.ifPresent(threads -> Thread.currentThread().setName(threads.name() + "-client"));
         try (var lane = agreed.lane();
+                var workers = resources.join(group);
                 var small = resources.pool().lend(Inbound.SMALL_BYTES)) {
             var socket = new LaneSocket(channel);
             var out = new Outbox(socket, channel, memory);
-            var serving = new Transmission(agreed, inbound, out, socket, resources, tally);
+            var serving = new Transmission(agreed, inbound, out, socket, resources, workers, tally);
             inbound.continueWith(small.bytes(), serving::awaitInput);
             transmission = serving;
             serving.run();

@@ -2,6 +2,8 @@ package org.blockyard.export.nbd.protocol;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -47,6 +49,11 @@ public interface Disk {
      */
     default Extent bitmapStatus(String bitmap, long offset, long length) throws IOException {
         throw new BlockException(ErrorKind.NOT_FOUND, "no bitmap '" + bitmap + "'");
+    }
+
+    /** The threads that serve clients who come now; empty if the server's own do. */
+    default Optional<LaneGroup> laneGroup() {
+        return Optional.empty();
     }
 
     /** The way to the data for one connection; the caller closes it. */

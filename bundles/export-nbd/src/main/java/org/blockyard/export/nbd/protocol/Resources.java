@@ -1,6 +1,8 @@
 package org.blockyard.export.nbd.protocol;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.io.BufferPool;
 
 /** What the connections of a server share, and the bounds on it. Thread-safe. */
@@ -14,6 +16,7 @@ public final class Resources implements AutoCloseable {
     private final BufferPool pool;
     private final Executor threads;
     private final Budget budget;
+    private final GroupBudgets groups;
     private final Workspaces workspaces;
     private final Zeroes zeroes = new Zeroes();
     private final Rings rings = new Rings();
@@ -22,14 +25,16 @@ public final class Resources implements AutoCloseable {
      * Resources of which nothing is used.
      *
      * @param pool where memory is lent from
-     * @param threads where requests run that may block
+     * @param threads where requests run that may block, unless a lane group does them
      * @param memory the most memory for requests that are not answered at once, beyond the little
      *     that each connection has of its own
      */
     public Resources(BufferPool pool, Executor threads, long memory) {
         this.pool = pool;
         this.threads = threads;
-        this.budget = new Budget(MOST_REQUESTS, Math.max(memory, LEAST_MEMORY));
+        long enough = Math.max(memory, LEAST_MEMORY);
+        this.budget = new Budget(() -> MOST_REQUESTS, enough);
+        this.groups = new GroupBudgets(enough);
         this.workspaces = new Workspaces(pool);
     }
 
@@ -37,12 +42,9 @@ public final class Resources implements AutoCloseable {
         return pool;
     }
 
-    Executor threads() {
-        return threads;
-    }
-
-    Budget budget() {
-        return budget;
+    /** What does a connection's requests that may block; closed when it ends. */
+    Workers join(Optional<LaneGroup> group) {
+        return group.map(groups::join).orElseGet(() -> new Workers(threads, budget, () -> {}));
     }
 
     Workspaces workspaces() {

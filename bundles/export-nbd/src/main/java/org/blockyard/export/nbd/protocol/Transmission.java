@@ -32,6 +32,7 @@ final class Transmission {
             Outbox out,
             LaneSocket socket,
             Resources resources,
+            Workers workers,
             Tally tally) {
         this.agreed = agreed;
         this.in = in;
@@ -40,7 +41,7 @@ final class Transmission {
         this.writethrough = agreed.disk().writethrough();
         var framing = agreed.framing();
         this.replies = new Replies(framing, out, tally);
-        this.background = new Background(framing, out, resources, tally);
+        this.background = new Background(framing, out, resources.pool(), workers, tally);
         var blocking = new BlockingRead(lane, framing, out, background);
         this.ring =
                 new RingReads(lane, framing, out, background, blocking, resources.rings(), socket);

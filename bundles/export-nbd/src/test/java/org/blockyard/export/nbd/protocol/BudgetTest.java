@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BudgetTest {
     private static final int MIB = 1 << 20;
 
-    private final Budget budget = new Budget(10, 8 * MIB);
+    private final Budget budget = new Budget(() -> 10, 8 * MIB);
     private final List<String> offered = new ArrayList<>();
 
     /** A connection that wants so much memory whenever it is offered some. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,10 +68,14 @@ final class Harness implements Catalogue, AutoCloseable {
         return servers.lastEntry().getKey();
     }
 
+    /** The thread that runs a connection. */
+    Thread thread(Connection connection) {
+        return Objects.requireNonNull(servers.get(connection));
+    }
+
     /** Returns when the thread of a connection has ended. */
     void awaitEnd(Connection connection) throws InterruptedException {
-        var server = servers.get(connection);
-        if (server == null || !server.join(Duration.ofSeconds(300))) {
+        if (!thread(connection).join(Duration.ofSeconds(300))) {
             throw new AssertionError("a connection did not end");
         }
     }

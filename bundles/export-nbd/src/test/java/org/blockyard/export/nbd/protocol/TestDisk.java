@@ -1,7 +1,9 @@
 package org.blockyard.export.nbd.protocol;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.Limits;
 
@@ -15,6 +17,7 @@ final class TestDisk implements Disk {
     volatile boolean depth;
     volatile boolean closing;
     volatile Limits limits = Limits.NONE;
+    volatile Optional<LaneGroup> laneGroup = Optional.empty();
 
     TestDisk(String name, int size) {
         this.name = name;
@@ -59,6 +62,11 @@ final class TestDisk implements Disk {
     @Override
     public boolean allocationDepth() {
         return depth;
+    }
+
+    @Override
+    public Optional<LaneGroup> laneGroup() {
+        return laneGroup;
     }
 
     @Override

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
 import org.blockyard.export.ExportStatistics;
 import org.blockyard.export.Exports;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.export.Restartable;
+import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.kernel.internal.contribution.ContributionListener;
@@ -35,12 +38,14 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, RunningExport> exports = new LinkedHashMap<>();
     private final AwayExports away = new AwayExports();
+    private final ChosenThreads chosen;
     private boolean closed;
 
     /** No exports yet; the types are those contributed. */
     public KernelExports(Platform platform, ContributionRegistry contributions) {
         this.platform = platform;
         this.contributions = contributions;
+        this.chosen = new ChosenThreads(platform);
         contributions.listen(this);
     }
 
@@ -82,7 +87,7 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
         away.forget(export.id());
         boolean started = false;
         try {
-            export.start(type, own);
+            export.start(type, own, chosen.of(options.nodeName()));
             started = true;
         } finally {
             if (!started) {
@@ -205,6 +210,38 @@ public final class KernelExports implements Exports, ContributionListener, AutoC
         those(export -> export.started() && !export.ending())
                 .forEach(export -> definitions.put(export.id(), export.definition()));
         return definitions;
+    }
+
+    @Override
+    public void serveBy(String nodeName, Optional<String> ioThread) throws BlockException {
+        var node =
+                platform.graph()
+                        .find(nodeName)
+                        .orElseThrow(
+                                () ->
+                                        new BlockException(
+                                                ErrorKind.NOT_FOUND,
+                                                "Failed to find node with node-name='"
+                                                        + nodeName
+                                                        + "'"));
+        if (ioThread.isPresent()
+                && platform.objects().find(ioThread.get(), LaneGroup.class).isEmpty()) {
+            throw new BlockException(ErrorKind.NOT_FOUND, "Cannot find iothread " + ioThread.get());
+        }
+        var names =
+                chosen.connected(nodeName).stream()
+                        .map(BlockNode::name)
+                        .collect(Collectors.toSet());
+        var moving = those(export -> names.contains(export.info().nodeName()));
+        if (moving.stream().anyMatch(export -> export.isFixedElsewhere(ioThread))) {
+            throw new BlockException(
+                            ErrorKind.BUSY, "Cannot change iothread of active block backend")
+                    .inNode(nodeName);
+        }
+        for (var export : moving) {
+            export.serveBy(ioThread);
+        }
+        chosen.choose(node, ioThread);
     }
 
     @Override

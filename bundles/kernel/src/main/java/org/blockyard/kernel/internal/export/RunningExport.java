@@ -16,13 +16,13 @@ import org.blockyard.export.ExportContext;
 import org.blockyard.export.ExportInfo;
 import org.blockyard.export.ExportOptions;
 import org.blockyard.export.ExportStatistics;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.BlockUser;
 import org.blockyard.graph.NodeState;
 import org.blockyard.graph.UserRequest;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.kernel.internal.object.IoThread;
 import org.blockyard.option.ReadMode;
 import org.blockyard.platform.Contribution;
 import org.blockyard.platform.Platform;
@@ -38,6 +38,8 @@ final class RunningExport implements ExportContext {
     /** The option of types whose exports have a name of their own, the node's by default. */
     private static final String NAME = "name";
 
+    private static final String IO_THREAD = "iothread";
+
     private final Platform platform;
     private final ExportOptions options;
     private final Map<String, Object> definition;
@@ -45,10 +47,10 @@ final class RunningExport implements ExportContext {
     private final Consumer<RunningExport> gone;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final ServingThreads threads;
     private volatile @Nullable BlockUser user;
     private volatile String nodeName;
     private volatile boolean named;
-    private @Nullable AutoCloseable iothread;
     private @Nullable BlockExport export;
     private boolean ending;
 
@@ -71,6 +73,7 @@ final class RunningExport implements ExportContext {
         this.maker = maker;
         this.gone = gone;
         this.nodeName = options.nodeName();
+        this.threads = new ServingThreads(platform.objects());
     }
 
     String id() {
@@ -89,6 +92,8 @@ final class RunningExport implements ExportContext {
         }
         var held = user;
         now.put("node-name", held == null ? nodeName() : lasting(held.node()).name());
+        now.remove(IO_THREAD);
+        laneGroup().ifPresent(group -> now.put(IO_THREAD, group.name()));
         return now;
     }
 
@@ -117,6 +122,22 @@ final class RunningExport implements ExportContext {
     }
 
     @Override
+    public Optional<LaneGroup> laneGroup() {
+        return threads.group();
+    }
+
+    /** Whether it may not be served by that iothread. */
+    boolean isFixedElsewhere(Optional<String> ioThread) {
+        return options.fixedIothread().orElse(false)
+                && !laneGroup().map(LaneGroup::name).equals(ioThread);
+    }
+
+    /** Has clients who come from now on served by an iothread, or by none. */
+    void serveBy(Optional<String> ioThread) throws BlockException {
+        threads.moveTo(ioThread);
+    }
+
+    @Override
     public Platform platform() {
         return platform;
     }
@@ -130,13 +151,19 @@ final class RunningExport implements ExportContext {
         return held;
     }
 
-    <O extends Record> void start(BlockExportType<O> type, Map<String, Object> own)
+    /**
+     * Starts it.
+     *
+     * @param usual the iothread that serves it if its options name none
+     */
+    <O extends Record> void start(
+            BlockExportType<O> type, Map<String, Object> own, Optional<String> usual)
             throws IOException {
         boolean done = false;
         try {
             named = type.options().field(NAME).isPresent();
             var ownOptions = type.options().read(own, ReadMode.JSON);
-            takeIoThread();
+            serveBy(options.iothread().or(() -> usual));
             prepareNode();
             user = platform.graph().attach(options.nodeName(), request(type.shared()));
             var opened = type.open(ownOptions, this);
@@ -156,17 +183,6 @@ final class RunningExport implements ExportContext {
             wanted.add(Permission.WRITE);
         }
         return new UserRequest("export", id(), wanted, shared);
-    }
-
-    private void takeIoThread() throws BlockException {
-        if (options.iothread().isEmpty()) {
-            return;
-        }
-        var name = options.iothread().get();
-        if (platform.objects().find(name, IoThread.Instance.class).isEmpty()) {
-            throw new BlockException(ErrorKind.NOT_FOUND, "iothread \"" + name + "\" not found");
-        }
-        iothread = platform.objects().use(name);
     }
 
     private void prepareNode() throws IOException {
@@ -298,18 +314,7 @@ final class RunningExport implements ExportContext {
         if (held != null) {
             held.close();
         }
-        var thread = iothread;
-        iothread = null;
-        if (thread != null) {
-            try {
-                thread.close();
-            } catch (Exception e) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "export '" + id() + "' did not let its iothread go",
-                        e);
-            }
-        }
+        threads.close();
     }
 
     /** Waits until it is gone. */

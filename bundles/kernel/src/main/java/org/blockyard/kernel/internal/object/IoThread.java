@@ -1,6 +1,11 @@
 package org.blockyard.kernel.internal.object;
 
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.io.BlockException;
 import org.blockyard.object.ObjectType;
 import org.blockyard.option.Option;
@@ -9,8 +14,9 @@ import org.blockyard.platform.Platform;
 import org.blockyard.platform.Provide;
 
 /**
- * The object type {@code iothread}: accepted so that command lines keep working; each client has a
- * lane of its own anyway.
+ * The object type {@code iothread}: threads that serve the exports which name it. Nothing is polled
+ * here and requests come in batches as clients send them, so that what QEMU has settings for is
+ * only kept.
  */
 @Provide(services = ObjectType.class, name = "iothread")
 public final class IoThread implements ObjectType<IoThread.Properties> {
@@ -49,13 +55,32 @@ public final class IoThread implements ObjectType<IoThread.Properties> {
 
     @Override
     public Object create(String id, Properties options, Platform platform) throws BlockException {
-        return new Instance(options);
+        return new Instance(id, options);
     }
 
-    /** An iothread that is there. */
-    public static final class Instance extends Settings<Properties> {
-        private Instance(Properties properties) throws BlockException {
+    private static final class Instance extends Settings<Properties>
+            implements LaneGroup, AutoCloseable {
+        private static final int IDLE_SECONDS = 10;
+
+        private final String id;
+        private final ThreadPoolExecutor threads;
+
+        Instance(String id, Properties properties) throws BlockException {
             super(properties);
+            this.id = id;
+            // what is to run at a time is bounded by who gives it, so that nothing waits in here
+            this.threads =
+                    new ThreadPoolExecutor(
+                            core(properties),
+                            Integer.MAX_VALUE,
+                            IDLE_SECONDS,
+                            TimeUnit.SECONDS,
+                            new SynchronousQueue<>(),
+                            Thread.ofPlatform().daemon().name(id + "-request-", 0).factory());
+        }
+
+        private static int core(Properties properties) {
+            return Math.clamp(properties.threadPoolMin(), 0, Integer.MAX_VALUE);
         }
 
         @Override
@@ -67,6 +92,31 @@ public final class IoThread implements ObjectType<IoThread.Properties> {
             requireWhole("thread-pool-min", next.threadPoolMin());
             requireWhole("thread-pool-max", next.threadPoolMax());
             checkThreadPool(next.threadPoolMin(), next.threadPoolMax());
+        }
+
+        @Override
+        void changed(Properties now) {
+            threads.setCorePoolSize(core(now));
+        }
+
+        @Override
+        public String name() {
+            return id;
+        }
+
+        @Override
+        public Executor threads() {
+            return threads;
+        }
+
+        @Override
+        public int mostRequests() {
+            return Math.clamp(properties().threadPoolMax(), 1, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public void close() {
+            threads.shutdown();
         }
     }
 }

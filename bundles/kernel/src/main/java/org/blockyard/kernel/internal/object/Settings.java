@@ -22,6 +22,9 @@ abstract class Settings<O extends Record> implements Configurable<O> {
     /** Refuses properties that do not go together. */
     abstract void check(O next) throws BlockException;
 
+    /** Takes properties into use that replace others. */
+    void changed(O now) {}
+
     @Override
     public final O properties() {
         return properties;
@@ -34,6 +37,7 @@ abstract class Settings<O extends Record> implements Configurable<O> {
             var next = change.of(properties);
             check(next);
             properties = next;
+            changed(next);
         } finally {
             changing.unlock();
         }

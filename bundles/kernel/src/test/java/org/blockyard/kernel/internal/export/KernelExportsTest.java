@@ -10,18 +10,22 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.export.BlockExport;
 import org.blockyard.export.BlockExportType;
 import org.blockyard.export.ExportContext;
 import org.blockyard.export.Exports;
+import org.blockyard.export.LaneGroup;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.kernel.internal.fixture.PassDriver;
 import org.blockyard.kernel.internal.fixture.TestContribution;
 import org.blockyard.kernel.internal.fixture.TestGraph;
 import org.blockyard.kernel.internal.fixture.TestPlatform;
@@ -187,16 +191,82 @@ class KernelExportsTest {
         assertEquals(ErrorKind.READ_ONLY, e.kind());
     }
 
-    @Test
-    void theIoThreadStaysAsLongAsTheExport() throws Exception {
+    private void ioThread(String id) throws Exception {
         test.platform
                 .objects()
-                .add(new LinkedHashMap<>(Map.of("qom-type", "iothread", "id", "t")), ReadMode.JSON);
+                .add(new LinkedHashMap<>(Map.of("qom-type", "iothread", "id", id)), ReadMode.JSON);
+    }
+
+    /** The iothread that serves who comes now. */
+    private String serving() {
+        return toy.context.laneGroup().map(LaneGroup::name).orElse("none");
+    }
+
+    @Test
+    void theIoThreadStaysAsLongAsTheExport() throws Exception {
+        ioThread("t");
         exports.add(options("iothread", "t"));
-        assertThrows(BlockException.class, () -> test.platform.objects().remove("t"));
+        assertEquals("t", serving());
+        var e = assertThrows(BlockException.class, () -> test.platform.objects().remove("t"));
+        assertEquals("object 't' is in use, can not be deleted", e.sentence());
         toy.mayClose.countDown();
         exports.removeAll("toy");
         test.platform.objects().remove("t");
+    }
+
+    @Test
+    void anExportMovesToAnotherIoThreadAndKeepsTheFirstForItsClients() throws Exception {
+        ioThread("t");
+        ioThread("u");
+        exports.add(options("iothread", "t"));
+        exports.serveBy("disk", Optional.of("u"));
+        assertEquals("u", serving());
+        assertEquals("u", exports.definitions().get("e").get("iothread"));
+        assertThrows(BlockException.class, () -> test.platform.objects().remove("t"));
+        exports.serveBy("disk", Optional.empty());
+        assertEquals("none", serving());
+        assertFalse(exports.definitions().get("e").containsKey("iothread"));
+    }
+
+    @Test
+    void aFixedIoThreadIsNotLeft() throws Exception {
+        ioThread("t");
+        ioThread("u");
+        exports.add(options("iothread", "t", "fixed-iothread", true));
+        for (var other : List.of(Optional.of("u"), Optional.<String>empty())) {
+            var e = assertThrows(BlockException.class, () -> exports.serveBy("disk", other));
+            assertEquals("Cannot change iothread of active block backend", e.sentence());
+        }
+        exports.serveBy("disk", Optional.of("t"));
+        assertEquals("t", serving());
+    }
+
+    @Test
+    void anExportTakesTheIoThreadThatWasChosenForAnyNodeConnectedWithItsOwn() throws Exception {
+        ioThread("t");
+        test.drivers.add(TestGraph.info(new PassDriver("plain", DriverKind.FORMAT), "1.0.0"));
+        test.platform
+                .graph()
+                .add(TestGraph.tree("driver", "plain", "node-name", "top", "file", "disk"));
+        exports.serveBy("top", Optional.of("t"));
+        exports.add(options());
+        assertEquals("t", serving());
+        test.node("elsewhere");
+        exports.add(options("id", "f", "node-name", "elsewhere"));
+        assertEquals("none", serving());
+    }
+
+    @Test
+    void aChosenIoThreadThatIsGoneServesNothing() throws Exception {
+        ioThread("t");
+        exports.serveBy("disk", Optional.of("t"));
+        test.platform.objects().remove("t");
+        exports.add(options());
+        assertEquals("none", serving());
+        ioThread("t");
+        exports.serveBy("disk", Optional.of("t"));
+        assertEquals("t", serving());
+        assertThrows(BlockException.class, () -> exports.serveBy("disk", Optional.of("zz")));
     }
 
     @Test
