@@ -70,6 +70,7 @@ public final class NodeCommands {
                 WriteThresholds.command(),
                 BackingFileChange.command(),
                 ChildChange.command(),
+                IoThreadChoice.command(),
                 new OpenAction(
                         "blockdev-create",
                         "Starts a job that makes an image. The job is to be dismissed when concluded.",

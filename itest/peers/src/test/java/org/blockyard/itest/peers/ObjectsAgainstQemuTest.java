@@ -87,6 +87,43 @@ class ObjectsAgainstQemuTest {
     }
 
     @Test
+    void threadsOfNodes() throws Exception {
+        pair.same(
+                """
+                object-add {"qom-type": "iothread", "id": "t"}
+                object-add {"qom-type": "iothread", "id": "u"}
+                blockdev-add {"driver": "null-co", "node-name": "n", "size": 1048576, "read-zeroes": true}
+                blockdev-add {"driver": "raw", "node-name": "r", "file": "n"}
+                blockdev-add {"driver": "null-co", "node-name": "m", "size": 1048576, "read-zeroes": true}
+                x-blockdev-set-iothread {"node-name": "zz", "iothread": "t"}
+                x-blockdev-set-iothread {"node-name": "m", "iothread": "zz"}
+                x-blockdev-set-iothread {"node-name": "m", "iothread": "t"}
+                x-blockdev-set-iothread {"node-name": "m", "iothread": null}
+                x-blockdev-set-iothread {"node-name": "m"}
+                x-blockdev-set-iothread {"node-name": "m", "iothread": 5}
+                x-blockdev-set-iothread {"node-name": "m", "iothread": "t", "force": "x"}
+                x-blockdev-set-iothread {"node-name": "n", "iothread": "t"}
+                x-blockdev-set-iothread {"node-name": "n", "iothread": "u"}
+                x-blockdev-set-iothread {"node-name": "n", "iothread": null}
+                nbd-server-start {"addr": {"type": "inet", "data": {"host": "127.0.0.1", "port": "0"}}}
+                block-export-add {"type": "nbd", "id": "e", "node-name": "r"}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "t"}
+                x-blockdev-set-iothread {"node-name": "n", "iothread": "t"}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "zz"}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "t", "force": true}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": null, "force": true}
+                block-export-del {"id": "e"}
+                await BLOCK_EXPORT_DELETED
+                block-export-add {"type": "nbd", "id": "e", "node-name": "r", "iothread": "zz"}
+                block-export-add {"type": "nbd", "id": "e", "node-name": "r", "iothread": "t", "fixed-iothread": true}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "u"}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "u", "force": true}
+                x-blockdev-set-iothread {"node-name": "n", "iothread": "u", "force": true}
+                x-blockdev-set-iothread {"node-name": "r", "iothread": "t", "force": true}
+                """);
+    }
+
+    @Test
     void authorizers() throws Exception {
         pair.same(
                 """
