@@ -36,6 +36,7 @@ import org.blockyard.format.qcow2.option.Qcow2CreateOptions.Version;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.Errno;
 import org.blockyard.io.ErrorKind;
 
 /**
@@ -119,9 +120,13 @@ final class ImageCreation {
                 !isVersion2(options) || options.refcountBits() == 16,
                 "Different refcount widths than 16 bits require compatibility level 1.1 or above"
                         + " (use version=v3 or greater)");
-        require(
-                geometry.l1EntriesFor(size()) <= Geometry.MAX_L1_BYTES / 8,
-                "The image size is too large (try using a larger cluster size)");
+        if (geometry.l1EntriesFor(size()) > Geometry.MAX_L1_BYTES / 8) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE,
+                    Errno.EFBIG,
+                    "The image size is too large for file format 'qcow2'",
+                    null);
+        }
     }
 
     /** Refuses encryption without a password, or of a kind that there is not. */
