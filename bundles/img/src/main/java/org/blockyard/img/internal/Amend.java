@@ -71,7 +71,7 @@ final class Amend implements Subcommand {
         var node = session.images().open(help ? wanted.readOnly() : wanted);
         requireAmending(node);
         if (help) {
-            session.out().print(help(node.driver(), fields(node)));
+            session.out().print(help(node.driver(), namesOf(node)));
             return 0;
         }
         var options = OptionTexts.parse(line.values(OPTIONS));
@@ -101,13 +101,22 @@ final class Amend implements Subcommand {
         device.amend(device.amendOptions().read(options, ReadMode.LEGACY), force, progress);
     }
 
-    private static List<OptionField> fields(BlockNode node) throws IOException {
-        return node.with(Amending.class, device -> ((Amending<?>) device).amendOptions().fields());
+    private static Map<String, OptionField> namesOf(BlockNode node) throws IOException {
+        var fields =
+                node.with(Amending.class, device -> ((Amending<?>) device).amendOptions().fields());
+        return names(fields);
+    }
+
+    /** QMP's changes name the kind of encryption, which {@code -o} knows of new images only. */
+    private static Map<String, OptionField> names(List<OptionField> fields) {
+        var names = OptionNames.of(fields);
+        names.remove(Recipe.ENCRYPT_FORMAT);
+        return names;
     }
 
     private static void check(Session session, BlockNode node, Map<String, Object> options)
             throws IOException {
-        var known = OptionNames.of(fields(node));
+        var known = namesOf(node);
         OptionTexts.switchOff(options, known::containsKey);
         for (var option : options.entrySet()) {
             var name = option.getKey();
@@ -130,7 +139,7 @@ final class Amend implements Subcommand {
         if (!(driver.get() instanceof Amendable amendable)) {
             throw unsupported(format);
         }
-        return help(format, amendable.amendOptions().fields());
+        return help(format, names(amendable.amendOptions().fields()));
     }
 
     private static BlockException unsupported(String format) {
@@ -139,7 +148,7 @@ final class Amend implements Subcommand {
                 "Format driver '" + format + "' does not support option amendment");
     }
 
-    private static String help(String format, List<OptionField> fields) {
-        return "Amend options for '" + format + "':\n" + OptionNames.help(OptionNames.of(fields));
+    private static String help(String format, Map<String, OptionField> names) {
+        return "Amend options for '" + format + "':\n" + OptionNames.help(names);
     }
 }

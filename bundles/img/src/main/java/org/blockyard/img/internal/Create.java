@@ -11,6 +11,7 @@ import org.blockyard.cli.UsageException;
 import org.blockyard.driver.Progress;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.Errno;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.option.KeyValues;
 
@@ -143,7 +144,22 @@ final class Create implements Subcommand {
                             "Formatting '%s', fmt=%s%s"
                                     .formatted(name, recipe.format(), recipe.told(options)));
         }
-        make(session, name, recipe, options);
+        try {
+            make(session, name, recipe, options);
+        } catch (BlockException e) {
+            throw e.errno() == Errno.EFBIG ? tooLarge(recipe) : e;
+        }
+    }
+
+    /** What is said of any format and any file: that it can't be that large. */
+    private static BlockException tooLarge(Recipe recipe) {
+        var hint = recipe.knows("cluster_size") ? " (try using a larger cluster size)" : "";
+        return new BlockException(
+                ErrorKind.OUT_OF_RANGE,
+                Errno.EFBIG,
+                "The image size is too large for file format '%s'%s"
+                        .formatted(recipe.format(), hint),
+                null);
     }
 
     private static void make(

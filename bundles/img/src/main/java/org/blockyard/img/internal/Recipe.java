@@ -23,7 +23,7 @@ import org.blockyard.option.Sizes;
  * @param ofFile the file's that the format does not have itself
  */
 record Recipe(String format, Map<String, OptionField> own, Map<String, OptionField> ofFile) {
-    private static final String ENCRYPT_FORMAT = "encrypt.format";
+    static final String ENCRYPT_FORMAT = "encrypt.format";
 
     /** The old form of {@code encrypt.format=aes}. */
     private static final OptionField ENCRYPTION =
