@@ -123,18 +123,7 @@ class ConfigurationSurvivesTest {
 
     @Test
     void aChainThatAJobChangedIsNotOpenedAsItWas() throws Exception {
-        Tool.run(
-                        "qemu-img",
-                        "create",
-                        "-q",
-                        "-f",
-                        "qcow2",
-                        "-F",
-                        "qcow2",
-                        "-b",
-                        file("b.qcow2"),
-                        file("top.qcow2"))
-                .ok();
+        Tool.overlay(file("b.qcow2"), file("top.qcow2"));
         try (var daemon = start();
                 var qmp = daemon.qmp()) {
             configure(qmp);

@@ -182,18 +182,7 @@ class IncrementalChainTest {
     private Path takeChanges(LiveDisk disk, int i) throws Exception {
         var image = folder.resolve("c" + i + ".qcow2");
         var before = folder.resolve("c" + (i - 1) + ".qcow2");
-        Tool.run(
-                        "qemu-img",
-                        "create",
-                        "-q",
-                        "-f",
-                        "qcow2",
-                        "-F",
-                        "qcow2",
-                        "-b",
-                        before.toString(),
-                        image.toString())
-                .ok();
+        Tool.overlay(before.toString(), image.toString());
         var map =
                 Tool.run(
                                 "nbdinfo",

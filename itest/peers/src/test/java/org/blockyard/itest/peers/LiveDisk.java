@@ -198,18 +198,7 @@ final class LiveDisk implements AutoCloseable {
             Tool.run("qemu-img", "create", "-q", "-f", "qcow2", path + "", size).ok();
         } else {
             var base = folder.resolve(backing + ".qcow2").toString();
-            Tool.run(
-                            "qemu-img",
-                            "create",
-                            "-q",
-                            "-f",
-                            "qcow2",
-                            "-F",
-                            "qcow2",
-                            "-b",
-                            base,
-                            path + "")
-                    .ok();
+            Tool.overlay(base, path.toString());
         }
         Map<String, Object> node = new LinkedHashMap<>();
         node.put("driver", "qcow2");

@@ -1,6 +1,5 @@
 package org.blockyard.itest.peers;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,7 +100,7 @@ class QcowAgainstQemuTest {
                 }) {
             var words = damage.split(" ");
             pair.them("img create -q -f qcow new 1M");
-            Files.copy(Path.of(pair.theirs("new")), Path.of(pair.ours("new")), REPLACE_EXISTING);
+            pair.takeTheirs("new");
             pair.put("new", Integer.parseInt(words[0]), words[1]);
             pair.same("io -r -c 'read 0 512' --image-opts driver=qcow,file.filename=new");
         }
@@ -135,8 +134,7 @@ class QcowAgainstQemuTest {
         var pair = pair().same("img create -q -f qcow -b base -F raw new 4M");
         pair.us("io -c 'write -P 1 100k 300k' new");
         pair.them("io -c 'write -P 1 100k 300k' new");
-        Files.copy(Path.of(pair.ours("new")), Path.of(pair.theirs("other")));
-        Files.copy(Path.of(pair.theirs("new")), Path.of(pair.ours("other")));
+        pair.exchange("new", "other");
         pair.same(
                 "io -c 'write -P 2 200k 64k' -c 'write -P 3 1500k 5k' -c 'write -P 4 3M 5k' other");
         pair.sameContent("driver=qcow", "other");
@@ -155,8 +153,7 @@ class QcowAgainstQemuTest {
         pair.same("img info new");
         pair.same("io -c 'read 0 512' new");
         pair.same("io --object secret,id=s,data=other -r -c 'read -P 1 0 512' " + image);
-        Files.copy(Path.of(pair.ours("new")), Path.of(pair.theirs("other")));
-        Files.copy(Path.of(pair.theirs("new")), Path.of(pair.ours("other")));
+        pair.exchange("new", "other");
         pair.same(
                 "io %s-c 'read -P 3 1100k 200k' -c 'write -P 7 1100k 1500k' %s"
                         .formatted(SECRET, image.replace("=new", "=other")));

@@ -1,6 +1,5 @@
 package org.blockyard.itest.peers;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,7 +90,7 @@ class QedAgainstQemuTest {
                 }) {
             var words = damage.split(" ");
             pair.them("img create -q -f qed new 1M");
-            Files.copy(Path.of(pair.theirs("new")), Path.of(pair.ours("new")), REPLACE_EXISTING);
+            pair.takeTheirs("new");
             pair.put("new", FEATURES, "01").put("new", Integer.parseInt(words[0]), words[1]);
             pair.same("io -r -c 'read 0 512' --image-opts driver=qed,file.filename=new");
         }
@@ -129,8 +128,7 @@ class QedAgainstQemuTest {
         var pair = pair();
         pair.same("img create -q -f qed -b base -F raw new 4M");
         pair.same("io -c 'write -P 1 100k 300k' -c 'write -z 1M 512k' new");
-        Files.copy(Path.of(pair.ours("new")), Path.of(pair.theirs("other")));
-        Files.copy(Path.of(pair.theirs("new")), Path.of(pair.ours("other")));
+        pair.exchange("new", "other");
         pair.same(
                 "io -c 'write -P 2 200k 64k' -c 'write -P 3 1600k 64k' -c 'write -P 4 3M 5k' other");
         pair.sameContent("driver=qed", "other");

@@ -68,18 +68,7 @@ final class Stage implements AutoCloseable {
     /** Makes an empty image over another. */
     Path overlay(String name, Path backing) {
         var image = folder.resolve(name);
-        Tool.run(
-                        "qemu-img",
-                        "create",
-                        "-q",
-                        "-f",
-                        "qcow2",
-                        "-F",
-                        "qcow2",
-                        "-b",
-                        backing + "",
-                        image + "")
-                .ok();
+        Tool.overlay(backing.toString(), image.toString());
         return image;
     }
 

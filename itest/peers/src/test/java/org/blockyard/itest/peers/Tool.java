@@ -81,6 +81,11 @@ final class Tool {
         }
     }
 
+    /** Has the peer make an empty qcow2 image over another. */
+    static void overlay(String backing, String image) {
+        run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", backing, image).ok();
+    }
+
     /** What ours says without what the peer does not: who holds an image that is locked. */
     static String withoutHolder(String said) {
         return said.replaceAll(" \\((held by process|this process itself)[^)]*\\)", "");

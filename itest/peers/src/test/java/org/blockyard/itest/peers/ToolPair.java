@@ -1,9 +1,11 @@
 package org.blockyard.itest.peers;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -100,6 +102,19 @@ final class ToolPair {
                 open.write(HexFormat.of().parseHex(digits));
             }
         }
+        return this;
+    }
+
+    /** Gives ours the file that the peer's have left, in place of their own. */
+    ToolPair takeTheirs(String name) throws IOException {
+        Files.copy(Path.of(theirs(name)), Path.of(ours(name)), REPLACE_EXISTING);
+        return this;
+    }
+
+    /** Gives each side the file that the other has left, under another name. */
+    ToolPair exchange(String name, String as) throws IOException {
+        Files.copy(Path.of(ours(name)), Path.of(theirs(as)));
+        Files.copy(Path.of(theirs(name)), Path.of(ours(as)));
         return this;
     }
 
