@@ -14,6 +14,7 @@ import org.blockyard.itest.formats.Variant;
 import org.blockyard.itest.fuzz.images.Plan;
 import org.blockyard.itest.fuzz.inputs.Choices;
 import org.blockyard.itest.fuzz.inputs.Elsewhere;
+import org.blockyard.itest.fuzz.inputs.Guard;
 import org.blockyard.itest.fuzz.inputs.Target;
 
 /**
@@ -27,6 +28,7 @@ public final class FormatTarget implements Target {
 
     private static final FormatTarget JAZZERS =
             new FormatTarget(System.getProperty(FORMAT, Formats.ALL.getFirst().name()));
+    private static final Guard GUARD = new Guard(JAZZERS);
 
     private static final List<Plan> PLANS =
             List.of(
@@ -59,7 +61,7 @@ public final class FormatTarget implements Target {
 
     /** For Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) throws Throwable {
-        JAZZERS.run(input);
+        GUARD.runAndTell(input);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.blockyard.itest.fuzz.inputs.Choices;
 import org.blockyard.itest.fuzz.inputs.Elsewhere;
+import org.blockyard.itest.fuzz.inputs.Guard;
 import org.blockyard.itest.fuzz.inputs.Target;
 
 /**
@@ -15,6 +16,7 @@ import org.blockyard.itest.fuzz.inputs.Target;
  */
 public final class ImageTarget implements Target {
     private static final ImageTarget JAZZERS = new ImageTarget();
+    private static final Guard GUARD = new Guard(JAZZERS);
     private static final int MOST_RANDOM_CHANGES = 6;
 
     private final Elsewhere elsewhere = new Elsewhere();
@@ -27,7 +29,7 @@ public final class ImageTarget implements Target {
 
     /** For Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) throws Throwable {
-        JAZZERS.run(input);
+        GUARD.runAndTell(input);
     }
 
     @Override

@@ -3,9 +3,7 @@ package org.blockyard.itest.fuzz.inputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Settings;
 
@@ -15,22 +13,17 @@ import org.blockyard.itest.fuzz.base.Settings;
  * code that they reach, or that chance makes.
  */
 public final class InputFuzz {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long LOOK_MILLIS = 100;
-
-    /** Who waits so long waits for ever; what a machine that is busy does must not matter. */
-    private static final long LONGEST_WAIT = 300 * SECOND;
-
     private final Target target;
     private final Path folder;
     private final Settings settings;
-    private long slowest;
+    private final Guard guard;
 
     /** Works in a folder. */
     public InputFuzz(Target target, Path folder, Settings settings) {
         this.target = target;
         this.folder = folder;
         this.settings = settings;
+        this.guard = new Guard(target);
     }
 
     /** Works until the time is over or something is found. */
@@ -51,11 +44,19 @@ public final class InputFuzz {
         }
     }
 
-    private int known() throws IOException, InterruptedException {
-        if (!Files.isDirectory(JazzerRun.known(target))) {
+    private int known() throws IOException {
+        int count = all(JazzerRun.known(target));
+        // what Jazzer has collected with a larger heap must do with this one
+        return settings.engine().equals("random") && !settings.corpus().isEmpty()
+                ? count + all(Path.of(settings.corpus()))
+                : count;
+    }
+
+    private int all(Path inputs) throws IOException {
+        if (!Files.isDirectory(inputs)) {
             return 0;
         }
-        try (var files = Files.list(JazzerRun.known(target))) {
+        try (var files = Files.list(inputs)) {
             var all = files.sorted().toList();
             for (var file : all) {
                 one(Files.readAllBytes(file), file.toString());
@@ -64,7 +65,7 @@ public final class InputFuzz {
         }
     }
 
-    private void random() throws IOException, InterruptedException {
+    private void random() {
         long end = System.nanoTime() + settings.seconds() * 1_000_000_000L;
         long seed = settings.seed();
         for (; System.nanoTime() < end; seed++) {
@@ -72,52 +73,16 @@ public final class InputFuzz {
             one(target.random(random), "seed " + seed);
         }
         System.out.printf(
-                "%d random inputs from seed %d: none did harm, the slowest took %d ms%n",
-                seed - settings.seed(), settings.seed(), slowest);
+                "%d random inputs from seed %d: none did harm, the slowest took %d ms of the"
+                        + " processors%n",
+                seed - settings.seed(), settings.seed(), guard.slowestMillis());
     }
 
-    private void one(byte[] input, String name) throws IOException, InterruptedException {
-        var what = name + ": " + target.describe(input);
-        var failure = new AtomicReference<Throwable>();
-        long start = System.nanoTime();
-        long used = usedNanos();
-        var worker = Thread.ofPlatform().daemon().start(() -> run(input, failure));
-        while (!worker.join(Duration.ofMillis(LOOK_MILLIS))) {
-            if (usedNanos() - used > target.mostSeconds() * SECOND
-                    || System.nanoTime() - start > LONGEST_WAIT) {
-                Files.write(folder.resolve("input"), input);
-                var stack = new StackTrace(worker.getStackTrace());
-                throw new Finding(
-                        what + " takes longer than " + target.mostSeconds() + " s", stack);
-            }
-        }
-        if (failure.get() != null) {
-            Files.write(folder.resolve("input"), input);
-            throw new Finding(what, failure.get());
-        }
-        slowest = Math.max(slowest, (System.nanoTime() - start) / 1_000_000);
-    }
-
-    /** What all threads of this process have used of the processors. */
-    private static long usedNanos() {
-        return ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
-    }
-
-    private void run(byte[] input, AtomicReference<Throwable> failure) {
+    private void one(byte[] input, String name) {
         try {
-            target.run(input);
+            guard.run(input);
         } catch (Throwable e) {
-            failure.set(e);
-        }
-    }
-
-    /** Where a thread was. */
-    private static final class StackTrace extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        StackTrace(StackTraceElement[] stack) {
-            super("it was here");
-            setStackTrace(stack);
+            throw new Finding(name + ": " + target.describe(input), e);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Run;
 import org.blockyard.itest.fuzz.inputs.Choices;
 import org.blockyard.itest.fuzz.inputs.Elsewhere;
+import org.blockyard.itest.fuzz.inputs.Guard;
 import org.blockyard.itest.fuzz.inputs.Target;
 
 /**
@@ -21,6 +22,7 @@ import org.blockyard.itest.fuzz.inputs.Target;
  */
 public final class WordsTarget implements Target {
     private static final WordsTarget JAZZERS = new WordsTarget();
+    private static final Guard GUARD = new Guard(JAZZERS);
     private static final int MOST = 4096;
     private static final int CHAIN = 600;
     private static final int MOST_RANDOM_CHANGES = 8;
@@ -37,7 +39,7 @@ public final class WordsTarget implements Target {
 
     /** For Jazzer. */
     public static void fuzzerTestOneInput(byte[] input) throws Throwable {
-        JAZZERS.run(input);
+        GUARD.runAndTell(input);
     }
 
     @Override
