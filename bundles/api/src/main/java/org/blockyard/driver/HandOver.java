@@ -19,4 +19,17 @@ public interface HandOver {
      * @return the state, or empty to decline
      */
     Optional<HandOverState> handOver() throws IOException;
+
+    /**
+     * Tells what the next instance would take over if it came now, for a rehearsal of it: it is
+     * opened beside this one, which goes on serving, and must show the same disk. For devices whose
+     * disk cannot be found again in what they lie on. Called at any time, with requests in flight;
+     * changes nothing.
+     *
+     * @return a copy of the state, or empty if an instance without it shows the same disk
+     * @since 1.1
+     */
+    default Optional<HandOverState> preview() throws IOException {
+        return Optional.empty();
+    }
 }

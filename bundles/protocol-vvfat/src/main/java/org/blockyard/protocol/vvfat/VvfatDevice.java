@@ -128,6 +128,17 @@ final class VvfatDevice implements BlockDevice, Unzeroed, HandOver {
         }
     }
 
+    /** The folder and what it is shown as may differ by now, so it is not enough. */
+    @Override
+    public Optional<HandOverState> preview() throws IOException {
+        lock.writeLock().lock();
+        try {
+            return Optional.of(volume.state(view, writeBack, overlay));
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (writeBack.isEmpty() || !overlay.isDirty()) {

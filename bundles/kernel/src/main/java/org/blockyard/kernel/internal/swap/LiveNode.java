@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.blockyard.driver.HandOver;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -65,6 +67,15 @@ public record LiveNode(Node node) {
     /** Offsets to look at. */
     public List<Long> offsets(long seed) throws IOException {
         return use(open -> Samples.offsets(open.device(), seed));
+    }
+
+    /** What its successor would be left now. */
+    Optional<HandOverState> preview() throws IOException {
+        return use(
+                open ->
+                        open.device() instanceof HandOver giver
+                                ? giver.preview()
+                                : Optional.empty());
     }
 
     ImageDescription describe() {

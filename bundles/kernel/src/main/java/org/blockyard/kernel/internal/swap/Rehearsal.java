@@ -103,7 +103,7 @@ public final class Rehearsal {
     }
 
     private Optional<String> look(RehearsalContext context, long end) throws IOException {
-        context.begin();
+        context.begin(live.preview());
         var device = open(driver.driver(), context);
         try {
             var here = live.samples(offsets, parts.buffers());
@@ -147,7 +147,7 @@ public final class Rehearsal {
     }
 
     private void write(RehearsalContext context, Duration limit) throws IOException {
-        context.begin();
+        context.begin(Optional.empty());
         long end = System.nanoTime() + limit.toNanos();
         var device = open(driver.driver(), context);
         try {

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Permission;
 import org.blockyard.driver.RecordedChild;
@@ -39,6 +40,7 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private volatile boolean revoked;
     private volatile @Nullable InstanceScope scope;
+    private volatile Optional<HandOverState> handedOver = Optional.empty();
 
     RehearsalContext(Node node, RehearsalParts parts, boolean writes) {
         this.node = node;
@@ -46,9 +48,10 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
         this.writes = writes;
     }
 
-    /** Makes ready for an opening. */
-    void begin() throws BlockException {
+    /** Makes ready for an opening, which is shown that state. */
+    void begin(Optional<HandOverState> state) throws BlockException {
         requireWanted();
+        handedOver = state;
         complaints.clear();
         scope = new InstanceScope(node.name() + "/rehearsal");
     }
@@ -181,6 +184,11 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
     @Override
     public <T> Optional<T> object(String id, Class<T> type) throws BlockException {
         return parts.objects().use(id, type, scope());
+    }
+
+    @Override
+    public Optional<HandOverState> handedOver() {
+        return handedOver;
     }
 
     @Override

@@ -125,6 +125,13 @@ class SwapTest {
         assertEquals(NodeState.ACTIVE, test.graph.require("top").state());
     }
 
+    @Test
+    void theRehearsalIsShownWhatTheImageDoesNotTell() throws Exception {
+        var result = swap(new OddDriver(Oddity.OTHER_BYTES_WITHOUT_STATE), true);
+        assertEquals("", result.reason());
+        assertEquals(Outcome.SWITCHED, result.outcome());
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Oddity.class,
