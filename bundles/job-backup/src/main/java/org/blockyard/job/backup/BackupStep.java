@@ -85,7 +85,7 @@ final class BackupStep implements TransactionStep {
     @Override
     public void abort() {
         if (job != null) {
-            job.drop();
+            job.cancel();
         }
     }
 

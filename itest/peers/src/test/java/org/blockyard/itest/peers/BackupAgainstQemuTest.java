@@ -159,12 +159,12 @@ class BackupAgainstQemuTest {
             pair.same(
                     """
                     transaction {"actions": [{"type": "blockdev-backup", "data": {"job-id": "j", "device": "disk", "target": "copy", "sync": "full"}}, {"type": "abort", "data": {}}]}
-                    until JOB_STATUS_CHANGE {"status": "null"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
                     transaction {"actions": [{"type": "block-dirty-bitmap-add", "data": {"node": "disk", "name": "b"}}, {"type": "blockdev-backup", "data": {"job-id": "j", "device": "disk", "target": "copy", "sync": "full"}}]}
                     await JOB_STATUS_CHANGE {"status": "null"}
                     transaction {"actions": [{"type": "block-dirty-bitmap-clear", "data": {"node": "disk", "name": "b"}}], "properties": {"completion-mode": "grouped"}}
                     transaction {"actions": [{"type": "blockdev-backup", "data": {"job-id": "j", "device": "disk", "target": "copy", "sync": "full"}}, {"type": "blockdev-backup", "data": {"job-id": "k", "device": "top", "target": "small", "sync": "full"}}], "properties": {"completion-mode": "grouped"}}
-                    until JOB_STATUS_CHANGE {"status": "null"}
+                    await JOB_STATUS_CHANGE {"status": "null"}
                     query-jobs
                     transaction {"actions": [{"type": "blockdev-backup", "data": {"job-id": "j", "device": "disk", "target": "copy", "sync": "full", "auto-dismiss": false}}, {"type": "blockdev-backup", "data": {"job-id": "k", "device": "top", "target": "image", "sync": "none", "auto-dismiss": false}}], "properties": {"completion-mode": "grouped"}}
                     until JOB_STATUS_CHANGE {"id": "j", "status": "waiting"}

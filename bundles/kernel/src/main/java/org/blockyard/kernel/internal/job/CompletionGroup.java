@@ -166,13 +166,7 @@ final class CompletionGroup implements JobGroup {
             undo(job);
         }
         call(job, "let go what it held", job.body()::clean);
-        lock.lock();
-        try {
-            job.tellEnd();
-            job.move(JobState.CONCLUDED);
-        } finally {
-            lock.unlock();
-        }
+        conclude(job);
         if (job.autoDismiss() || !job.begun()) {
             dismiss(job);
         }
@@ -233,19 +227,45 @@ final class CompletionGroup implements JobGroup {
 
     /** Forgets a job that never began, alone. */
     void drop(Job job) {
+        if (takeOut(job)) {
+            call(job, "undo its work", job.body()::abort);
+            call(job, "let go what it held", job.body()::clean);
+            leave(job);
+        }
+    }
+
+    /** Undoes a job that never began, alone, and tells of it as of one that was cancelled. */
+    void abandon(Job job) {
+        if (takeOut(job)) {
+            undo(job);
+            call(job, "let go what it held", job.body()::clean);
+            conclude(job);
+            leave(job);
+        }
+    }
+
+    private boolean takeOut(Job job) {
         lock.lock();
         try {
-            if (job.begun() || job.state() != JobState.CREATED) {
-                return;
+            boolean there = !job.begun() && job.state() == JobState.CREATED;
+            if (there) {
+                jobs.remove(job);
+                job.end();
             }
-            jobs.remove(job);
-            job.end();
+            return there;
         } finally {
             lock.unlock();
         }
-        call(job, "undo its work", job.body()::abort);
-        call(job, "let go what it held", job.body()::clean);
-        leave(job);
+    }
+
+    private void conclude(Job job) {
+        lock.lock();
+        try {
+            job.tellEnd();
+            job.move(JobState.CONCLUDED);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Forgets a job that is concluded. */

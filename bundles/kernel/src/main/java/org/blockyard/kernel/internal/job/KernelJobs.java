@@ -70,6 +70,11 @@ public final class KernelJobs implements Jobs, AutoCloseable {
         }
 
         @Override
+        public void cancel() {
+            job.group().abandon(job);
+        }
+
+        @Override
         public void drop() {
             job.group().drop(job);
         }

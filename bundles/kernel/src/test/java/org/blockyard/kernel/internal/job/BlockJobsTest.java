@@ -256,6 +256,20 @@ class BlockJobsTest {
     }
 
     @Test
+    void aCancelledJobThatNeverBeganEndsAloneInAllStates() throws Exception {
+        var group = jobs.group();
+        var other = jobs.prepare(request("o", true, true), new Noting("o", c -> {}), group);
+        var made = jobs.prepare(request("j", true, false), new Noting("j", c -> {}), group);
+        made.cancel();
+        made.cancel();
+        expect("o created", "j created", "j aborting", "j concluded", "j null");
+        assertEquals(List.of("j abort", "j clean"), steps);
+        assertTrue(told.isEmpty());
+        assertEquals(JobState.CREATED, other.info().state());
+        other.drop();
+    }
+
+    @Test
     void aFailedRequestStopsTheJobUntilItIsResumed() throws Exception {
         JobBody body =
                 control -> {
