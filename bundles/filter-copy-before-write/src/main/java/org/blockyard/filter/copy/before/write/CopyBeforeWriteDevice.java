@@ -174,14 +174,22 @@ final class CopyBeforeWriteDevice
         }
     }
 
+    /**
+     * Where old bytes are. Whether the moment is lost is looked at when the reader is counted: a
+     * write says that it is lost before it looks for readers, so that one of the two sees the
+     * other.
+     */
     private Blocks.Source then(long offset, long count) throws BlockException {
-        if (guest.broken().isPresent()) {
+        var source = blocks.read(offset, count);
+        var broken = guest.broken();
+        if (broken.isPresent()) {
+            blocks.doneReading(source);
             throw new BlockException(
                     ErrorKind.DENIED,
-                    "the moment is lost: " + guest.broken().get().sentence(),
-                    guest.broken().get());
+                    "the moment is lost: " + broken.get().sentence(),
+                    broken.get());
         }
-        return blocks.read(offset, count);
+        return source;
     }
 
     @Override
