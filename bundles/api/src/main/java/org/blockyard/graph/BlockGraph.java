@@ -81,6 +81,17 @@ public interface BlockGraph {
      */
     BlockNode insert(String nodeName, Map<String, Object> definition) throws IOException;
 
+    /**
+     * Has something done after each change that may lead requests to another image, or open one in
+     * another way, by the thread that makes the change: before any request goes on that the change
+     * has held. What is written down of the graph then is older than all that is written through
+     * it. It must be done soon, and must not change the graph.
+     *
+     * @return ends that
+     * @since 1.1
+     */
+    AutoCloseable onChange(Runnable deed);
+
     /** The node of that name. */
     Optional<BlockNode> find(String nodeName);
 

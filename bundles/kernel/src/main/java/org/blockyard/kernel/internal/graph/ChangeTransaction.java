@@ -69,6 +69,9 @@ final class ChangeTransaction {
     void commit() {
         try {
             onCommit.forEach(Runnable::run);
+            if (!drains.isEmpty()) {
+                graph.changed();
+            }
         } finally {
             drains.forEach(Drain::close);
         }

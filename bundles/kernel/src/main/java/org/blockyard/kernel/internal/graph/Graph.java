@@ -53,6 +53,9 @@ final class Graph implements NodeEvents {
     volatile boolean closed;
     final List<UserHandle> users = new CopyOnWriteArrayList<>();
 
+    /** What is done after each change that held requests. */
+    final List<Runnable> witnesses = new CopyOnWriteArrayList<>();
+
     /** Who keeps bundles, and to which versions nodes are pinned. */
     volatile Supplier<List<DriverBundles>> bundles = List::of;
 
@@ -66,6 +69,17 @@ final class Graph implements NodeEvents {
      */
     Optional<Duration> timedOpening() {
         return parts.drivers().changes() ? Optional.of(firstOpening) : Optional.empty();
+    }
+
+    /** Does what others wanted to be done before requests go on. */
+    void changed() {
+        for (var witness : witnesses) {
+            try {
+                witness.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "what follows a change of the graph failed", e);
+            }
+        }
     }
 
     /** A new node; one whose name was pinned in an earlier run is pinned again. */

@@ -167,6 +167,12 @@ public final class GraphKernel implements BlockGraph, AutoCloseable {
     }
 
     @Override
+    public AutoCloseable onChange(Runnable deed) {
+        graph.witnesses.add(deed);
+        return () -> graph.witnesses.remove(deed);
+    }
+
+    @Override
     public Optional<BlockNode> find(String nodeName) {
         return graph.table.find(nodeName).map(node -> node);
     }
