@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chain of nodes that was saved must not be opened again when a snapshot or a job has changed
  * it: an overlay that is written would not be there, and what is below it would be written. So what
- * was saved once is saved anew, without being asked, by what changes chains: before who gave the
- * command has its answer, and when a job is over.
+ * was saved once is saved anew, without being asked, by what changes chains: before anything is
+ * written through the new chain; and again with what a command did besides, before who gave it has
+ * its answer, and when a job is over.
+ *
+ * <p>A change of the graph is saved by the thread that makes it, with the graph locked. So nothing
+ * that locks the graph is done under the lock here once such changes are saved.
  */
 final class Configuration implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Configuration.class.getName());
@@ -64,6 +68,7 @@ final class Configuration implements AutoCloseable {
             var restoring = new Restoring(platform, folder);
             restoring.run();
             broken.addAll(restoring.failed().keySet());
+            subscriptions.push(platform.graph().onChange(() -> saveAnew("a change of the graph")));
             subscriptions.push(platform.commands().listen(this::succeeded));
             subscriptions.push(platform.events().subscribe(this::happened));
             return restoring;

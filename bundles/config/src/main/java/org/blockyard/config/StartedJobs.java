@@ -13,14 +13,15 @@ import org.blockyard.platform.Platform;
 /**
  * The commands that started the jobs, of those jobs that can be started again: they begin anew, and
  * come to the same end. A copy of nothing but what is written from now on can't: what was written
- * in between would be missing. Thread-safe.
+ * in between would be missing. Nor can one that has done its work and is becoming final: it may
+ * have changed the chain already, and would copy the old disk over the new one. Thread-safe.
  */
 final class StartedJobs {
     private static final Set<String> COMMANDS =
             Set.of("block-stream", "block-commit", "blockdev-mirror", "blockdev-backup");
 
     private static final Set<JobState> OVER =
-            EnumSet.of(JobState.ABORTING, JobState.CONCLUDED, JobState.NULL);
+            EnumSet.of(JobState.PENDING, JobState.ABORTING, JobState.CONCLUDED, JobState.NULL);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Definition> definitions = new LinkedHashMap<>();

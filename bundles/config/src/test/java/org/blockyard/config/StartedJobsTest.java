@@ -49,6 +49,10 @@ class StartedJobsTest {
                         job("m", JobState.READY),
                         job("made", JobState.RUNNING),
                         job("from-now-on", JobState.RUNNING)));
+        assertEquals(
+                Set.of("m"),
+                atWork(job("c", JobState.PENDING), job("m", JobState.READY)),
+                "one that becomes final may have changed the chain");
         assertEquals(Set.of("m"), atWork(job("c", JobState.CONCLUDED), job("m", JobState.READY)));
     }
 
