@@ -86,6 +86,7 @@ class LuksAgainstPeersTest {
         "'', aes, xts-plain64, sha256, 512",
         "'cipher-alg=aes-128,hash-alg=sha512,', aes, xts-plain64, sha512, 256",
         "'cipher-mode=cbc,ivgen-alg=essiv,ivgen-hash-alg=sha256,', aes, cbc-essiv:sha256, sha256, 256",
+        "'cipher-alg=aes-192,cipher-mode=cbc,', aes, cbc-plain64, sha256, 192",
         "'cipher-mode=cbc,ivgen-alg=plain,hash-alg=sha1,', aes, cbc-plain, sha1, 256",
     })
     void cryptsetupOpensWhatWeMake(
