@@ -1,7 +1,6 @@
 package org.blockyard.format.kit;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
@@ -75,9 +74,7 @@ public final class Backing {
     private boolean readsAsZero(long from, long length) throws IOException {
         var bytes = ByteBuffer.allocate((int) length);
         read(from, bytes);
-        return MemorySegment.ofBuffer(bytes.flip())
-                        .mismatch(MemorySegment.ofArray(new byte[bytes.limit()]))
-                < 0;
+        return ImageFile.isZero(bytes.flip());
     }
 
     /** Fills the rest of the buffer. */

@@ -32,6 +32,12 @@ final class GivenUp {
         durable = Math.max(durable, count);
     }
 
+    /** Forgets them all: the format knows by other means what is free. */
+    void clear() {
+        waiting.clear();
+        durable = 0;
+    }
+
     /** Takes out the first piece that nothing names and nobody uses; none is null. */
     @org.jspecify.annotations.Nullable
     Piece poll(Predicate<Piece> unused) {

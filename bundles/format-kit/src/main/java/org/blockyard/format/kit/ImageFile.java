@@ -21,6 +21,7 @@ import org.blockyard.io.SendableRead;
  */
 public final class ImageFile {
     private static final int ZEROES = 1 << 20;
+    private static final int COMPARED = 4096;
 
     private final Child child;
     private final Growth growth;
@@ -280,6 +281,19 @@ public final class ImageFile {
         } finally {
             growing.unlock();
         }
+    }
+
+    /** Whether the rest of a buffer holds nothing but zeroes. */
+    public static boolean isZero(ByteBuffer bytes) {
+        var rest = MemorySegment.ofBuffer(bytes);
+        var zeroes = MemorySegment.ofArray(new byte[(int) Math.min(COMPARED, rest.byteSize())]);
+        for (long at = 0; at < rest.byteSize(); at += COMPARED) {
+            long end = Math.min(at + COMPARED, rest.byteSize());
+            if (MemorySegment.mismatch(rest, at, end, zeroes, 0, end - at) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Fills the rest of a buffer with zeroes. */

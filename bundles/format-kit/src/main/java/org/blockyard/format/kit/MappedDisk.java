@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Progress;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
@@ -32,6 +33,8 @@ public class MappedDisk implements BlockDevice {
     private static final int SECTOR = 512;
 
     private final BlockMap map;
+    private final BlockData data;
+    private final boolean bare;
     private final BlockReader reader;
     private final BlockStatus status;
     private final Limits limits;
@@ -50,7 +53,8 @@ public class MappedDisk implements BlockDevice {
             BufferPool buffers,
             boolean writable) {
         this.map = map;
-        var data = new BlockData(map.file(), cipher, buffers);
+        this.data = new BlockData(map.file(), cipher, buffers);
+        this.bare = backing.never();
         var unpacked = new UnpackedBlocks(map);
         this.reader = new BlockReader(map, data, backing, unpacked);
         this.status = new BlockStatus(map, data);
@@ -268,6 +272,19 @@ public class MappedDisk implements BlockDevice {
     @Override
     public final Optional<SendableRead> trySendable(long offset, int length) throws IOException {
         return reader.trySendable(offset, length);
+    }
+
+    /**
+     * What makes the image smaller where it is.
+     *
+     * @param movable the disk's map
+     * @throws BlockException of kind {@code READ_ONLY} if it is open for reading only
+     */
+    protected final Compaction compaction(MovableMap movable, Progress progress)
+            throws IOException {
+        var flushes = changes().flushes();
+        changing(0, 0);
+        return new Compaction(movable, data, lock, flushes, bare, progress);
     }
 
     /** Flushes, and lets the map end what it began; once. */

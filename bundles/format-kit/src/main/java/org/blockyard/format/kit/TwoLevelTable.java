@@ -51,6 +51,28 @@ public final class TwoLevelTable {
         return perTable;
     }
 
+    /** Bytes of each table of the second level. */
+    public long tableBytes() {
+        return perTable * second.format().size();
+    }
+
+    /** Whether all entries of a table of the second level are 0. */
+    boolean isEmpty(long which) throws IOException {
+        var table = table(first.get(which));
+        for (long i = 0; i < perTable; i++) {
+            if (table.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Forgets what is in memory, for the file was changed; nothing may wait to be written. */
+    public void clear() {
+        first.pages().clear();
+        second.clear();
+    }
+
     /** The table of the second level that has an entry; one at 0 if there is none. */
     public BlockTable tableOf(long index) throws IOException {
         return table(first.get(index / perTable));

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compacting;
+import org.blockyard.driver.Progress;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.IoBuffer;
 
 /** A disk over a {@link ToyMap}, or over any other map. */
-final class ToyDisk extends MappedDisk {
+final class ToyDisk extends MappedDisk implements Compacting {
+    private final BlockMap map;
+
     /** Memory that nobody else uses. */
     static final BufferPool BUFFERS =
             size ->
@@ -34,6 +38,12 @@ final class ToyDisk extends MappedDisk {
 
     ToyDisk(BlockMap map, Optional<Child> backing, Optional<DataCipher> cipher) {
         super(map, new Backing(backing, false), cipher, BUFFERS, true);
+        this.map = map;
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        compaction((MovableMap) map, progress).run();
     }
 
     static ToyDisk open(Child file, long length, int blockSize) throws IOException {

@@ -11,7 +11,7 @@ import org.blockyard.io.ErrorKind;
  * A small format: a table of 32-bit sector numbers, 0 for nothing and 1 for zeroes, and blocks
  * behind it, each with a sector of its own before it if that is wanted.
  */
-final class ToyMap implements WritableMap {
+final class ToyMap implements MovableMap {
     private static final int TABLE = 512;
     private static final int SECTOR = 512;
     private static final long NOTHING = 0;
@@ -19,7 +19,7 @@ final class ToyMap implements WritableMap {
 
     final ImageFile file;
     final BlockTable table;
-    final TailSpace space;
+    TailSpace space;
     private final long length;
     private final int blockSize;
     private final int before;
@@ -137,6 +137,27 @@ final class ToyMap implements WritableMap {
         if (reusing) {
             space.giveBack(new Place.Data(place.offset() - before), false);
         }
+    }
+
+    @Override
+    public void fixed(InUse inUse) {
+        inUse.range(0, start);
+    }
+
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(Math.ceilDiv(free, SECTOR) * SECTOR + before);
+    }
+
+    @Override
+    public int before() {
+        return before;
+    }
+
+    @Override
+    public void cut(long end) throws IOException {
+        file.trim(end);
+        space = new TailSpace(file, end, blockSize + before, 1L << 40);
     }
 
     @Override

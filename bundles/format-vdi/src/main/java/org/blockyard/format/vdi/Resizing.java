@@ -3,6 +3,7 @@ package org.blockyard.format.vdi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.blockyard.format.kit.Compaction;
 import org.blockyard.format.kit.Place;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -138,8 +139,9 @@ final class Resizing {
                 (block, entry) -> {
                     if (entry < room) {
                         long index = map.space().takeBehind(room);
-                        compaction.copy(entry, index);
-                        map.map(block, new Place.Data(map.placeOf(index)));
+                        var copy = new Place.Data(map.placeOf(index));
+                        compaction.copy(new Place.Data(map.placeOf(entry)), copy);
+                        map.map(block, copy);
                     }
                 });
         compaction.commit();

@@ -2,11 +2,13 @@ package org.blockyard.format.vdi;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.CheckReport;
+import org.blockyard.format.kit.Compaction;
 import org.blockyard.format.kit.Place;
 
 /** Compares the table with the header and with itself. All that is known is in the file. */
@@ -15,14 +17,19 @@ final class VdiCheck {
     private static final long MOST_WATCHED = 1 << 28;
 
     private final VdiMap map;
-    private final Compaction compaction;
+    private final Optional<Compaction> repairs;
     private final Consumer<String> findings;
     private final Progress progress;
     private final BitSet used = new BitSet();
 
-    VdiCheck(VdiMap map, Compaction compaction, Consumer<String> findings, Progress progress) {
+    /** A check; what repairs is there if it is to repair. */
+    VdiCheck(
+            VdiMap map,
+            Optional<Compaction> repairs,
+            Consumer<String> findings,
+            Progress progress) {
         this.map = map;
-        this.compaction = compaction;
+        this.repairs = repairs;
         this.findings = findings;
         this.progress = progress;
     }
@@ -31,7 +38,7 @@ final class VdiCheck {
         var report = new CheckReport(findings);
         checkEntries(report, repair == Repair.ALL);
         if (repair == Repair.ALL) {
-            compaction.commit();
+            repairs.orElseThrow().commit();
         }
         checkSpace(report, repair);
         return report.result();
@@ -90,8 +97,9 @@ final class VdiCheck {
     /** Gives a block that is used twice a copy of its own. */
     private void copy(long block, long entry) throws IOException {
         long index = map.space().take();
-        compaction.copy(entry, index);
-        map.map(block, new Place.Data(map.placeOf(index)));
+        var copy = new Place.Data(map.placeOf(index));
+        repairs.orElseThrow().copy(new Place.Data(map.placeOf(entry)), copy);
+        map.map(block, copy);
         used.set((int) Math.min(index, MOST_WATCHED));
     }
 
@@ -118,7 +126,7 @@ final class VdiCheck {
             }
         }
         if (repair != Repair.NONE) {
-            compaction.closeHoles();
+            repairs.orElseThrow().closeHoles();
         }
     }
 }

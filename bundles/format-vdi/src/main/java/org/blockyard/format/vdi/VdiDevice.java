@@ -17,6 +17,7 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
 import org.blockyard.format.kit.Backing;
+import org.blockyard.format.kit.Compaction;
 import org.blockyard.format.kit.MappedDisk;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -26,12 +27,10 @@ import org.blockyard.io.ErrorKind;
 final class VdiDevice extends MappedDisk
         implements Checkable, Compacting, Describable, Emptying, Preallocated, Resizable {
     private final VdiMap map;
-    private final BufferPool buffers;
 
     VdiDevice(VdiMap map, Backing backing, BufferPool buffers, boolean writable) {
         super(map, backing, Optional.empty(), buffers, writable);
         this.map = map;
-        this.buffers = buffers;
     }
 
     @Override
@@ -60,25 +59,25 @@ final class VdiDevice extends MappedDisk
             throws IOException {
         refuseWrites(repair != Repair.NONE);
         flush();
-        return new VdiCheck(map, compaction(progress), findings, progress).run(repair);
+        Optional<Compaction> repairs =
+                repair == Repair.NONE ? Optional.empty() : Optional.of(compaction(map, progress));
+        return new VdiCheck(map, repairs, findings, progress).run(repair);
     }
 
     @Override
     public void compact(Progress progress) throws IOException {
-        refuseWrites(true);
         if (preallocated()) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED, "each block of a static VDI image has its place");
         }
-        flush();
-        compaction(progress).run();
+        compaction(map, progress).run();
     }
 
     @Override
     public void makeEmpty() throws IOException {
         refuseWrites(true);
         flush();
-        new Resizing(map, compaction(Progress.NONE)).makeEmpty();
+        new Resizing(map, compaction(map, Progress.NONE)).makeEmpty();
     }
 
     @Override
@@ -91,11 +90,7 @@ final class VdiDevice extends MappedDisk
                             .formatted(preallocation.name().toLowerCase(java.util.Locale.ROOT)));
         }
         flush();
-        new Resizing(map, compaction(Progress.NONE)).run(length);
-    }
-
-    private Compaction compaction(Progress progress) {
-        return new Compaction(map, this::flush, buffers, progress);
+        new Resizing(map, compaction(map, Progress.NONE)).run(length);
     }
 
     private void refuseWrites(boolean wanted) throws BlockException {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
 import org.blockyard.format.kit.Staged;
 import org.blockyard.format.kit.TablePages;
-import org.blockyard.format.kit.WritableMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -18,7 +18,7 @@ import org.blockyard.io.ErrorKind;
  * written has no block, or is marked to read as zeroes; blocks of the file are used from the first
  * on without holes, as other programs count them to find the next free one.
  */
-final class VdiMap implements WritableMap {
+final class VdiMap implements MovableMap {
     /** The block has no data; a parent shows. */
     static final long FREE = 0xFFFF_FFFFL;
 
@@ -247,6 +247,33 @@ final class VdiMap implements WritableMap {
             recorded = -1;
             entries.failed();
         }
+    }
+
+    @Override
+    public void fixed(InUse inUse) {
+        inUse.range(0, layout.dataAt);
+    }
+
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(placeOf(Math.ceilDiv(Math.max(0, free - layout.dataAt), blockSize)));
+    }
+
+    @Override
+    public Optional<Place> emptied(long block, Place now) {
+        return Optional.of(Place.ZERO);
+    }
+
+    /** The table is in the file; now the header may count fewer blocks. */
+    @Override
+    public void cut(long end) throws IOException {
+        long blocks = Math.ceilDiv(end - layout.dataAt, blockSize);
+        var header = layout.header.copy().allocated(blocks);
+        file.write(0, header.bytes());
+        file.flush();
+        file.trim(placeOf(blocks));
+        renew(header);
+        space = Optional.of(VdiSpace.behind(blocks, lengthAtFirst));
     }
 
     /** The file ends where its last block does, if it has grown. */

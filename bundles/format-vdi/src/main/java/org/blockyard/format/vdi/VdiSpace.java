@@ -22,6 +22,11 @@ final class VdiSpace {
         this.blankFrom = blankFrom;
     }
 
+    /** All blocks of the file are in use. */
+    static VdiSpace behind(long end, long blankFrom) {
+        return new VdiSpace(end, blankFrom);
+    }
+
     /** Reads the whole table. */
     static VdiSpace of(VdiMap map, long blankFrom) throws IOException {
         var used = new BitSet();
