@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.blockyard.driver.BlockDevice;
-import org.blockyard.driver.Child;
 import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Progress;
 import org.blockyard.io.BlockException;
@@ -30,7 +32,7 @@ public final class CompactionTrial {
     @FunctionalInterface
     public interface Opening {
         /** A device of a driver that can do {@link Compacting}. */
-        BlockDevice open(Child file) throws IOException;
+        BlockDevice open(MemoryChild file) throws IOException;
     }
 
     /** A trial of the compaction of an image. */
@@ -38,6 +40,49 @@ public final class CompactionTrial {
         this.image = image.clone();
         this.opening = opening;
         this.random = random;
+    }
+
+    /**
+     * A trial of an image that has been in use: of some ranges of the disk all blocks were written
+     * in no order, and half of them became zeroes afterwards.
+     *
+     * @param image without data
+     * @param block bytes of a block
+     * @param starts where the ranges begin, multiples of the block size
+     * @param count blocks of each range
+     */
+    public static CompactionTrial ofUsed(
+            byte[] image, int block, List<Long> starts, int count, Opening opening, Random random)
+            throws IOException {
+        var file = MemoryChild.of(image);
+        var places = new ArrayList<Long>();
+        for (long start : starts) {
+            for (int i = 0; i < count; i++) {
+                places.add(start + (long) i * block);
+            }
+        }
+        try (var device = opening.open(file)) {
+            Collections.shuffle(places, random);
+            for (long place : places) {
+                var bytes = new byte[block];
+                random.nextBytes(bytes);
+                device.write(place, ByteBuffer.wrap(bytes), RequestFlags.NONE);
+            }
+            Collections.shuffle(places, random);
+            for (int i = 0; i < places.size() / 2; i++) {
+                empty(device, places.get(i), block, i);
+            }
+        }
+        return new CompactionTrial(file.content(), opening, random);
+    }
+
+    private static void empty(BlockDevice device, long place, int block, int how)
+            throws IOException {
+        if (how % 2 == 0
+                || !device.writeZeroes(
+                        place, block, RequestFlags.MAY_UNMAP.with(RequestFlags.NO_FALLBACK))) {
+            device.write(place, ByteBuffer.allocate(block), RequestFlags.NONE);
+        }
     }
 
     /**
