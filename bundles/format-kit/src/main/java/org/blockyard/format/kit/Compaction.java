@@ -17,6 +17,8 @@ public final class Compaction {
     /** Of so many blocks the places are known: 128 MiB of numbers. */
     private static final int MOST_BLOCKS = 1 << 24;
 
+    private static final int MOST_FIXED = 1 << 21;
+
     /** What is copied between two flushes, so that a crash does not have all be done again. */
     private static final long BATCH = 256 << 20;
 
@@ -196,15 +198,11 @@ public final class Compaction {
     private MovePlan plan() throws IOException {
         var fixed = new ArrayList<Pieces.Range>();
         map.fixed((from, to) -> fixed.add(new Pieces.Range(from, to)));
+        refuseMore(fixed.size(), MOST_FIXED);
         var pieces = new Pieces.Equal(pieceSize());
         forEach(
                 (block, place, at) -> {
-                    if (pieces.count() == MOST_BLOCKS) {
-                        throw new BlockException(
-                                ErrorKind.UNSUPPORTED,
-                                "more than %d blocks are too many to be moved"
-                                        .formatted(MOST_BLOCKS));
-                    }
+                    refuseMore(pieces.count() + 1, MOST_BLOCKS);
                     pieces.add(at.offset() - map.before());
                 });
         pieces.sort();
@@ -214,6 +212,14 @@ public final class Compaction {
                 Pieces.Various.of(fixed),
                 free -> Math.ceilDiv(free, map.blockSize()) * map.blockSize(),
                 free -> map.placeBehind(free).offset() - map.before());
+    }
+
+    private static void refuseMore(int pieces, int most) throws BlockException {
+        if (pieces > most) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "the image has more than %d pieces, too many to be moved".formatted(most));
+        }
     }
 
     private Pieces.Equal tables() throws IOException {
