@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
@@ -25,7 +26,8 @@ import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;
 
 /** An open image. */
-final class QedDevice extends MappedDisk implements Checkable, Describable, Rebasing, Resizable {
+final class QedDevice extends MappedDisk
+        implements Checkable, Compacting, Describable, Rebasing, Resizable {
     private final QedTables tables;
     private final HeaderStore store;
     private final Optional<Child> backing;
@@ -59,6 +61,11 @@ final class QedDevice extends MappedDisk implements Checkable, Describable, Reba
             tables.forget();
         }
         return result;
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        compaction(tables, progress).run();
     }
 
     @Override

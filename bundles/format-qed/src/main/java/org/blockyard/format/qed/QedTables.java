@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
 import org.blockyard.format.kit.Staged;
 import org.blockyard.format.kit.TablePages;
 import org.blockyard.format.kit.TailSpace;
 import org.blockyard.format.kit.TwoLevelTable;
-import org.blockyard.format.kit.WritableMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.Errno;
 import org.blockyard.io.ErrorKind;
@@ -21,14 +21,13 @@ import org.blockyard.io.ErrorKind;
  * The two levels of tables of an image, and the space behind what is in use (specification:
  * Tables).
  */
-final class QedTables implements WritableMap {
+final class QedTables implements MovableMap {
     private static final long UNALLOCATED = 0;
     private static final long ZERO = 1;
 
     private final HeaderStore store;
     private final ImageFile file;
     private final CheckMark mark;
-    private final TablePages leaves;
     private final TwoLevelTable tables;
     private final long perTable;
     private final AtomicLong end;
@@ -41,12 +40,11 @@ final class QedTables implements WritableMap {
         this.mark = mark;
         var header = store.header();
         this.perTable = header.tableEntries();
-        this.leaves = new TablePages(file, EntryFormat.LE64);
         this.tables =
                 new TwoLevelTable(
                         file,
                         BlockTable.of(file, EntryFormat.LE64, header.l1Offset(), perTable),
-                        leaves,
+                        new TablePages(file, EntryFormat.LE64),
                         perTable,
                         entry -> entry);
         this.end = new AtomicLong(usedEnd());
@@ -238,10 +236,37 @@ final class QedTables implements WritableMap {
         }
     }
 
+    @Override
+    public void fixed(InUse inUse) {
+        var header = store.header();
+        inUse.range(0, header.headerBytes());
+        inUse.range(header.l1Offset(), header.l1Offset() + header.tableBytes());
+    }
+
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(free + blockSize() - 1 & -blockSize());
+    }
+
+    @Override
+    public Optional<Place> emptied(long block, Place now) {
+        return Optional.of(Place.ZERO);
+    }
+
+    @Override
+    public Optional<TwoLevelTable> leaves() {
+        return Optional.of(tables);
+    }
+
+    @Override
+    public void cut(long newEnd) throws IOException {
+        file.setLength(newEnd);
+        forget();
+    }
+
     /** Reads everything anew, with nothing under way and nothing left to be written. */
     void forget() {
-        tables.first().pages().clear();
-        leaves.clear();
+        tables.clear();
         end.set(usedEnd());
         space = space();
     }
