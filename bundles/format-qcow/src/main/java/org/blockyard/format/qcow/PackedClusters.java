@@ -48,6 +48,11 @@ final class PackedClusters implements AutoCloseable {
         return (int) (entry >>> offsetBits) & clusterSize - 1;
     }
 
+    /** Where the sectors end that a packed cluster takes. */
+    long end(long entry) {
+        return offset(entry) + (size(entry) + QcowHeader.SECTOR - 1 & -QcowHeader.SECTOR);
+    }
+
     /** The entry of a packed cluster. */
     long entry(long offset, int size) {
         return PACKED | (long) size << offsetBits | offset;

@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.DataCipher;
 import org.blockyard.format.kit.MappedDisk;
 import org.blockyard.io.BufferPool;
 
 /** An open image. One that is encrypted stores as it is what it is given to be packed. */
-final class QcowDevice extends MappedDisk implements Compressing, Describable, Emptying {
+final class QcowDevice extends MappedDisk
+        implements Compacting, Compressing, Describable, Emptying {
     private final QcowTables tables;
     private final Image image;
 
@@ -31,11 +34,6 @@ final class QcowDevice extends MappedDisk implements Compressing, Describable, E
     record Image(QcowHeader header, Optional<String> backingName, Optional<Child> backing) {
         Backing below() {
             return new Backing(backing, backingName.isPresent());
-        }
-
-        /** Where what belongs to the header ends. */
-        long end() {
-            return Math.max(QcowHeader.LENGTH, header.backingOffset() + header.backingLength());
         }
     }
 
@@ -53,6 +51,11 @@ final class QcowDevice extends MappedDisk implements Compressing, Describable, E
     @Override
     public int compressedUnit() {
         return image.header().clusterSize();
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        compaction(tables, progress).run();
     }
 
     @Override
@@ -74,6 +77,6 @@ final class QcowDevice extends MappedDisk implements Compressing, Describable, E
     @Override
     public void makeEmpty() throws IOException {
         flush();
-        tables.empty(image.end());
+        tables.empty();
     }
 }

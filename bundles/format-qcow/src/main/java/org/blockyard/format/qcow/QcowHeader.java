@@ -134,6 +134,11 @@ record QcowHeader(
         return new QcowHeader(offset, length, modified, size, clusterBits, l2Bits, crypt, l1Offset);
     }
 
+    /** Where what belongs to the header ends. */
+    long end() {
+        return Math.max(LENGTH, backingOffset + backingLength);
+    }
+
     /** The disk's length in whole sectors, which is what guests see. */
     long length() {
         return size & -SECTOR;

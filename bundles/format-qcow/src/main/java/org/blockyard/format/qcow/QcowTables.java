@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.PackedSpace;
 import org.blockyard.format.kit.Place;
@@ -14,7 +15,6 @@ import org.blockyard.format.kit.Staged;
 import org.blockyard.format.kit.TablePages;
 import org.blockyard.format.kit.TailSpace;
 import org.blockyard.format.kit.TwoLevelTable;
-import org.blockyard.format.kit.WritableMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -22,13 +22,12 @@ import org.blockyard.io.ErrorKind;
  * The two levels of tables of an image, and the space at the file's end. The format keeps no count
  * of what is in use: space is only ever taken behind everything else.
  */
-final class QcowTables implements WritableMap {
+final class QcowTables implements MovableMap {
     private static final long UNALLOCATED = 0;
 
     private final QcowHeader header;
     private final ImageFile file;
     private final PackedClusters packing;
-    private final TablePages leaves;
     private final TwoLevelTable tables;
     private final AtomicLong end;
     private TailSpace space;
@@ -38,13 +37,12 @@ final class QcowTables implements WritableMap {
         this.header = header;
         this.file = file;
         this.packing = packing;
-        this.leaves = new TablePages(file, EntryFormat.BE64);
         this.tables =
                 new TwoLevelTable(
                         file,
                         BlockTable.of(
                                 file, EntryFormat.BE64, header.l1Offset(), header.l1Entries()),
-                        leaves,
+                        new TablePages(file, EntryFormat.BE64),
                         1L << header.l2Bits(),
                         entry -> entry);
         this.end = new AtomicLong();
@@ -217,14 +215,40 @@ final class QcowTables implements WritableMap {
         }
     }
 
+    /** Packed clusters stay where they are. */
+    @Override
+    public void fixed(InUse inUse) throws IOException {
+        inUse.range(0, header.end());
+        inUse.range(header.l1Offset(), header.l1Offset() + header.l1Bytes());
+        long blocks = (length() + blockSize() - 1) / blockSize();
+        for (long block = 0; block < blocks; block += absentRun(block)) {
+            if (lookup(block) instanceof Place.Packed(long entry)) {
+                inUse.range(packing.offset(entry), packing.end(entry));
+            }
+        }
+    }
+
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(free + blockSize() - 1 & -blockSize());
+    }
+
+    @Override
+    public Optional<TwoLevelTable> leaves() {
+        return Optional.of(tables);
+    }
+
+    @Override
+    public void cut(long newEnd) throws IOException {
+        file.setLength(newEnd);
+        tables.clear();
+        space = space();
+    }
+
     /** Takes all clusters away, with nothing under way and nothing left to be written. */
-    void empty(long keptEnd) throws IOException {
+    void empty() throws IOException {
         file.writeZeroes(header.l1Offset(), header.l1Bytes());
         file.flush();
-        tables.first().pages().clear();
-        leaves.clear();
-        long l1End = header.l1Offset() + header.l1Bytes();
-        file.trim(Math.max(keptEnd, l1End));
-        space = space();
+        cut(Math.max(header.end(), header.l1Offset() + header.l1Bytes()));
     }
 }
