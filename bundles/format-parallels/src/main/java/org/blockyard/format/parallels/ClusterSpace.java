@@ -35,6 +35,27 @@ final class ClusterSpace {
         this.end = start;
     }
 
+    /** The same space with nothing free before an end, where the file ends as well. */
+    ClusterSpace usedUpTo(long newEnd) {
+        var space = new ClusterSpace(start, cluster, most, newEnd);
+        if (newEnd > start) {
+            int last = index(newEnd - 1);
+            space.used.set(0, last < 0 ? MOST_KNOWN : last + 1);
+            space.end = newEnd;
+        }
+        return space;
+    }
+
+    /** Where the first cluster begins. */
+    long start() {
+        return start;
+    }
+
+    /** The lowest place for a cluster that begins at an offset or behind it. */
+    long placeBehind(long offset) {
+        return start + ParallelsHeader.roundUp(Math.max(0, offset - start), cluster);
+    }
+
     /**
      * Says that a cluster is used.
      *
@@ -75,7 +96,7 @@ final class ClusterSpace {
 
     /** Space of any size at the end, in one piece. */
     NewPlace append(long size) throws BlockException {
-        long offset = start + ParallelsHeader.roundUp(end - start, cluster);
+        long offset = placeBehind(end);
         if (size > most - offset) {
             throw new BlockException(ErrorKind.NO_SPACE, "the image can't grow beyond " + most);
         }

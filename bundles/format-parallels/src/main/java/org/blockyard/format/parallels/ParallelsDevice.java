@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.KeptBitmap;
 import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.Backing;
@@ -15,7 +16,7 @@ import org.blockyard.format.kit.MappedDisk;
 import org.blockyard.io.BufferPool;
 
 /** An open Parallels image. */
-final class ParallelsDevice extends MappedDisk implements Checkable, BitmapKeeping {
+final class ParallelsDevice extends MappedDisk implements Checkable, Compacting, BitmapKeeping {
     private final ParallelsMap map;
     private final ImageBitmaps bitmaps;
 
@@ -51,6 +52,11 @@ final class ParallelsDevice extends MappedDisk implements Checkable, BitmapKeepi
         var report = new CheckReport(findings);
         map.check(repair, report, progress);
         return report.result();
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        compaction(map, progress).run();
     }
 
     @Override

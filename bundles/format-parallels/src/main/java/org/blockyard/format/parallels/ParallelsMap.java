@@ -11,15 +11,15 @@ import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
 import org.blockyard.format.kit.Staged;
-import org.blockyard.format.kit.WritableMap;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /** The block allocation table: where each cluster of the disk is. */
-final class ParallelsMap implements WritableMap {
+final class ParallelsMap implements MovableMap {
     private final ParallelsImage image;
     private final ParallelsHeader header;
     private final BlockTable table;
@@ -171,6 +171,23 @@ final class ParallelsMap implements WritableMap {
             file().flush();
             marked = false;
         }
+    }
+
+    /** No dirty bitmaps are in the file while it changes. */
+    @Override
+    public void fixed(InUse inUse) {
+        inUse.range(0, space.start());
+    }
+
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(space.placeBehind(free));
+    }
+
+    @Override
+    public void cut(long end) throws IOException {
+        file().setLength(end);
+        space = space.usedUpTo(end);
     }
 
     /** Takes back a cluster that no entry of the table names. */

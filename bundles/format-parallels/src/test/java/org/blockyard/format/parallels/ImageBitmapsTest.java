@@ -100,12 +100,13 @@ class ImageBitmapsTest {
     void aDamagedExtensionIsRefused() throws Exception {
         var open = withBitmap();
         int at = (int) open.image.header().extensionSector() * 512;
-        open.child.buffer().put(at + 60, (byte) 9);
+        open.put(at + 60, 9);
         var refused = assertThrows(BlockException.class, () -> FormatExtension.read(open.image));
         assertEquals(
                 "Wrong checksum in Format Extension header. Format extension is corrupted.",
                 refused.sentence());
-        open.child.buffer().putLong(at, 5);
+        open.put(at, 5);
+        open.put(at + 4, 0);
         assertEquals(
                 "Wrong parallels Format Extension magic: 0x5, expected: 0xab234cef23dcea87",
                 assertThrows(BlockException.class, () -> FormatExtension.read(open.image))

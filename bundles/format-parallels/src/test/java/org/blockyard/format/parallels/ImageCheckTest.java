@@ -40,8 +40,8 @@ class ImageCheckTest {
         assertEquals(0, after.corruptions() + after.leaks() + after.checkErrors(), "" + findings);
     }
 
-    private void put(int at, int value) {
-        open.child.buffer().putInt(at, value);
+    private void put(int at, int value) throws Exception {
+        open.put(at, value);
     }
 
     private static int entryAt(int index) {

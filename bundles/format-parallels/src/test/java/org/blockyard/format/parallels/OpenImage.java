@@ -2,12 +2,13 @@ package org.blockyard.format.parallels;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
+import org.blockyard.driver.tck.HeapBuffers;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.kit.Growth;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.option.ChildRef;
 
@@ -21,7 +22,7 @@ final class OpenImage {
     final ImageBitmaps bitmaps;
     final ParallelsDevice device;
 
-    private OpenImage(MemoryChild child) throws IOException {
+    OpenImage(MemoryChild child) throws IOException {
         this.child = child;
         this.image = ParallelsImage.read(new ImageFile(child, Growth.EXACT));
         var space = image.emptySpace();
@@ -33,7 +34,7 @@ final class OpenImage {
         }
         this.map = new ParallelsMap(image, space);
         this.bitmaps = new ImageBitmaps(image, map, extension);
-        this.device = new ParallelsDevice(map, bitmaps, buffers(), true);
+        this.device = new ParallelsDevice(map, bitmaps, new HeapBuffers(), true);
     }
 
     /** A new image. */
@@ -46,22 +47,13 @@ final class OpenImage {
 
     /** What is in the file now, opened as after a crash. */
     OpenImage again() throws IOException {
-        return new OpenImage(new MemoryChild(child.content()));
+        return new OpenImage(MemoryChild.of(child.content()));
     }
 
-    private static BufferPool buffers() {
-        return size ->
-                new IoBuffer() {
-                    private final ByteBuffer bytes = ByteBuffer.allocateDirect(size);
-
-                    @Override
-                    public ByteBuffer bytes() {
-                        return bytes;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
+    /** Changes 32 bits in the file. */
+    void put(int at, int value) throws IOException {
+        var bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        child.write(at, bytes.putInt(0, value), RequestFlags.NONE);
     }
 
     /** Writes a byte again and again. */
