@@ -9,12 +9,15 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocated;
 import org.blockyard.driver.Progress;
 import org.blockyard.format.vmdk.internal.extent.Part;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
@@ -25,7 +28,7 @@ import org.blockyard.io.SendableRead;
 
 /** An open disk: its extents one behind the other. */
 public final class VmdkDevice
-        implements BlockDevice, Describable, Checkable, Compressing, Preallocated {
+        implements BlockDevice, Describable, Checkable, Compacting, Compressing, Preallocated {
     private static final int USUAL_GRAIN = 64 << 10;
 
     private final DescriptorFile descriptor;
@@ -173,6 +176,25 @@ public final class VmdkDevice
             throws IOException {
         flush();
         return new ImageCheck(parts, repair, findings, progress).run();
+    }
+
+    /** One extent after the other; the disk holds what it did, so its identifier stays. */
+    @Override
+    public void compact(Progress progress) throws IOException {
+        var extents = parts.stream().map(Part::disk).filter(Compacting.class::isInstance).toList();
+        if (extents.isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "only extents of a VMDK image that are sparse and not compressed can be"
+                            + " compacted");
+        }
+        for (int i = 0; i < extents.size(); i++) {
+            int before = i;
+            ((Compacting) extents.get(i))
+                    .compact(
+                            (done, total) ->
+                                    progress.update(before * total + done, extents.size() * total));
+        }
     }
 
     @Override

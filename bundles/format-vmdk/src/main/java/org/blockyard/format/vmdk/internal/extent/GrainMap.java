@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
 import org.blockyard.format.kit.Staged;
 import org.blockyard.format.kit.TailSpace;
-import org.blockyard.format.kit.WritableMap;
 import org.blockyard.format.vmdk.internal.layout.SparseHeader;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /** Where the grains of a hosted sparse extent are. New ones get space at the file's end. */
-class GrainMap implements WritableMap {
+class GrainMap implements MovableMap {
     /** Entries are of 32 bits and count sectors. */
     static final long MOST_BYTES = 0xFFFF_FFFFL * SparseHeader.SECTOR;
 
@@ -25,7 +25,8 @@ class GrainMap implements WritableMap {
     private final ImageFile file;
     private final SparseHeader header;
     private final GrainTables tables;
-    private final TailSpace space;
+    private final int unit;
+    private TailSpace space;
     private final boolean backed;
     private boolean taken;
 
@@ -48,7 +49,12 @@ class GrainMap implements WritableMap {
         this.header = header;
         this.backed = backed;
         this.tables = tables;
-        this.space = new TailSpace(file, (end + unit - 1) / unit * unit, unit, MOST_BYTES);
+        this.unit = unit;
+        this.space = spaceFrom(end);
+    }
+
+    private TailSpace spaceFrom(long end) {
+        return new TailSpace(file, Math.ceilDiv(end, unit) * unit, unit, MOST_BYTES);
     }
 
     /** The tables of an extent, with the second set if it has one and that is to be written. */
@@ -213,6 +219,24 @@ class GrainMap implements WritableMap {
     @Override
     public Staged stage() throws IOException {
         return tables.stage();
+    }
+
+    @Override
+    public void fixed(InUse inUse) throws IOException {
+        inUse.range(0, header.overhead() * SparseHeader.SECTOR);
+        tables.fixed(inUse);
+    }
+
+    /** Any sector will do, so that a grain fits where one was. */
+    @Override
+    public Place.Data placeBehind(long free) {
+        return new Place.Data(Math.ceilDiv(free, SparseHeader.SECTOR) * SparseHeader.SECTOR);
+    }
+
+    @Override
+    public void cut(long end) throws IOException {
+        file.trim(end);
+        space = spaceFrom(end);
     }
 
     /** What was grown ahead of need is cut off. */

@@ -8,6 +8,7 @@ import java.util.function.LongUnaryOperator;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.MovableMap;
 import org.blockyard.format.kit.Staged;
 import org.blockyard.format.kit.TablePages;
 import org.blockyard.format.kit.TwoLevelTable;
@@ -189,6 +190,25 @@ public final class GrainTables {
         tables.first().pages().clear();
         second.ifPresent(copy -> copy.first().pages().clear());
         pages.forEach(TablePages::clear);
+    }
+
+    /** Tells where all directories and tables are. */
+    void fixed(MovableMap.InUse inUse) throws IOException {
+        fixed(tables, inUse);
+        if (second.isPresent()) {
+            fixed(second.get(), inUse);
+        }
+    }
+
+    private void fixed(TwoLevelTable set, MovableMap.InUse inUse) throws IOException {
+        var directory = set.first();
+        inUse.range(directory.offset(), directory.end());
+        for (long which = 0; which < directory.size(); which++) {
+            long offset = set.tableOf(which * perTable).offset();
+            if (offset != 0) {
+                inUse.range(offset, offset + tableBytes());
+            }
+        }
     }
 
     boolean full() {

@@ -86,7 +86,7 @@ public record Part(
                             file.length(),
                             header.grainBytes(),
                             !backing.never());
-            disk = grains(map, backing, mode);
+            disk = new SparsePart(map, backing, mode.buffers(), mode.writable());
         }
         return new Part(
                 disk,
