@@ -51,7 +51,7 @@ public final class Formats {
                             made("encrypt.format=aes,encrypt.key-secret=s")),
                     ImageFormat.of(
                             "qed",
-                            Set.of(WRITABLE, BACKING, CHECKED, REPAIRED),
+                            Set.of(WRITABLE, BACKING, CHECKED),
                             made(""),
                             made("cluster_size=4k,table_size=2"),
                             made("cluster_size=1M,table_size=16")),
