@@ -36,6 +36,11 @@ public final class Codecs {
         return new Bzip2Decoder();
     }
 
+    /** A stream in the .xz format, of LZMA2 without other filters. */
+    public static Decoder xz() {
+        return new XzDecoder();
+    }
+
     /** LZFSE, with the LZVN blocks that it may hold. */
     public static Decoder lzfse() {
         return new LzfseDecoder();

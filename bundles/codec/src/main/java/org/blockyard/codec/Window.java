@@ -23,6 +23,25 @@ final class Window {
         return !target.hasRemaining();
     }
 
+    /** Where the next byte goes in the target. */
+    int position() {
+        return target.position();
+    }
+
+    /** The byte that was given out a distance ago. */
+    int back(int distance) throws BlockException {
+        int at = target.position();
+        if (distance <= 0 || distance > at - start) {
+            throw damaged();
+        }
+        return target.get(at - distance) & 0xFF;
+    }
+
+    /** Gives out a byte; there is room. */
+    void put(int value) {
+        target.put((byte) value);
+    }
+
     BlockException damaged() {
         return new BlockException(ErrorKind.CORRUPT, codec + " data are damaged");
     }

@@ -38,6 +38,10 @@ class DecoderTest {
                 sample("lzfse, a block coded by states", Codecs.lzfse(), 5000, STATES),
                 sample("bzip2", Codecs.bzip2(), 600, BZIP2),
                 new Sample("bzip2, runs", Codecs.bzip2(), bytes(RUNS), runs()),
+                sample("xz", Codecs.xz(), 5000, XZ),
+                sample("xz, odd properties and no sum", Codecs.xz(), 600, XZ_LITTLE),
+                new Sample("xz, runs", Codecs.xz(), bytes(XZ_RUNS), runs()),
+                new Sample("xz, stored", Codecs.xz(), bytes(XZ_STORED), "as it is".getBytes()),
                 new Sample("adc", Codecs.adc(), ADC, "abababab-abab-xxxxxxxxx".getBytes()));
     }
 
@@ -190,6 +194,81 @@ class DecoderTest {
                     Mn6ib/9OI4orKyLHZj02duZ9DFuGySgulefceGzYgAmuJNdf6furMFKjlORiauqY9ZtkIJ9KbwjI
                     JYIt6hDMrclhcT3AGrgUGvBN3u723pzeN+q4+4rhg6lbBzj/3Ptyd7QcKl/VBY4/g7Q9cdkHRCNm
                     UZWxUYvCS3SQb34bGAAtdppEnKCYCOk3aTABm5b3uVByXsGAef3Icu+OF2J2eCQ=
+            """;
+
+    private static final String XZ =
+            """
+                    /Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4BOHAz1dADEbCkIhsEG4H1V2dw83+XqJJxBTKAR/Lj7jh3Ri
+                    7depG4J+YKilXoU05jE2XblNd+uxuvdIqzHreDXjyV9ImyOFsa3QR7DLA5NTrhHYwFHycfIH51TUEVZy
+                    4qBMH4MUrcWSLIL0ouRqjynHxQC06Tm2LyU4DnFJ/HspueQHDIFlgRIaFrbv6Z+p+MsOUZ8cFGaAJuGv
+                    992V0+BsxRjSI+Cg7aR7ERdZfwXx0D3zMpXAkPx1i9N8FUO3mUV7ql18zyVbPiEfEXcq9SKY6G6SYoKh
+                    xaMnlklTy9Sf0CiOLpAxrthtjrw6SKjud6N5Ub679ASh+5N4uF3XUR31MdtivGPnhhM4EfRzVvxEEWYv
+                    pOoQq9zl9WJ7qpJuHGbhXVTHM6n3qlxhu069jk3+HEbr3lg6IyI0WHsC9c0YtTS/HoFCy38JZTENIq35
+                    xzGQ0Ka8dVY+w2GyjA8jT+HJxTMLb+zQBvl1LU/KZURkP+dXPkaEyR0UP1U3/SOLy6m3I0rMhujg51Kr
+                    PBdEajWkxi1+P6FI6J5oo93YQOrNyy5yyyGt0NIUQcLJIGRfFnqUhCslytsemIFttJe/13iKrmBDyyXL
+                    jcvGPFvkBcd/WKiz+SCvqBy2Yy/m6DQPtFVAwxkRIJ1i3uQS8lxIB5tqN8a8qny6qezvsxIVn8ZTfETP
+                    crlluaauIzmkKTLOvL9qd+W9vm6vuYFjiVnRyQwj2s66SMJhCl68t8YpywFpLwXMRPHOQiW/4q6ziYkR
+                    uqanhC7TbKbDGiRuNtjyVnJAHIu66vL0IsdFxYLKSg3rWXwgRMYeI5929OqmFyvCTtup5GstCatl9yrN
+                    DPSOUVNtkMGhR6g+IYn5zZ7eGEmBZLMbfSkXyXhobsRJTf+1OuVbp8LwlyGgZ6IeHQMjxjUg6GVbUAe3
+                    sp7UMtefyLvqX3m8m4czUzaO/z7tNeJ7pXMGrDbRSkaBUbhTs35WOeg3BRrJxiAyvCrO4lZ1SYYKV1PX
+                    6HLbKsDZO67lgQTl+LtZpHOrxSPNcMkuY2WrRaqGgxuBRPyaakqf7zijXFfZCYgvyef/koSRC89cJfJZ
+                    BNV9DEau9BclZ9GTjORWWYuBo0AAAAAAsJoI9nwrOkgAAdkGiCcAACuiy2yxxGf7AgAAAAAEWVo=
+            """;
+
+    private static final String XZ_LITTLE =
+            """
+                    /Td6WFoAAAD/EtlBAgAhARYAAAB0L+Wj4AJXAJwTADIbHcR2ggQZrk1w/DR6XRGBOTTmT0Gvl9EFwH31
+                    haS/7fX/FTnabfVilySK0cSFLMraelXIcoMmOFd/NwWQvQ8+UUQQjZyUFJRzdoHRD1ekqsAOfzG6sRFc
+                    P8DoRzzztVw9B6BcmHi040c54nr72/f/L7Gnk2t18G25Rs1yrgv14qeOuuvgswyOgesuhDsz/rmikpbJ
+                    p4xkR5wkEwAAAbAB2AQAALLXFgCoAAr8AgAAAAAAWVo=
+            """;
+
+    private static final String XZ_RUNS =
+            """
+                    /Td6WFoAAArh+wyhAgAhARYAAAB0L+Wj56MTCLddAACA1LS2Lq4QQ21D6RYSpp2Tm+Ld/+9bHeA5cC+U
+                    cAGc8dQjvGOoKETu+NVlFhhI05k8qNcyq2v470aGpOShjAA8l8C5AoLI2oMz/g6oN33JExkBRtBuGDJC
+                    SMGRmHxYuWHypmAmqa4ayw8QCOeZ00Hd6CLsNTSWjvaKEtCFp1IcMLrNa0hJ6OK+8tLbLZy6jUIp/SWW
+                    Dk7kArCL0bppzSQbJvysHsJYwO6YqBYPpFbYoxOCArFZFuLZprMLKBNxufiAL3yKqELUmSYni/qgespt
+                    ywI+ic+qSDGj/r4qz0WIL7xVy3PyE7PvUMQ/myJQ2pw0aabXSAP85vCO0CWqmeSSB4PB1uSlDNven5vX
+                    g5A7SCx5sQPDfxrj7KWOFS+Krrk26/um2LsLhA2aHaFGkW2FRzXyifcVjsQZnnsm7mAORNtIWRSfJuUn
+                    JcwGuAEBAwVH+IcxGF3ECqWGW3wsHMiSh3faNqbmG0ElAAV1g2QZc4Ew8T9S5m1+z1I1aWmx7A8oRK6j
+                    H//mfLXg5GR7EcJ8gbIyMjfhNUORpae4M2GC+2JQIP4kbS5goE95pyPx5nFER1UgSBNWXb+1lzhOCMPU
+                    0sKgd9SPqppl9WGMd8J01mfL+suC4BW+YDu5WitSa4Yx/naqDfvpbLvgyU8fekK4pMheqJkEGfsrnDX6
+                    A5xxrT75dY1zFQ9UOisLX7R2kEcQtjnROpwxuQJKz8mL3u1ALRsmtoAVGYn7T41vAk4i3oBMqQzPzJZI
+                    VtbjLfVzMilKUU6sikQgoWBhmYdeQfj3Fc4OuYJawtOKObVh39m1SBTsouAZEbB2H4iG2G4aIMGUaRQg
+                    1vGvMat/Xx2b7v5NVeObkiOZxOlRGZ1szxGLN56O0slrQjdKJ+nHKhs/iA63j4ZSWedTBodGRGqOMzw0
+                    fq57RzzSJEJOtyBEuQYPRjf2pxpDtWwI0VC8Ur+YBK09/WD4ZIaqa+IZZA8/y45kVUh8efQpQUAJTJxD
+                    BcUSubb+f+UAEHX/0aVzLh042uLmH+ohiSwiSEXgHilhp2OXlNKwQyt3fWu+WVCnWUBa/SqBaLvzyaVK
+                    Afr6VzwvCeGJY3z3p5q0Ec9hTC0rUXU/3ARe9IW1e/XjfIgX3uIzjppyKKRdfwXiNVmyCRthFb1DWo4d
+                    D/W43srrdRdGhT+RvVSJqMxGjAZw4Lm5QRXisZtdC5/dg6zzNquhA7e+cjtA5tVijy9MCpDTRbrwGlFs
+                    nGBFaCYE+sCjb6K0n6bkMQ3PO6OvHQl7yqU3mUEgS4PL3rHdWnipcOqiQqA8Xv4EPY4ZwYfeace2U9cj
+                    s9czS77Bao4eKPd0J3PnQ8ZBQeWG6CpSdJU5oKD2v+Xl9WBO44Up+zs5ibKqiQJJNqGzx/2NsYdmuYpu
+                    QuUyq9mc4alth8cBke94cAvyPIN6GFNuiTJh7f0lU6G5mTGSF+jATYNwT+mc1TYdAwvfgdHqwfXIgTKe
+                    Lk1pDUQ0e6pWblLDJ5EOuR5QYjJ8XoP+b/PmjBVB5bYval6BvwoS5/G5R2gLVzH6A/b7x/Y2fWdLe/c7
+                    hphCaNsxjt0+KXNQCwq7qJfe/gQ0mPXOd3IBq0GLFyEns/iZTTJ3mHSM+Yc72dgaTlZh6Ao0XDJusT5V
+                    WbfCUxgqd/EbxLsU3zkCm0r0Y2obx5LDm5/iJ4XBcjzhW6oXhuot85PyNI1HkllKAHy5IQxbgzgGWIUm
+                    g8JugxxSKGWBHYheVG0w2vjyjUuetExJKdEgKeBN/vMzLU6MdN99e/K1apQpio6Uv9W+BVFKnfYLgjpK
+                    IfeUjvKWetzHzsZk6o4DaT2ZoBkAx+Ee2vBPHunXTkDABWH4/k0Z2FEZ9npETAeE1SVUqI+5muZ7WKWg
+                    9TZA0P4fyRqToisrjeoDJLsTXqlza9i5pTnacyE6FDBJdZj3FA6gS3KjDsqE9OfXKffHoW/98n6R3OmD
+                    Uuqp3qihlc3/XMl4GXb3xRPJ3+u9GuerN20T+I433y/z5Q3DaaI0BCDfYOGRkrazbSXztOyli6VwDCE9
+                    iBGdk1l1h1f7ketFhJqUAUz/M3UlmsfPTG9P0BtjW8IRcuWRTvXKDjpyZ622X4fJGrIi7jims5vnMrtJ
+                    UH+hse5Kf6w8dhNAvv43tfd++U3jpTZlSLWK+bojPUzZCs96gSIZ4gvG8qllx1lR3V/c5DfcfOmyt+wn
+                    zbeao/536OFIG9uPVuc4txaR7nD7heVwLrXTKxtyrB8r5YEjdzw3BoSj2yZYYA5E4lN0rfb3D1Ov1pMX
+                    qkxOTLw4wudDMPUa+HFKBCDezCA8E69QzC60Lv7YdOHd83NKyPnU7Tywdd/LGPno97NJ8PhiEiUAoDO7
+                    BYoX1jp1y9nxaIrMMzz2J1MfRfYfAefn8Jzt7un3szsAOLhx09JBNjNfbphEXmyILQ4bo1KmgCYEIVfF
+                    KerUampOqUxnZ6ntqp8neJDnNGQeiN/zGmAzENzJNtTnSPywa1CgghLwlX3hbNFNYEKdNnraKGgYutFR
+                    jdwoqQj/CCj9umCL+YyVZWWwqTREA13dKujxSsqEQ9FQqj/0JYVezhV8vwnsTP3bVIfI4nee0+AJN31j
+                    f64oLe2cMzRNFm2rR5w8w2PW5G0AAe0xxMWpTVmujNvOERCHxX08mHUNItchsAPeIQk6uI1ETsCIWegT
+                    jwfYx2cAk3VHfg5FbS09SrMfZAjqRQcLm0vY0/FP9w4JmtktSFlO/Stmda0BR/f5n7s6tbzHtwYmtrwH
+                    DCQwv/dE5399jbmTiblTCEPdv+8plP+G0kffR0XuLut11kErNf8bbNuZAsPA7gScxulpi7HvjyXYSjPT
+                    B/IGSG32NXRGxkMdhW/JKNkxWs2DDNz2nkxAV6BRNRvZb9BnvJ8TkRr4mY7m2tl+VCaDR6jnTt+O4LFc
+                    4RRC17PrVv817SAEt+FY7/FJeJK0THV5NPRITQI8mqLwxh+i8USo1nlSAABW4rLKR1IP4J20JMunlciy
+                    VcrlOizngUbj1eFZ3GNG1gAB6xGUxh4AcCIXkbbp3xwCAAAAAApZWg==
+            """;
+
+    private static final String XZ_STORED =
+            """
+                    /Td6WFoAAAD/EtlBAgAhARYAAAB0L+WjAQADYXMgaQIAA3QgaXMAAAAAAAA=
             """;
 
     private static final String BZIP2 =

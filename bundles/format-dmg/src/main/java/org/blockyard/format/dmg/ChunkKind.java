@@ -16,6 +16,8 @@ enum ChunkKind {
     BZIP2,
     /** By LZFSE. */
     LZFSE,
+    /** By LZMA, as an xz stream. */
+    LZMA,
     /** In a way that is not known here. */
     UNKNOWN;
 
@@ -32,6 +34,7 @@ enum ChunkKind {
                     case 0x8000_0005 -> ZLIB;
                     case 0x8000_0006 -> BZIP2;
                     case 0x8000_0007 -> LZFSE;
+                    case 0x8000_0008 -> LZMA;
                     case COMMENT, END -> null;
                     default -> UNKNOWN;
                 });

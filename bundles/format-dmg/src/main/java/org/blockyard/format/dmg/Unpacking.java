@@ -18,6 +18,7 @@ final class Unpacking implements AutoCloseable {
     private final Codec zlib = Codecs.zlib(Codecs.DEFLATE_DEFAULT_LEVEL);
     private final Decoder bzip2 = Codecs.bzip2();
     private final Decoder lzfse = Codecs.lzfse();
+    private final Decoder xz = Codecs.xz();
     private final Decoder adc = Codecs.adc();
 
     Unpacking(ImageFile file, BufferPool buffers) {
@@ -54,6 +55,7 @@ final class Unpacking implements AutoCloseable {
             case ZLIB -> zlib;
             case BZIP2 -> bzip2;
             case LZFSE -> lzfse;
+            case LZMA -> xz;
             case ADC -> adc;
             case ZERO, RAW, UNKNOWN -> throw new IllegalArgumentException(kind + " is not packed");
         };

@@ -139,7 +139,7 @@ class DmgImageTest {
         var image =
                 new DmgWriter()
                         .add(DmgWriter.RAW, noise(1))
-                        .add(0x8000_0008, noise(2), new byte[100])
+                        .add(0x8000_0009, noise(2), new byte[100])
                         .image();
         try (var device = open(image)) {
             assertArrayEquals(noise(1), read(device, 0, CHUNK));

@@ -25,6 +25,11 @@ final class DmgWriter {
     static final int ZLIB = 0x8000_0005;
     static final int BZIP2 = 0x8000_0006;
     static final int LZFSE = 0x8000_0007;
+    static final int LZMA = 0x8000_0008;
+
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final String PACK =
+            "import lzma, sys; sys.stdout.buffer.write(lzma.compress(sys.stdin.buffer.read()))";
 
     private static final int SECTOR = 512;
     private static final int COMMENT = 0x7FFF_FFFE;
@@ -281,25 +286,28 @@ final class DmgWriter {
                 case "zlib" -> writer.add(ZLIB, part);
                 case "adc" -> writer.add(ADC, part);
                 case "lzfse" -> writer.add(LZFSE, part);
-                case "bzip2" -> writer.add(BZIP2, part, bzip2(part));
+                case "bzip2" -> writer.add(BZIP2, part, piped(part, "bzip2", "-c"));
+                case "lzma" -> writer.add(LZMA, part, piped(part, PYTHON, "-c", PACK));
                 default -> throw new IllegalArgumentException(arguments[2]);
             }
         }
         Files.write(Path.of(arguments[1]), writer.image());
     }
 
-    private static byte[] bzip2(byte[] bytes) throws Exception {
+    /** What a program makes of its input. */
+    private static byte[] piped(byte[] bytes, String... command) throws Exception {
         var plain = Files.createTempFile("dmg", ".part");
-        var packed = Path.of(plain + ".bz2");
         try {
             Files.write(plain, bytes);
-            if (new ProcessBuilder("bzip2", "-k", plain.toString()).start().waitFor() != 0) {
-                throw new IllegalStateException("bzip2 failed");
+            var program = new ProcessBuilder(command).redirectInput(plain.toFile());
+            var process = program.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            var packed = process.getInputStream().readAllBytes();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command[0] + " failed");
             }
-            return Files.readAllBytes(packed);
+            return packed;
         } finally {
             Files.delete(plain);
-            Files.deleteIfExists(packed);
         }
     }
 }
