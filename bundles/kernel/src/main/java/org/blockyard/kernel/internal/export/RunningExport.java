@@ -197,7 +197,8 @@ final class RunningExport implements ExportContext {
                                                         + options.nodeName()
                                                         + "'"));
         if (options.writable() && node.readOnly()) {
-            throw new BlockException(ErrorKind.READ_ONLY, "Block node is read-only")
+            throw new BlockException(
+                            ErrorKind.READ_ONLY, "Cannot export read-only node as writable")
                     .inNode(node.name());
         }
         if (node.state() == NodeState.INACTIVE && !options.allowInactive()) {

@@ -132,10 +132,13 @@ final class PermissionTransaction {
                             ErrorKind.READ_ONLY, "Block node is read-only: '" + node.name() + "'")
                     .inNode(node.name());
         }
-        if (!node.options().active() && !Set.of(CONSISTENT_READ).containsAll(wanted)) {
+        var writing = EnumSet.noneOf(Permission.class);
+        writing.addAll(wanted);
+        writing.remove(CONSISTENT_READ);
+        if (!node.options().active() && !writing.isEmpty()) {
             throw new BlockException(
                             ErrorKind.READ_ONLY,
-                            "Inactive nodes can only be read: '" + node.name() + "'")
+                            "Permission '" + words(writing) + "' unavailable on inactive node")
                     .inNode(node.name());
         }
     }
@@ -156,19 +159,25 @@ final class PermissionTransaction {
 
     private static BlockException conflict(
             Node node, Hold user, Hold refuser, Set<Permission> missing) {
-        var words = missing.stream().map(Permission::word).collect(Collectors.joining(", "));
         return new BlockException(
                         ErrorKind.LOCKED,
                         "Permission conflict on node '"
                                 + node.name()
                                 + "': permissions '"
-                                + words
+                                + words(missing)
                                 + "' are both required by "
                                 + user
                                 + " and unshared by "
                                 + refuser
                                 + ".")
                 .inNode(node.name());
+    }
+
+    /** Permissions as QEMU's messages name them. */
+    private static String words(Set<Permission> permissions) {
+        return permissions.stream()
+                .map(permission -> permission.word().replace('-', ' '))
+                .collect(Collectors.joining(", "));
     }
 
     /** Nodes and all below them that they use, parents before children. */
