@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.job.JobInfo;
+import org.blockyard.job.JobState;
 import org.blockyard.platform.Platform;
 
 /**
@@ -41,17 +43,21 @@ public final class NodeLookup {
 
     /** Says that a job is at work on a node, if one is. */
     public static void requireNoJob(Platform platform, BlockNode node) throws BlockException {
-        for (var holder : node.holders()) {
-            if (holder.what().equals("job")) {
-                var type =
-                        platform.jobs().list().stream()
-                                .filter(job -> job.id().equals(holder.name()))
-                                .map(job -> job.type())
-                                .findFirst()
-                                .orElse(holder.name());
-                throw busy(node, "block device is in use by block job: " + type);
+        for (var job : platform.jobs().list()) {
+            if (job.state() != JobState.CONCLUDED && worksOn(job, node)) {
+                throw busy(node, "block device is in use by block job: " + job.type());
             }
         }
+    }
+
+    /** Whether it holds the node, or does so through a filter of its own. */
+    private static boolean worksOn(JobInfo job, BlockNode node) {
+        return job.block().filter(work -> work.nodes().contains(node.name())).isPresent()
+                || node.holders().stream()
+                        .anyMatch(
+                                holder ->
+                                        holder.what().equals("job")
+                                                && holder.name().equals(job.id()));
     }
 
     /** Says that a node can't be changed now. */

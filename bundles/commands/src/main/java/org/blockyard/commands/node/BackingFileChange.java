@@ -43,7 +43,7 @@ final class BackingFileChange {
 
     private static Object change(Names given, CommandContext context) throws IOException {
         var platform = context.platform();
-        var device = NodeLookup.either(platform, given.device());
+        var device = NodeLookup.root(platform, given.device());
         var image = NodeLookup.of(platform, Optional.empty(), Optional.of(given.imageNodeName()));
         var backing =
                 image.child(BACKING)

@@ -18,13 +18,13 @@ final class Overlay {
 
     /** Checks that a disk may continue in an overlay. */
     static void requireFree(Platform platform, BlockNode node) throws BlockException {
+        NodeLookup.requireNoJob(platform, node);
         for (var holder : node.holders()) {
             if (holder.what().equals("node") && holder.as().equals(BACKING)) {
                 throw NodeLookup.busy(
                         node, "node is used as backing hd of '" + holder.name() + "'");
             }
         }
-        NodeLookup.requireNoJob(platform, node);
     }
 
     /** Checks that nobody reads a node yet, and that it can have a backing disk and has none. */

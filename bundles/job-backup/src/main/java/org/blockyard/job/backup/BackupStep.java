@@ -39,7 +39,7 @@ final class BackupStep implements TransactionStep {
         var source = Wishes.node(graph, options.device());
         var copy = target.node(graph, source);
         try {
-            prepare(Wishes.check(options, source, copy));
+            prepare(Wishes.check(options, source, copy, platform.jobs()));
         } catch (Throwable t) {
             if (target.temporary()) {
                 graph.remove(copy.name());

@@ -1,5 +1,6 @@
 package org.blockyard.job.backup;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockyard.bitmap.DirtyBitmap;
 import org.blockyard.driver.Compressing;
@@ -7,6 +8,8 @@ import org.blockyard.graph.BlockGraph;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.job.Jobs;
+import org.blockyard.job.kit.JobNodes;
 
 /**
  * What is asked for, found in the graph and checked to make sense.
@@ -18,11 +21,12 @@ import org.blockyard.io.ErrorKind;
  */
 record Wishes(
         BackupOptions options, BlockNode source, BlockNode target, Optional<DirtyBitmap> bitmap) {
-    static Wishes check(BackupOptions options, BlockNode source, BlockNode target)
+    static Wishes check(BackupOptions options, BlockNode source, BlockNode target, Jobs jobs)
             throws BlockException {
         requireModes(options);
         var bitmap = bitmap(options, source);
         requireNodes(options, source, target);
+        JobNodes.requireFree(jobs, List.of(source, target));
         requireWork(options.performance());
         if (bitmap.isPresent() && options.clearing() != BitmapMode.NEVER) {
             bitmap.get().requireModifiable();

@@ -10,10 +10,10 @@ import org.blockyard.graph.BlockNode;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.job.BlockWork;
-import org.blockyard.job.JobInfo;
 import org.blockyard.job.JobRequest;
 import org.blockyard.job.PreparedJob;
 import org.blockyard.job.kit.BlockJobOptions;
+import org.blockyard.job.kit.JobNodes;
 import org.blockyard.platform.Platform;
 
 /** Checks what a mirror is asked to do and starts it, or changes nothing. */
@@ -58,8 +58,7 @@ final class MirrorStart {
             BlockJobOptions job, BlockNode source, MirrorTarget target, Optional<String> filterName)
             throws IOException {
         options.checkGranularity();
-        requireFree(source);
-        requireFree(target.node());
+        JobNodes.requireFree(platform.jobs(), List.of(source, target.node()));
         var replaceable = new Replaceable(graph, source);
         if (options.replaces().isPresent()) {
             replaceable.check(options.replaces().get());
@@ -130,23 +129,6 @@ final class MirrorStart {
                 job.autoFinalize(),
                 job.autoDismiss(),
                 Optional.of(new BlockWork(List.of(plan.source(), plan.target()), job.speed())));
-    }
-
-    private void requireFree(BlockNode node) throws BlockException {
-        for (var job : platform.jobs().list()) {
-            if (uses(job, node)) {
-                throw new BlockException(
-                        ErrorKind.BUSY,
-                        "Node '"
-                                + node.name()
-                                + "' is busy: block device is in use by block job: "
-                                + job.type());
-            }
-        }
-    }
-
-    private static boolean uses(JobInfo job, BlockNode node) {
-        return job.block().filter(work -> work.nodes().contains(node.name())).isPresent();
     }
 
     private static BlockException wrong(String sentence) {
