@@ -14,7 +14,9 @@ import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocated;
+import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.Resizable;
 import org.blockyard.format.vmdk.internal.extent.Part;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -28,13 +30,19 @@ import org.blockyard.io.SendableRead;
 
 /** An open disk: its extents one behind the other. */
 public final class VmdkDevice
-        implements BlockDevice, Describable, Checkable, Compacting, Compressing, Preallocated {
+        implements BlockDevice,
+                Describable,
+                Checkable,
+                Compacting,
+                Compressing,
+                Preallocated,
+                Resizable {
     private static final int USUAL_GRAIN = 64 << 10;
 
     private final DescriptorFile descriptor;
     private final ContentId id;
     private final List<Part> parts;
-    private final Sequence sequence;
+    private volatile Sequence sequence;
     private final List<Child> files;
 
     /**
@@ -47,8 +55,12 @@ public final class VmdkDevice
         this.descriptor = descriptor;
         this.id = new ContentId(descriptor);
         this.parts = List.copyOf(parts);
-        this.sequence = new Sequence(parts.stream().map(Part::disk).toList());
+        this.sequence = sequence();
         this.files = List.copyOf(files);
+    }
+
+    private Sequence sequence() {
+        return new Sequence(parts.stream().map(Part::disk).toList());
     }
 
     @Override
@@ -195,6 +207,14 @@ public final class VmdkDevice
                             (done, total) ->
                                     progress.update(before * total + done, extents.size() * total));
         }
+    }
+
+    /** Only the last extent's length changes, whatever the others' is. */
+    @Override
+    public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        flush();
+        new ImageResizing(descriptor, id, parts).run(length, preallocation, exact);
+        sequence = sequence();
     }
 
     @Override

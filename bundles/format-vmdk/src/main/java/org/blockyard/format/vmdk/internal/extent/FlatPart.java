@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Resizable;
+import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
@@ -15,10 +18,10 @@ import org.blockyard.io.RequestFlags;
 import org.blockyard.io.SendableRead;
 
 /** An extent whose bytes lie in a file as they are; what the file lacks at its end is zeroes. */
-final class FlatPart implements BlockDevice {
+final class FlatPart implements BlockDevice, Resizable {
     private final Child file;
     private final long start;
-    private final long length;
+    private volatile long length;
 
     /**
      * Bytes of a file.
@@ -133,6 +136,20 @@ final class FlatPart implements BlockDevice {
     @Override
     public Optional<Extent> tryStatus(long at, long wanted) {
         return Optional.of(status(at, wanted));
+    }
+
+    /** What the file has behind the end already, from whatever time, becomes zeroes. */
+    @Override
+    public void resize(long wanted, Preallocation preallocation, boolean exact) throws IOException {
+        long stale = Math.min(file.length(), start + wanted) - (start + length);
+        if (wanted > length && stale > 0) {
+            new ImageFile(file).writeZeroes(start + length, stale);
+        }
+        if (wanted < length || file.length() < start + wanted) {
+            file.resize(start + wanted, preallocation, exact);
+        }
+        file.flush();
+        length = wanted;
     }
 
     @Override

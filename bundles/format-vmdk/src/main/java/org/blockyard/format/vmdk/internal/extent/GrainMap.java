@@ -16,19 +16,21 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
 /** Where the grains of a hosted sparse extent are. New ones get space at the file's end. */
-class GrainMap implements MovableMap {
+class GrainMap implements MovableMap, Part.Hosted {
     /** Entries are of 32 bits and count sectors. */
     static final long MOST_BYTES = 0xFFFF_FFFFL * SparseHeader.SECTOR;
 
     private static final long ZEROED = 1;
 
     private final ImageFile file;
-    private final SparseHeader header;
-    private final GrainTables tables;
     private final int unit;
     private TailSpace space;
     private final boolean backed;
+    private volatile Layout layout;
     private boolean taken;
+
+    /** What the header says, and the tables that it names. */
+    private record Layout(SparseHeader header, GrainTables tables) {}
 
     /**
      * The grains of an extent.
@@ -46,9 +48,8 @@ class GrainMap implements MovableMap {
             int unit,
             boolean backed) {
         this.file = file;
-        this.header = header;
+        this.layout = new Layout(header, tables);
         this.backed = backed;
-        this.tables = tables;
         this.unit = unit;
         this.space = spaceFrom(end);
     }
@@ -82,12 +83,22 @@ class GrainMap implements MovableMap {
         return file;
     }
 
-    final SparseHeader header() {
-        return header;
+    @Override
+    public final SparseHeader header() {
+        return layout.header;
     }
 
-    final GrainTables tables() {
-        return tables;
+    @Override
+    public final GrainTables tables() {
+        return layout.tables;
+    }
+
+    /**
+     * Takes another header over, which is in the file; with no request in flight and nothing to be
+     * flushed.
+     */
+    final void renew(SparseHeader header) throws BlockException {
+        layout = new Layout(header, tables(file, header, true));
     }
 
     final TailSpace space() {
@@ -96,35 +107,35 @@ class GrainMap implements MovableMap {
 
     @Override
     public final long length() {
-        return header.capacity() * SparseHeader.SECTOR;
+        return layout.header.capacity() * SparseHeader.SECTOR;
     }
 
     @Override
     public final int blockSize() {
-        return header.grainBytes();
+        return layout.header.grainBytes();
     }
 
     @Override
     public final Place lookup(long grain) throws IOException {
-        return place(tables.get(grain));
+        return place(layout.tables.get(grain));
     }
 
     @Override
     public final Place cached(long grain) throws IOException {
-        long entry = tables.cached(grain);
+        long entry = layout.tables.cached(grain);
         return entry == GrainTables.UNKNOWN ? Place.UNKNOWN : place(entry);
     }
 
     @Override
     public final long absentRun(long grain) {
-        return tables.absentRun(grain);
+        return layout.tables.absentRun(grain);
     }
 
     private Place place(long entry) throws BlockException {
         if (entry == 0) {
             return Place.ABSENT;
         }
-        if (entry == ZEROED && header.zeroedGrains()) {
+        if (entry == ZEROED && layout.header.zeroedGrains()) {
             return Place.ZERO;
         }
         long offset = entry * SparseHeader.SECTOR;
@@ -155,6 +166,7 @@ class GrainMap implements MovableMap {
 
     @Override
     public final void map(long grain, Place place) throws IOException {
+        var tables = layout.tables;
         if (!tables.hasTable(grain)) {
             tables.add(grain, newTables());
         }
@@ -163,13 +175,19 @@ class GrainMap implements MovableMap {
 
     /** Space for the tables of a grain, as entries of directories. */
     List<Long> newTables() throws IOException {
-        taken = true;
+        var tables = layout.tables;
         long sectors = (long) tables.tableSectors() * tables.sets();
         long size = sectors * SparseHeader.SECTOR;
-        long offset = space.takeNext(size).data().offset();
-        file.grow(offset + size);
-        long first = offset / SparseHeader.SECTOR;
+        long first = takeNext(size).data().offset() / SparseHeader.SECTOR;
         return List.of(first, first + tables.tableSectors());
+    }
+
+    /** Space of any size, for tables, that is in the file. */
+    final NewPlace takeNext(long size) throws IOException {
+        taken = true;
+        var place = space.takeNext(size);
+        file.grow(place.data().offset() + size);
+        return place;
     }
 
     private static long entry(Place place) {
@@ -196,7 +214,7 @@ class GrainMap implements MovableMap {
         if (!backed) {
             return Optional.of(Place.ABSENT);
         }
-        return header.zeroedGrains() ? Optional.of(Place.ZERO) : Optional.empty();
+        return layout.header.zeroedGrains() ? Optional.of(Place.ZERO) : Optional.empty();
     }
 
     @Override
@@ -213,18 +231,18 @@ class GrainMap implements MovableMap {
 
     @Override
     public final boolean full() {
-        return tables.full();
+        return layout.tables.full();
     }
 
     @Override
     public Staged stage() throws IOException {
-        return tables.stage();
+        return layout.tables.stage();
     }
 
     @Override
     public void fixed(InUse inUse) throws IOException {
-        inUse.range(0, header.overhead() * SparseHeader.SECTOR);
-        tables.fixed(inUse);
+        inUse.range(0, layout.header.overhead() * SparseHeader.SECTOR);
+        layout.tables.fixed(inUse);
     }
 
     /** Any sector will do, so that a grain fits where one was. */

@@ -28,14 +28,17 @@ public record Part(
         OptionalInt grains,
         boolean compressed,
         Optional<Hosted> hosted) {
-    /**
-     * A hosted sparse extent as it lies in a file.
-     *
-     * @param file the file
-     * @param header its header, with the real place of the directory
-     * @param tables its tables
-     */
-    public record Hosted(ImageFile file, SparseHeader header, GrainTables tables) {}
+    /** A hosted sparse extent as it lies in a file. */
+    public interface Hosted {
+        /** The file. */
+        ImageFile file();
+
+        /** Its header, with the real place of the directory. */
+        SparseHeader header();
+
+        /** Its tables. */
+        GrainTables tables();
+    }
 
     /** How extents are opened: the same for all of an image. */
     public record Mode(BufferPool buffers, boolean writable) {}
@@ -73,12 +76,13 @@ public record Part(
         var header = head.header();
         var tables = GrainMap.tables(file, header, mode.writable());
         BlockDevice disk;
+        GrainMap map;
         if (header.compressed()) {
             long end = head.atEnd() ? SparseHead.footerOffset(file) : file.length();
-            var map = new StreamMap(file, header, tables, end, head.atEnd(), !backing.never());
+            map = new StreamMap(file, header, tables, end, head.atEnd(), !backing.never());
             disk = new StreamPart(grains(map, backing, mode), header.grainBytes(), mode.buffers());
         } else {
-            var map =
+            map =
                     new GrainMap(
                             file,
                             header,
@@ -94,7 +98,7 @@ public record Part(
                 type,
                 OptionalInt.of(header.grainBytes()),
                 header.compressed(),
-                Optional.of(new Hosted(file, header, tables)));
+                Optional.of(map));
     }
 
     /**

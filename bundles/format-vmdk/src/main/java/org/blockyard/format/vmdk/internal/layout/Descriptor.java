@@ -28,6 +28,9 @@ public final class Descriptor {
     private static final String PARENT_ID = "parentCID";
     private static final String CREATE_TYPE = "createType";
     private static final String PARENT_NAME = "parentFileNameHint";
+    private static final String CYLINDERS = "ddb.geometry.cylinders";
+    private static final String HEADS = "ddb.geometry.heads";
+    private static final String SECTORS = "ddb.geometry.sectors";
 
     /** Bytes as characters one by one: what is not changed comes out as it went in. */
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
@@ -128,6 +131,26 @@ public final class Descriptor {
             lines.add(isOne ? of(extents.get(next++).text()).text.stripTrailing() : line);
         }
         return new Descriptor(String.join("\n", lines));
+    }
+
+    /** The same with the disk's geometry for another length, as far as one is told. */
+    public Descriptor withLength(long bytes) {
+        long track = number(HEADS) * number(SECTORS);
+        int line = lineOf(CYLINDERS);
+        if (line < 0 || track <= 0) {
+            return this;
+        }
+        int from = text.indexOf('=', line) + 1;
+        int end = from + text.substring(from, endOfLine(line)).stripTrailing().length();
+        return replaced(from, end, " \"" + bytes / SparseHeader.SECTOR / track + "\"");
+    }
+
+    /** The value of a key that is a small number, else 0. */
+    private long number(String key) {
+        return value(key)
+                .filter(digits -> digits.matches("[0-9]{1,9}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     /** The line that names a parent. */

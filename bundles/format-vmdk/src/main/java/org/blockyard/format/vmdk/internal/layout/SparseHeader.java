@@ -181,6 +181,32 @@ public record SparseHeader(
         return (int) (grainSize * SECTOR);
     }
 
+    /**
+     * The same of another length.
+     *
+     * @throws BlockException if that takes too many tables
+     */
+    public SparseHeader withCapacity(long sectors) throws BlockException {
+        var changed =
+                new SparseHeader(
+                        version,
+                        flags,
+                        sectors,
+                        grainSize,
+                        descriptorOffset,
+                        descriptorSize,
+                        tableEntries,
+                        redundantOffset,
+                        directoryOffset,
+                        overhead,
+                        compression);
+        if (changed.tables() > MOST_TABLES) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE, "The image size is too large for file format 'vmdk'");
+        }
+        return changed;
+    }
+
     /** The same with its directories at other places; a second one at 0 is none. */
     public SparseHeader withDirectories(long directory, long second) {
         return new SparseHeader(
