@@ -1,5 +1,8 @@
 package org.blockyard.format.vhdx;
 
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
+
 /**
  * What an image's metadata say of its disk.
  *
@@ -25,6 +28,24 @@ record DiskShape(
 
     /** Sectors that one block of sector bits has bits for. */
     private static final long SECTORS_OF_CHUNK = 1 << 23;
+
+    /** Refuses a length that such a disk can't have. */
+    void requireLength(long length) throws BlockException {
+        if (length > LONGEST) {
+            throw new BlockException(ErrorKind.OUT_OF_RANGE, "Image size too large; max of 64TB");
+        }
+        if (length % logicalSector != 0) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION,
+                    "the length of a disk with sectors of %d bytes must be a multiple of that"
+                            .formatted(logicalSector));
+        }
+    }
+
+    /** This shape of a disk that is so long. */
+    DiskShape withSize(long length) {
+        return new DiskShape(length, blockSize, logicalSector, physicalSector, fixed, differencing);
+    }
 
     /** Blocks of which each has an entry in the table. */
     long blocks() {

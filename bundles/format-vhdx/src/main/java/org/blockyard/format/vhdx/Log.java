@@ -17,7 +17,7 @@ final class Log {
     private final ImageFile file;
     private final Headers headers;
     private final Region region;
-    private final long lengthAtFirst;
+    private long flushedLength;
     private final UUID id = UUID.randomUUID();
     private final ReentrantLock lock = new ReentrantLock();
     private long next;
@@ -30,7 +30,21 @@ final class Log {
         this.file = file;
         this.headers = headers;
         this.region = region;
-        this.lengthAtFirst = file.length() / Region.UNIT * Region.UNIT;
+        this.flushedLength = wholeUnits();
+    }
+
+    private long wholeUnits() {
+        return file.length() / Region.UNIT * Region.UNIT;
+    }
+
+    /** Says that the file is shorter now, while nothing is to be replayed. */
+    void fileWasCut() {
+        lock.lock();
+        try {
+            flushedLength = Math.min(flushedLength, wholeUnits());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Where it lies in the file. */
@@ -92,8 +106,8 @@ final class Log {
                         next,
                         sequence,
                         sectors.size(),
-                        lengthAtFirst,
-                        Math.ceilDiv(file.length(), Region.UNIT) * Region.UNIT);
+                        flushedLength,
+                        Region.roundUp(file.length()));
         file.write(region.offset() + next, entry.bytes(id, sectors));
         file.flush();
         if (!headers.current().logInUse()) {

@@ -117,8 +117,18 @@ final class Metadata {
         return shape;
     }
 
+    /** Has a batch of changes change the disk's length. */
+    void putSize(long size, SectorBatch batch) throws IOException {
+        var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        batch.write(placeOf(SIZE, "size", Long.BYTES), bytes.putLong(size).flip());
+    }
+
     /** The bytes of an item that must be there. */
     private ByteBuffer item(UUID id, String name, int length) throws IOException {
+        return file.read(placeOf(id, name, length), length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private long placeOf(UUID id, String name, int length) throws BlockException {
         var place = items.get(id);
         if (place == null || place.length() < length) {
             throw wrong("the VHDX metadata lack the " + name);
@@ -126,7 +136,7 @@ final class Metadata {
         if (place.offset() < TABLE || place.end() > region.length()) {
             throw wrong("the " + name + " lies outside of the VHDX metadata");
         }
-        return file.read(region.offset() + place.offset(), length).order(ByteOrder.LITTLE_ENDIAN);
+        return region.offset() + place.offset();
     }
 
     /** Writes the metadata of a new image. */

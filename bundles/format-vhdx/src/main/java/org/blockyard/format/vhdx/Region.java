@@ -13,6 +13,11 @@ record Region(long offset, long length) {
     /** No file needs to be longer than the largest disk, twice. */
     static final long MOST_FILE = 1L << 47;
 
+    /** The next multiple of the unit. */
+    static long roundUp(long bytes) {
+        return Math.ceilDiv(bytes, UNIT) * UNIT;
+    }
+
     /** Whether it can be in any file. */
     boolean isSane() {
         return offset >= UNIT

@@ -16,8 +16,9 @@ import org.blockyard.io.ErrorKind;
  *
  * @param bat the table of blocks
  * @param metadata the metadata
+ * @param end where the last region ends, known or not
  */
-record RegionTable(Region bat, Region metadata) {
+record RegionTable(Region bat, Region metadata, long end) {
     private static final int SIZE = 64 << 10;
     private static final long[] PLACES = {192 << 10, 256 << 10};
 
@@ -35,12 +36,21 @@ record RegionTable(Region bat, Region metadata) {
     private static final UUID BAT = UUID.fromString("2DC27766-F623-4200-9D64-115E9BFD4A08");
     private static final UUID METADATA = UUID.fromString("8B7CA206-4790-4B9A-B8FE-575F050F886E");
 
+    /** Those of a new image. */
+    RegionTable(Region bat, Region metadata) {
+        this(bat, metadata, Math.max(bat.end(), metadata.end()));
+    }
+
     /** The regions of an image, none of which overlaps another or the log. */
     static RegionTable read(ImageFile file, Region log) throws IOException {
+        return parse(bytes(file), log);
+    }
+
+    private static ByteBuffer bytes(ImageFile file) throws IOException {
         for (long place : PLACES) {
             var bytes = file.read(place, SIZE).order(ByteOrder.LITTLE_ENDIAN);
             if (bytes.getInt(0) == SIGNATURE && Checksum.isRight(bytes)) {
-                return parse(bytes, log);
+                return bytes;
             }
         }
         throw wrong("neither copy of the VHDX region table is whole");
@@ -55,10 +65,12 @@ record RegionTable(Region bat, Region metadata) {
         var taken = new ArrayList<Region>(List.of(log));
         var bat = Optional.<Region>empty();
         var metadata = Optional.<Region>empty();
+        long end = 0;
         for (int i = 0; i < count; i++) {
             int at = ENTRIES_AT + i * ENTRY_SIZE;
             var region = region(bytes, at, taken);
             var id = Guids.read(bytes, at);
+            end = Math.max(end, region.end());
             if (id.equals(BAT)) {
                 bat = once(bat, region, "BAT");
             } else if (id.equals(METADATA)) {
@@ -70,7 +82,8 @@ record RegionTable(Region bat, Region metadata) {
         }
         return new RegionTable(
                 bat.orElseThrow(() -> wrong("the image has no BAT region")),
-                metadata.orElseThrow(() -> wrong("the image has no metadata region")));
+                metadata.orElseThrow(() -> wrong("the image has no metadata region")),
+                end);
     }
 
     private static Region region(ByteBuffer bytes, int at, List<Region> taken)
@@ -104,7 +117,26 @@ record RegionTable(Region bat, Region metadata) {
         return new BlockException(ErrorKind.INVALID_FORMAT, sentence);
     }
 
-    /** Writes both copies. */
+    /**
+     * Has both copies name another place of the table of blocks, one after the other; durable when
+     * it returns.
+     */
+    static RegionTable moveBat(ImageFile file, Region log, Region to) throws IOException {
+        var bytes = bytes(file);
+        for (int i = 0; i < bytes.getInt(COUNT_AT); i++) {
+            if (Guids.read(bytes, ENTRIES_AT + i * ENTRY_SIZE).equals(BAT)) {
+                put(bytes, i, BAT, to);
+            }
+        }
+        Checksum.put(bytes);
+        for (long place : PLACES) {
+            file.write(place, bytes.duplicate());
+            file.flush();
+        }
+        return parse(bytes, log);
+    }
+
+    /** Writes both copies of a new image. */
     void write(ImageFile file) throws IOException {
         var bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putInt(0, SIGNATURE).putInt(COUNT_AT, 2);

@@ -35,8 +35,8 @@ final class VhdxCreation {
         long size = Math.ceilDiv(options.size(), (long) SECTOR) * SECTOR;
         shape = new DiskShape(size, blockSize(options), SECTOR, SECTOR, fixed, false);
         zeroes = options.blockStateZero().orElse(true);
-        log = new Region(MIB, roundUp(Math.max(options.logSize(), 1)));
-        long table = size == 0 ? TABLE_OF_NOTHING : roundUp(shape.entries() * Long.BYTES);
+        log = new Region(MIB, Region.roundUp(Math.max(options.logSize(), 1)));
+        long table = size == 0 ? TABLE_OF_NOTHING : Region.roundUp(shape.entries() * Long.BYTES);
         var bat = new Region(log.end(), table);
         regions = new RegionTable(bat, new Region(bat.end(), Metadata.REGION));
     }
@@ -55,10 +55,10 @@ final class VhdxCreation {
             return usualBlockSize(options.size());
         }
         long asked = Math.min(options.blockSize(), DiskShape.LARGEST_BLOCK);
-        if (Long.bitCount(roundUp(asked)) != 1) {
+        if (Long.bitCount(Region.roundUp(asked)) != 1) {
             throw wrong("Block size must be a power of two");
         }
-        return (int) roundUp(asked);
+        return (int) Region.roundUp(asked);
     }
 
     private static int usualBlockSize(long size) {
@@ -69,10 +69,6 @@ final class VhdxCreation {
             return 32 << 20;
         }
         return size > GIB ? 16 << 20 : 8 << 20;
-    }
-
-    private static long roundUp(long bytes) {
-        return Math.ceilDiv(bytes, MIB) * MIB;
     }
 
     private static BlockException wrong(String sentence) {

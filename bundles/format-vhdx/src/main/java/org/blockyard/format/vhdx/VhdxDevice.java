@@ -2,6 +2,7 @@ package org.blockyard.format.vhdx;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,17 +12,20 @@ import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.Resizable;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.MappedDisk;
+import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
 
 /** An open image. */
-final class VhdxDevice extends MappedDisk implements Describable, Checkable {
-    private final int blockSize;
+final class VhdxDevice extends MappedDisk implements Describable, Checkable, Resizable {
+    private final VhdxMap map;
     private final Log log;
-    private final BatCheck check;
     private boolean replayed;
 
     /**
@@ -29,17 +33,10 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
      *
      * @param replayed whether its log had to be replayed, for the first check to tell
      */
-    VhdxDevice(
-            VhdxMap map,
-            Log log,
-            BatCheck check,
-            BufferPool buffers,
-            boolean writable,
-            boolean replayed) {
+    VhdxDevice(VhdxMap map, Log log, BufferPool buffers, boolean writable, boolean replayed) {
         super(map, Backing.none(), Optional.empty(), buffers, writable);
-        this.blockSize = map.blockSize();
+        this.map = map;
         this.log = log;
-        this.check = check;
         this.replayed = replayed;
     }
 
@@ -59,7 +56,7 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
     @Override
     public ImageDescription describe() {
         return new ImageDescription(
-                OptionalInt.of(blockSize),
+                OptionalInt.of(map.blockSize()),
                 false,
                 false,
                 false,
@@ -73,6 +70,23 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
     }
 
     @Override
+    public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        if (!writable()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
+        }
+        if (preallocation != Preallocation.OFF) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Unsupported preallocation mode '%s'"
+                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
+        }
+        map.layout().shape().requireLength(length);
+        log.beginWriting();
+        flush();
+        new Resizing(map, log, this::flush).run(length);
+    }
+
+    @Override
     public CheckResult check(Repair repair, Consumer<String> findings, Progress progress)
             throws IOException {
         flush();
@@ -81,7 +95,8 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable {
             report.corruptionFixed("the image by what its log holds");
             replayed = false;
         }
-        check.run(report, progress);
+        var layout = map.layout();
+        new BatCheck(map.file(), layout.shape(), layout.regions()).run(report, progress);
         return report.result();
     }
 }

@@ -17,30 +17,67 @@ import org.blockyard.io.ErrorKind;
 
 /** Where the blocks of an image are, as its table says; changes of the table go through the log. */
 final class VhdxMap implements WritableMap {
+    /** Blocks whose space is used again of all that are cut off at once. */
+    static final int MOST_CUT = 1 << 16;
+
     private final ImageFile file;
-    private final DiskShape shape;
-    private final List<Region> taken;
     private final TablePages pages;
-    private final BlockTable table;
     private final SectorBatch batch;
-    private final TailSpace space;
     private final Log log;
+    private volatile VhdxLayout layout;
+    private TailSpace space;
 
     /** The map of an image whose log holds nothing that is not in its place. */
     VhdxMap(ImageFile file, DiskShape shape, RegionTable regions, Log log) {
         this.file = file;
-        this.shape = shape;
         this.log = log;
-        this.taken = List.of(regions.bat(), regions.metadata(), log.region());
         this.batch = new SectorBatch(file);
         this.pages = new TablePages(file, EntryFormat.LE64, TablePages.USUAL_BYTES, batch);
-        this.table = new BlockTable(pages, regions.bat().offset(), shape.entries());
-        this.space =
-                new TailSpace(
-                        file,
-                        Math.ceilDiv(file.length(), Region.UNIT) * Region.UNIT,
-                        shape.blockSize(),
-                        Region.MOST_FILE);
+        this.layout = layout(shape, regions);
+        this.space = space(shape, file.length());
+    }
+
+    private VhdxLayout layout(DiskShape shape, RegionTable regions) {
+        return new VhdxLayout(
+                shape,
+                regions,
+                new BlockTable(pages, regions.bat().offset(), shape.entries()),
+                List.of(regions.bat(), regions.metadata(), log.region()));
+    }
+
+    private TailSpace space(DiskShape shape, long end) {
+        return new TailSpace(file, Region.roundUp(end), shape.blockSize(), Region.MOST_FILE);
+    }
+
+    /** What the image's structures say. */
+    VhdxLayout layout() {
+        return layout;
+    }
+
+    /** Takes over what they say now, with no request in flight and nothing to be flushed. */
+    void renew(DiskShape shape, RegionTable regions) {
+        pages.clear();
+        layout = layout(shape, regions);
+    }
+
+    /** Space for a table; the file reaches to its end. */
+    Region takeRegion(long size) throws IOException {
+        long length = Region.roundUp(size);
+        var region = new Region(space.takeNext(length).data().offset(), length);
+        file.grow(region.end());
+        return region;
+    }
+
+    /** Cuts off the file where nothing is used any more; what was free before it is lost. */
+    void cut(long end) throws IOException {
+        file.trim(end);
+        log.fileWasCut();
+        space = space(layout.shape(), end);
+    }
+
+    /** Has a block no entry any more. */
+    void forget(long block) throws IOException {
+        layout.table().set(layout.shape().entryOf(block), BatEntry.NOT_PRESENT);
     }
 
     @Override
@@ -50,22 +87,22 @@ final class VhdxMap implements WritableMap {
 
     @Override
     public long length() {
-        return shape.size();
+        return layout.shape().size();
     }
 
     @Override
     public int blockSize() {
-        return shape.blockSize();
+        return layout.shape().blockSize();
     }
 
     @Override
     public Place lookup(long block) throws IOException {
-        return place(block, table.get(shape.entryOf(block)));
+        return place(block, layout.table().get(layout.shape().entryOf(block)));
     }
 
     @Override
     public Place cached(long block) throws IOException {
-        var entry = table.cached(shape.entryOf(block));
+        var entry = layout.table().cached(layout.shape().entryOf(block));
         return entry.isPresent() ? place(block, entry.getAsLong()) : Place.UNKNOWN;
     }
 
@@ -83,12 +120,12 @@ final class VhdxMap implements WritableMap {
     }
 
     private long offset(long block, long offset) throws BlockException {
-        var region = new Region(offset, shape.blockSize());
+        var region = new Region(offset, blockSize());
         // a block that was given its place just now lies beyond the file's end for a moment
         if (!region.isSane() || region.end() > Math.max(file.length(), space.end())) {
             throw corrupt(block, "lies at " + Long.toUnsignedString(offset) + ", beyond the file");
         }
-        for (var other : taken) {
+        for (var other : layout.taken()) {
             if (region.overlaps(other)) {
                 throw corrupt(block, "lies at " + offset + ", where the image's tables are");
             }
@@ -116,12 +153,12 @@ final class VhdxMap implements WritableMap {
                 place instanceof Place.Data(long offset)
                         ? BatEntry.at(offset, BatEntry.PRESENT)
                         : BatEntry.ZERO;
-        table.set(shape.entryOf(block), entry);
+        layout.table().set(layout.shape().entryOf(block), entry);
     }
 
     @Override
     public Optional<Place> zeroed(long block, Place now, boolean unmap) {
-        boolean stays = now instanceof Place.Data && (shape.fixed() || !unmap);
+        boolean stays = now instanceof Place.Data && (layout.shape().fixed() || !unmap);
         return stays ? Optional.empty() : Optional.of(Place.ZERO);
     }
 

@@ -38,13 +38,7 @@ final class VhdxOpening {
         if (writable) {
             context.scope().every(IDLE, "vhdx log", () -> retireIfIdle(log));
         }
-        return new VhdxDevice(
-                map,
-                log,
-                new BatCheck(file, shape, regions),
-                context.buffers(),
-                writable,
-                replayed);
+        return new VhdxDevice(map, log, context.buffers(), writable, replayed);
     }
 
     private static Region logRegion(Header header) throws BlockException {
