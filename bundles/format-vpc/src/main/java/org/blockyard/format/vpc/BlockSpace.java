@@ -23,11 +23,11 @@ final class BlockSpace {
     private static final long MOST_STEP = 64 << 20;
 
     private final ImageFile file;
-    private final Footer footer;
     private final int bitmapSize;
     private final int blockSize;
     private final long most;
     private final long untouchedFrom;
+    private Footer footer;
     private long end;
     private long footerAt;
     private boolean grown;
@@ -38,12 +38,11 @@ final class BlockSpace {
      * @param end where nothing that the image uses begins
      * @param footerAt where the footer is with which it ends, if it does
      */
-    BlockSpace(
-            ImageFile file, Footer footer, DynamicHeader header, long end, OptionalLong footerAt) {
+    BlockSpace(ImageFile file, VpcLayout layout, long end, OptionalLong footerAt) {
         this.file = file;
-        this.footer = footer;
-        this.bitmapSize = header.bitmapSize();
-        this.blockSize = header.blockSize();
+        this.footer = layout.footer();
+        this.bitmapSize = layout.header().bitmapSize();
+        this.blockSize = layout.header().blockSize();
         this.most = DynamicHeader.UNUSED * DynamicHeader.SECTOR;
         this.untouchedFrom = file.length();
         this.end = end;
@@ -96,6 +95,38 @@ final class BlockSpace {
             moveFooter(end);
             file.trim(end + Footer.SIZE);
         }
+    }
+
+    /** Space for a table, with the footer behind it. */
+    long takeTable(long size) throws IOException {
+        long place = Math.ceilDiv(end, DynamicHeader.SECTOR) * DynamicHeader.SECTOR;
+        end = place + Math.ceilDiv(size, DynamicHeader.SECTOR) * DynamicHeader.SECTOR;
+        if (end > footerAt) {
+            moveFooter(end);
+        }
+        return place;
+    }
+
+    /** Another footer counts from now on; it is on stable storage twice when this returns. */
+    void replaceFooter(Footer next) throws IOException {
+        footer = next;
+        file.write(0, footer.bytes());
+        file.flush();
+        moveFooter(footerAt);
+    }
+
+    /** Cuts off what is not used any more: what the image uses ends at {@code newEnd}. */
+    void cut(long newEnd) throws IOException {
+        end = newEnd;
+        if (footerAt > end) {
+            moveFooter(end);
+            file.trim(end + Footer.SIZE);
+        }
+    }
+
+    /** Where the footer is with which the file ends. */
+    long footerAt() {
+        return footerAt;
     }
 
     /** Where the blocks end. */

@@ -69,16 +69,21 @@ record DynamicHeader(ByteBuffer bytes) {
         if ((long) blockSize * entries < diskSize) {
             throw wrong("Page table too small");
         }
-        if (header.blocks(diskSize) > MOST_KEPT) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "a disk of %d blocks of %d bytes has a table that is too large"
-                            .formatted(header.blocks(diskSize), blockSize));
-        }
+        requireBlocks(header.blocks(diskSize), blockSize);
         if (header.tableOffset() < Footer.SIZE || header.tableOffset() > Footer.LONGEST) {
             throw wrong("the block allocation table lies at " + header.tableOffset());
         }
         return header;
+    }
+
+    /** Refuses more blocks than are kept. */
+    static void requireBlocks(long blocks, int blockSize) throws BlockException {
+        if (blocks > MOST_KEPT) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "a disk of %d blocks of %d bytes has a table that is too large"
+                            .formatted(blocks, blockSize));
+        }
     }
 
     private static BlockException wrong(String sentence) {
@@ -88,6 +93,14 @@ record DynamicHeader(ByteBuffer bytes) {
     /** Where the table of blocks begins. */
     long tableOffset() {
         return bytes.getLong(TABLE_OFFSET_AT);
+    }
+
+    /** This header, with the table at another place or of another size. */
+    DynamicHeader withTable(long offset, long entries) {
+        var changed = ByteBuffer.allocate(SIZE).put(0, bytes, 0, SIZE);
+        changed.putLong(TABLE_OFFSET_AT, offset).putInt(ENTRIES_AT, (int) entries);
+        changed.putInt(CHECKSUM_AT, Checksum.of(changed, CHECKSUM_AT));
+        return new DynamicHeader(changed);
     }
 
     /** How many entries the table has room for. */

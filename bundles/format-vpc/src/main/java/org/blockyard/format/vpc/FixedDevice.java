@@ -9,6 +9,8 @@ import org.blockyard.driver.Child;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocated;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Resizable;
 import org.blockyard.io.Extent;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
@@ -18,12 +20,14 @@ import org.blockyard.io.RequestFlags;
 import org.blockyard.io.SendableRead;
 
 /** An open disk of which all bytes are in the file as they are, before the footer. */
-final class FixedDevice implements BlockDevice, Describable, Preallocated {
+final class FixedDevice implements BlockDevice, Describable, Preallocated, Resizable {
     private final Child file;
-    private final long length;
+    private Footer footer;
+    private volatile long length;
 
-    FixedDevice(Child file, long length) {
+    FixedDevice(Child file, Footer footer, long length) {
         this.file = file;
+        this.footer = footer;
         this.length = length;
     }
 
@@ -116,6 +120,27 @@ final class FixedDevice implements BlockDevice, Describable, Preallocated {
     @Override
     public boolean preallocated() {
         return true;
+    }
+
+    @Override
+    public void resize(long next, Preallocation preallocation, boolean exact) throws IOException {
+        Footer.requireLength(next);
+        if (next > length) {
+            footer = new FixedGrowth(file, footer, preallocation).run(length, next);
+        } else if (next < length) {
+            shrink(next);
+        }
+        length = next;
+    }
+
+    /** Until the file is cut off behind the new footer it ends with the one that counts. */
+    private void shrink(long next) throws IOException {
+        var shorter = footer.resized(next);
+        file.write(next, shorter.bytes(), RequestFlags.NONE);
+        file.flush();
+        file.resize(next + Footer.SIZE, Preallocation.OFF, false);
+        file.flush();
+        footer = shorter;
     }
 
     @Override

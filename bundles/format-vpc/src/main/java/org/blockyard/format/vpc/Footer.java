@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.blockyard.io.BlockException;
+import org.blockyard.io.Errno;
 import org.blockyard.io.ErrorKind;
 
 /**
@@ -98,6 +99,26 @@ final class Footer {
         return new Footer(changed);
     }
 
+    /** This footer of a disk that is now exactly so long, by whatever it is counted. */
+    Footer resized(long size) {
+        var changed = ByteBuffer.allocate(SIZE).put(0, bytes, 0, SIZE);
+        if (!Creator.countsBySize(creator())) {
+            changed.put(CREATOR_AT, Creator.BY_SIZE.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return new Footer(changed).withSize(size, DiskGeometry.LARGEST);
+    }
+
+    /** Refuses a length that no disk can have. */
+    static void requireLength(long length) throws BlockException {
+        if (length < 0 || length > LONGEST) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE,
+                    Errno.EFBIG,
+                    "a disk of " + Long.toUnsignedString(length) + " bytes is too large for VHD",
+                    null);
+        }
+    }
+
     /** Refuses a footer whose checksum is another. */
     void requireChecksum() throws BlockException {
         if (!isIntact()) {
@@ -113,6 +134,11 @@ final class Footer {
     /** What kind of image it is, if it is a known one. */
     Optional<DiskType> type() {
         return DiskType.of(bytes.getInt(TYPE_AT));
+    }
+
+    /** Whether it is that of a disk that does not grow. */
+    boolean isFixed() {
+        return type().filter(type -> type == DiskType.FIXED).isPresent();
     }
 
     /** Where the header of a disk that grows begins. */

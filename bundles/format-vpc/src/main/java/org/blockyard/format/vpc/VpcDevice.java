@@ -2,19 +2,23 @@ package org.blockyard.format.vpc;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.ImageDescription;
+import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.Resizable;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.MappedDisk;
+import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
+import org.blockyard.io.ErrorKind;
 
 /** An open disk that grows. */
-final class VpcDevice extends MappedDisk implements Describable {
-
+final class VpcDevice extends MappedDisk implements Describable, Resizable {
     private final VpcMap map;
 
     VpcDevice(VpcMap map, BufferPool buffers, boolean writable) {
@@ -35,6 +39,23 @@ final class VpcDevice extends MappedDisk implements Describable {
     @Override
     public ImageDescription describe() {
         return description(OptionalInt.of(map.blockSize()));
+    }
+
+    @Override
+    public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
+        if (!writable()) {
+            throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
+        }
+        if (preallocation != Preallocation.OFF) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Unsupported preallocation mode '%s'"
+                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
+        }
+        Footer.requireLength(length);
+        flush();
+        map.beginWriting();
+        new Resizing(map).run(length);
     }
 
     /** What a disk tells about itself. */

@@ -2,7 +2,6 @@ package org.blockyard.format.vpc;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.kit.NewPlace;
 import org.blockyard.format.kit.Place;
@@ -14,26 +13,16 @@ import org.blockyard.io.ErrorKind;
 /** Where the blocks of a disk that grows are, as its table says. */
 final class VpcMap implements WritableMap {
     private final ImageFile file;
-    private final long length;
-    private final DynamicHeader header;
-    private final BlockTable table;
     private final BlockSpace space;
     private final FullBitmaps bitmaps;
     private final ReentrantLock beginning = new ReentrantLock();
+    private volatile VpcLayout layout;
     private volatile boolean writing;
 
     /** The map of a disk. */
-    VpcMap(
-            ImageFile file,
-            long length,
-            DynamicHeader header,
-            BlockTable table,
-            BlockSpace space,
-            FullBitmaps bitmaps) {
+    VpcMap(ImageFile file, VpcLayout layout, BlockSpace space, FullBitmaps bitmaps) {
         this.file = file;
-        this.length = length;
-        this.header = header;
-        this.table = table;
+        this.layout = layout;
         this.space = space;
         this.bitmaps = bitmaps;
     }
@@ -45,26 +34,26 @@ final class VpcMap implements WritableMap {
 
     @Override
     public long length() {
-        return length;
+        return layout.length();
     }
 
     @Override
     public int blockSize() {
-        return header.blockSize();
+        return layout.header().blockSize();
     }
 
     @Override
     public Place lookup(long block) throws IOException {
-        var place = place(block, table.get(block));
+        var place = place(block, layout.table().get(block));
         if (place instanceof Place.Data(long offset)) {
-            bitmaps.look(block, offset - header.bitmapSize());
+            bitmaps.look(block, offset - layout.header().bitmapSize());
         }
         return place;
     }
 
     @Override
     public Place cached(long block) throws IOException {
-        var entry = table.cached(block);
+        var entry = layout.table().cached(block);
         if (entry.isEmpty()) {
             return Place.UNKNOWN;
         }
@@ -76,8 +65,9 @@ final class VpcMap implements WritableMap {
         if (entry == DynamicHeader.UNUSED) {
             return Place.ZERO;
         }
+        var table = layout.table();
         long start = entry * DynamicHeader.SECTOR;
-        long data = start + header.bitmapSize();
+        long data = start + layout.header().bitmapSize();
         long end = data + blockSize();
         // a block that was given its place just now lies beyond the file's end for a moment
         if (start < Footer.SIZE
@@ -104,13 +94,29 @@ final class VpcMap implements WritableMap {
     public void map(long block, Place place) throws IOException {
         if (place instanceof Place.Data(long offset)) {
             bitmaps.full(block);
-            table.set(block, (offset - header.bitmapSize()) / DynamicHeader.SECTOR);
+            layout.table()
+                    .set(block, (offset - layout.header().bitmapSize()) / DynamicHeader.SECTOR);
         }
     }
 
     @Override
     public boolean placesAreForEver() {
         return true;
+    }
+
+    /** What the image's structures say. */
+    VpcLayout layout() {
+        return layout;
+    }
+
+    /** Takes over what they say now, with no request in flight and nothing to be flushed. */
+    void renew(VpcLayout next) {
+        layout = next;
+    }
+
+    /** The space for blocks. */
+    BlockSpace space() {
+        return space;
     }
 
     /** Whether the image was written since it was opened. */
@@ -136,12 +142,12 @@ final class VpcMap implements WritableMap {
 
     @Override
     public boolean full() {
-        return table.pages().full();
+        return layout.table().pages().full();
     }
 
     @Override
     public Staged stage() {
-        var entries = table.pages().stage();
+        var entries = layout.table().pages().stage();
         var marks = writing ? bitmaps.stage() : Staged.NOTHING;
         if (entries.isEmpty() && marks.isEmpty()) {
             return Staged.NOTHING;

@@ -1,29 +1,25 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.OpenContext;
-import org.blockyard.format.kit.BlockTable;
-import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.vpc.VpcOptions.SizeSource;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.Errno;
 import org.blockyard.io.ErrorKind;
 
 /** Opens one image. */
 final class VpcOpening {
-    private static final int PIECE = 1 << 20;
-
     private final VpcOptions options;
     private final OpenContext context;
+    private final boolean writable;
 
     VpcOpening(VpcOptions options, OpenContext context) {
         this.options = options;
         this.context = context;
+        this.writable = !context.readOnly() && !context.inactive();
     }
 
     BlockDevice open(Child child) throws IOException {
@@ -33,14 +29,13 @@ final class VpcOpening {
             return growing(file, first.get());
         }
         var last = Footer.in(file.read(lastSector(file), Footer.SIZE));
-        if (!isFixed(last)) {
+        if (last.isEmpty()) {
+            last = FixedGrowth.cutShort(file, writable);
+        }
+        if (last.isEmpty() || !last.get().isFixed()) {
             throw wrong("invalid VPC image");
         }
         return fixed(child, last.get());
-    }
-
-    private static boolean isFixed(Optional<Footer> footer) {
-        return footer.flatMap(Footer::type).filter(type -> type == DiskType.FIXED).isPresent();
     }
 
     private static long lastSector(ImageFile file) throws BlockException {
@@ -58,7 +53,7 @@ final class VpcOpening {
                     "a disk of %d bytes does not fit into a file of %d"
                             .formatted(length, child.length()));
         }
-        return new FixedDevice(child, length);
+        return new FixedDevice(child, footer, length);
     }
 
     private BlockDevice growing(ImageFile file, Footer footer) throws IOException {
@@ -69,16 +64,16 @@ final class VpcOpening {
         }
         long length = length(footer);
         var header = header(file, footer, length);
-        var table =
-                BlockTable.of(file, EntryFormat.BE32, header.tableOffset(), header.blocks(length));
-        if (table.end() > file.length()) {
-            throw wrong("the file ends before the end of the block allocation table");
+        var layout = VpcLayout.of(file, footer, length, header);
+        long end = layout.end(file);
+        if (end > file.length()) {
+            throw wrong(
+                    "block-vpc: free_data_block_offset points after the end of file. The image"
+                            + " has been truncated.");
         }
-        boolean writable = !context.readOnly() && !context.inactive();
-        long end = end(file, header, table);
-        var space = new BlockSpace(file, footer, header, end, lastFooter(file, end));
+        var space = new BlockSpace(file, layout, end, lastFooter(file, end));
         var bitmaps = new FullBitmaps(file, header.bitmapSize(), writable);
-        var map = new VpcMap(file, length, header, table, space, bitmaps);
+        var map = new VpcMap(file, layout, space, bitmaps);
         return new VpcDevice(map, context.buffers(), writable);
     }
 
@@ -89,32 +84,6 @@ final class VpcOpening {
             throw wrong("Invalid header magic");
         }
         return DynamicHeader.read(file.read(at, DynamicHeader.SIZE), length);
-    }
-
-    /** Where nothing that the image uses begins. */
-    private static long end(ImageFile file, DynamicHeader header, BlockTable table)
-            throws IOException {
-        long end = Math.max(table.end(), Footer.SIZE + DynamicHeader.SIZE);
-        for (long at = table.offset(); at < table.end(); at += PIECE) {
-            var entries = file.read(at, (int) Math.min(PIECE, table.end() - at));
-            while (entries.hasRemaining()) {
-                long entry = entries.getInt() & DynamicHeader.UNUSED;
-                if (entry != DynamicHeader.UNUSED) {
-                    end =
-                            Math.max(
-                                    end,
-                                    entry * DynamicHeader.SECTOR
-                                            + header.bitmapSize()
-                                            + header.blockSize());
-                }
-            }
-        }
-        if (end > file.length()) {
-            throw wrong(
-                    "block-vpc: free_data_block_offset points after the end of file. The image"
-                            + " has been truncated.");
-        }
-        return end;
     }
 
     /** Where the footer is with which the file ends, if it does and no block is in its place. */
@@ -138,13 +107,7 @@ final class VpcOpening {
                 bySize || geometry.equals(DiskGeometry.LARGEST)
                         ? footer.currentSize() / DynamicHeader.SECTOR * DynamicHeader.SECTOR
                         : geometry.total() * DynamicHeader.SECTOR;
-        if (length < 0 || length > Footer.LONGEST) {
-            throw new BlockException(
-                    ErrorKind.OUT_OF_RANGE,
-                    Errno.EFBIG,
-                    "a disk of " + Long.toUnsignedString(length) + " bytes is too large for VHD",
-                    null);
-        }
+        Footer.requireLength(length);
         return length;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,29 @@ class VpcAgainstQemuTest {
         if (theirs.status() == 0) {
             assertEquals(Told.comparable(theirs.out()), Told.comparable(ours.out()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-o force_size=on ", "-o subformat=fixed "})
+    void aDiskOfAnotherLengthIsReadByThePeer(String options) throws IOException {
+        run(Side.THEIRS, "img", "create -q -f vpc " + options + "@disk 5M").ok();
+        var write = List.of("-f", "vpc", "-c", "write -P 5 1M 3M", path("disk").toString());
+        Side.THEIRS.run("io", write).ok();
+        run(Side.THEIRS, "img", "convert -f vpc -O raw @disk @plain").ok();
+        for (var length : List.of("9500K", "300M", "--shrink 3500K")) {
+            run(Side.OURS, "img", "resize -q -f vpc @disk " + length).ok();
+            run(Side.THEIRS, "img", "resize -q -f raw @plain " + length).ok();
+            run(Side.THEIRS, "img", "compare -f vpc -F raw @disk @plain").ok();
+            for (var image : List.of("vpc @disk", "raw @plain")) {
+                var words = List.of("-f", image.split(" ")[0], "-c", "write -P 6 3M 300K");
+                Side.THEIRS.run("io", with(words, path(image.split("@")[1]).toString())).ok();
+            }
+        }
+        run(Side.OURS, "img", "compare -f vpc -F raw @disk @plain").ok();
+    }
+
+    private static List<String> with(List<String> words, String last) {
+        return Stream.concat(words.stream(), Stream.of(last)).toList();
     }
 
     @Test
