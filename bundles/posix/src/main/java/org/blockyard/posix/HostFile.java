@@ -82,6 +82,13 @@ public interface HostFile extends Closeable {
     /** Returns when data, and what is needed to find them, are on stable storage. */
     void syncData() throws PosixException;
 
+    /**
+     * Has the system begin to put a range on stable storage, which may wait for room in the disk's
+     * queue but not for the disk; a hint. That it is there only {@link #syncData} says, which tells
+     * what failed too.
+     */
+    void beginSync(long offset, long length) throws PosixException;
+
     /** Gives space to a range and makes the file reach its end; what was there stays. */
     void allocate(long offset, long length) throws PosixException;
 

@@ -296,6 +296,21 @@ class HostFileTest {
     }
 
     @Test
+    void beginningToSyncChangesNothing() throws Exception {
+        for (var way : Way.values()) {
+            try (var file = way.open(path(), NEW)) {
+                var written = random(SIZE, true);
+                file.write(0, written);
+                file.beginSync(0, SIZE);
+                file.syncData();
+                var back = ByteBuffer.allocateDirect(SIZE);
+                file.read(0, back);
+                assertEquals(written.flip(), back.flip());
+            }
+        }
+    }
+
+    @Test
     void whatJavaCanNotDoSaysSo() throws Exception {
         try (var file = Way.JAVA.open(path(), NEW)) {
             var failure = assertThrows(PosixException.class, () -> file.punchHole(0, 4096));

@@ -163,6 +163,11 @@ public final class ChannelFile implements HostFile {
     }
 
     @Override
+    public void beginSync(long offset, long length) {
+        // a hint
+    }
+
+    @Override
     public void allocate(long offset, long length) throws PosixException {
         throw PosixException.unsupported("fallocate");
     }

@@ -34,6 +34,7 @@ public final class Libc {
     static final MemorySegment FCNTL = find("fcntl");
     static final MemorySegment FTRUNCATE = find("ftruncate");
     static final MemorySegment FDATASYNC = find("fdatasync");
+    static final MemorySegment SYNC_FILE_RANGE = find("sync_file_range");
     static final MemorySegment FALLOCATE = find("fallocate");
     static final MemorySegment COPY_FILE_RANGE = find("copy_file_range");
     static final MemorySegment LSEEK = find("lseek");

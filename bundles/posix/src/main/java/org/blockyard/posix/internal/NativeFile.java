@@ -32,6 +32,7 @@ public final class NativeFile implements HostFile {
     private static final int FALLOC_KEEP_SIZE = 1;
     private static final int FALLOC_PUNCH_HOLE = 2;
     private static final int FALLOC_ZERO_RANGE = 16;
+    private static final int SYNC_FILE_RANGE_WRITE = 2;
     private static final long TMPFS_MAGIC = 0x0102_1994;
 
     private final long descriptor;
@@ -192,6 +193,13 @@ public final class NativeFile implements HostFile {
     @Override
     public void syncData() throws PosixException {
         transfers.syncData();
+    }
+
+    @Override
+    public void beginSync(long offset, long length) throws PosixException {
+        if (Libc.has(Libc.SYNC_FILE_RANGE)) {
+            call("sync_file_range", Libc.SYNC_FILE_RANGE, offset, length, SYNC_FILE_RANGE_WRITE);
+        }
     }
 
     @Override
