@@ -1,6 +1,7 @@
 package org.blockyard.protocol.file;
 
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.io.FilePlace;
 import org.blockyard.io.LentPlace;
 import org.blockyard.posix.HostFile;
@@ -13,6 +14,9 @@ import org.blockyard.posix.PosixException;
 final class SystemCopy {
     private final HostFile file;
     private final boolean offered;
+
+    /** The system writes a file by one caller at a time, and others would spin until it is free. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * @param offered whether it is a file of which the page cache is used
@@ -43,12 +47,18 @@ final class SystemCopy {
 
     /** Copies bytes to here. */
     boolean from(FilePlace source, long offset) {
+        return offered && copy(source, offset);
+    }
+
+    private boolean copy(FilePlace source, long offset) {
+        turn.lock();
         try {
-            return offered
-                    && file.copyFrom(source.descriptor(), source.offset(), offset, source.length())
-                            == source.length();
+            return file.copyFrom(source.descriptor(), source.offset(), offset, source.length())
+                    == source.length();
         } catch (PosixException failure) {
             return false;
+        } finally {
+            turn.unlock();
         }
     }
 }
