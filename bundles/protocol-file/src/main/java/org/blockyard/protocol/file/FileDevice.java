@@ -89,7 +89,7 @@ final class FileDevice
         this.windows = new MappedWindows(file);
         this.sent = new SentRanges(file);
         this.tail = new DirectTail(file, opened.limits.requestAlignment());
-        this.copy = new SystemCopy(file, !opened.device && !opened.direct);
+        this.copy = new SystemCopy(file, !opened.device && !opened.direct, opened.flushes);
         this.length = new AtomicLong(opened.device ? file.length() : sectors(file.length()));
     }
 
@@ -414,6 +414,7 @@ final class FileDevice
     public void close() {
         sent.close();
         windows.close();
+        copy.close();
         file.close();
     }
 }

@@ -11,19 +11,22 @@ import org.blockyard.posix.PosixException;
  * Copies from and to a regular file by the operating system. Any failure is a no: writing the bytes
  * in the usual way tells what is wrong.
  */
-final class SystemCopy {
+final class SystemCopy implements AutoCloseable {
     private final HostFile file;
     private final boolean offered;
+    private final Optional<WriteBehind> behind;
 
     /** The system writes a file by one caller at a time, and others would spin until it is free. */
     private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * @param offered whether it is a file of which the page cache is used
+     * @param flushes whether it is flushed, so that what is copied here is bound for the disk
      */
-    SystemCopy(HostFile file, boolean offered) {
+    SystemCopy(HostFile file, boolean offered, boolean flushes) {
         this.file = file;
         this.offered = offered && file.descriptor() >= 0;
+        this.behind = flushes ? Optional.of(new WriteBehind(file)) : Optional.empty();
     }
 
     /** The place of a range of a disk that ends at {@code end}. */
@@ -47,7 +50,11 @@ final class SystemCopy {
 
     /** Copies bytes to here. */
     boolean from(FilePlace source, long offset) {
-        return offered && copy(source, offset);
+        boolean done = offered && copy(source, offset);
+        if (done && behind.isPresent()) {
+            behind.get().copied(offset, source.length());
+        }
+        return done;
     }
 
     private boolean copy(FilePlace source, long offset) {
@@ -60,5 +67,11 @@ final class SystemCopy {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Returns when the file is not used any more. */
+    @Override
+    public void close() {
+        behind.ifPresent(WriteBehind::close);
     }
 }
