@@ -27,6 +27,7 @@ final class Blocks {
     private final List<Span> copying = new ArrayList<>();
     private final List<Span> reading = new ArrayList<>();
     private volatile int readers;
+    private volatile int waiting;
 
     /** All blocks of a disk, yet to be copied. */
     Blocks(long length, long size) {
@@ -131,11 +132,21 @@ final class Blocks {
                 if (open.nextDirty(range.start(), range.end()).isEmpty()) {
                     return Optional.empty();
                 }
-                await(deadline);
+                waiting++;
+                try {
+                    await(deadline);
+                } finally {
+                    waiting--;
+                }
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a {@link #claimIn} waits for blocks that others copy. */
+    boolean awaited() {
+        return waiting > 0;
     }
 
     /** As {@link #claimIn}, of the whole disk, beginning at a place. */

@@ -9,7 +9,7 @@ import org.blockyard.io.BlockException;
 
 /** Copies blocks, each by one caller at a time. */
 final class Steps {
-    /** What a write may have to wait for. */
+    /** What is copied at once while a write waits, perhaps for the first of it. */
     private static final long PIECE = 256 << 10;
 
     private final Blocks blocks;
@@ -82,8 +82,7 @@ final class Steps {
             var span = rest;
             long moved = 0;
             while (rest.length() > 0) {
-                // in small pieces, for a write may be waiting for the first of them
-                var piece = rest.first(Math.max(PIECE, blocks.size()));
+                var piece = blocks.awaited() ? rest.first(Math.max(PIECE, blocks.size())) : rest;
                 moved += copying.copy(piece, rules);
                 var copied = rest;
                 rest = rest.after(piece);
