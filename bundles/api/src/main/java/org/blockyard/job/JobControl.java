@@ -86,6 +86,14 @@ public interface JobControl extends Progress {
     void pace(long bytes) throws BlockException;
 
     /**
+     * Whether the job has a speed that {@link #pace} keeps it to, so that it should move little at
+     * once.
+     *
+     * @since 1.1
+     */
+    boolean paced();
+
+    /**
      * Adds to what is done.
      *
      * @since 1.1

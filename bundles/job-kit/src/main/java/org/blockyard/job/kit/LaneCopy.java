@@ -7,21 +7,27 @@ import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.Lane;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.RequestFlags;
+import org.blockyard.job.JobControl;
 
 /**
  * Copies ranges from one disk to another at the same offsets. What reads as zeroes is made so
  * without writing, data are copied by the operating system where that is possible, and pass through
  * a lent buffer otherwise. What the source's layers down to a base do not hold is left alone. Any
- * number of threads may use it at once; it keeps nothing from one range to the next.
+ * number of threads may use it at once; it keeps from one range to the next only whether the system
+ * copies.
  */
 public final class LaneCopy implements RangeWork {
     /** The most that passes through one buffer. */
     public static final int CHUNK = 1 << 20;
 
+    /** How much the operating system is asked to copy at once. */
+    private static final long STRIDE = 8L << 20;
+
     private final Lane source;
     private final Lane target;
     private final BufferPool buffers;
     private final Manner manner;
+    private volatile boolean bySystem;
 
     /**
      * How it is copied.
@@ -77,6 +83,14 @@ public final class LaneCopy implements RangeWork {
         this.manner = manner;
     }
 
+    /**
+     * How long the next range should be: longer while the operating system copies, for that takes
+     * neither memory nor much time, unless the job is kept to a speed.
+     */
+    public long stride(JobControl control) {
+        return bySystem && !control.paced() ? STRIDE : CHUNK;
+    }
+
     @Override
     public void copy(Range range) throws CopyFailure {
         for (long at = range.offset(); at < range.end(); ) {
@@ -100,17 +114,23 @@ public final class LaneCopy implements RangeWork {
     private void copy(long offset, ChainExtent run) throws CopyFailure {
         if (run.zero()) {
             zero(offset, run.length());
-        } else {
-            long done = manner.offload() ? offload(offset, run.length()) : 0;
-            try (var lent = buffers.lend((int) Math.min(CHUNK, run.length()))) {
-                while (done < run.length()) {
-                    int count = (int) Math.min(CHUNK, run.length() - done);
-                    throughBuffer(offset + done, lent.bytes().clear().limit(count));
-                    done += count;
-                }
-            } catch (IOException e) {
-                throw CopyFailure.reading(e);
+            return;
+        }
+        long done = manner.offload() ? offload(offset, run.length()) : 0;
+        if (done < run.length()) {
+            byHand(offset + done, run.length() - done);
+        }
+    }
+
+    private void byHand(long offset, long length) throws CopyFailure {
+        try (var lent = buffers.lend((int) Math.min(CHUNK, length))) {
+            for (long done = 0; done < length; ) {
+                int count = (int) Math.min(CHUNK, length - done);
+                throughBuffer(offset + done, lent.bytes().clear().limit(count));
+                done += count;
             }
+        } catch (IOException e) {
+            throw CopyFailure.reading(e);
         }
     }
 
@@ -128,6 +148,7 @@ public final class LaneCopy implements RangeWork {
                                 manner.flags());
                 done += copied;
             }
+            bySystem = done == length;
             return done;
         } catch (IOException e) {
             throw CopyFailure.writing(e);

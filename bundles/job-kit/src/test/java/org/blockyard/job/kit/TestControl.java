@@ -17,6 +17,7 @@ class TestControl implements JobControl {
     final List<String> failures = new ArrayList<>();
     volatile boolean pausing;
     volatile boolean cancelled;
+    volatile boolean kept;
     int pauses;
     int waits;
 
@@ -37,6 +38,11 @@ class TestControl implements JobControl {
     @Override
     public String id() {
         return "test";
+    }
+
+    @Override
+    public boolean paced() {
+        return kept;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class DirtyCopy {
     /**
      * A copy of nothing yet.
      *
-     * @param pace how much at once
+     * @param pace how much at once, unless the operating system copies
      */
     DirtyCopy(Mirroring mirroring, LaneCopy copy, BlockCopy.Policy policy, CopyPace pace) {
         this.mirroring = mirroring;
@@ -62,7 +62,7 @@ final class DirtyCopy {
                             () -> {
                                 mirroring.check();
                                 control.remaining(rest());
-                                return take();
+                                return take(longest(control));
                             },
                             this::copyApart);
         } finally {
@@ -70,10 +70,15 @@ final class DirtyCopy {
         }
     }
 
+    /** Guests' writes wait for a range to be copied if they go to both disks. */
+    private long longest(JobControl control) {
+        return mirroring.blocking() ? pace.run() : Math.max(pace.run(), copy.stride(control));
+    }
+
     /** Copies all that is dirty on this thread, with nobody writing. */
     void finish() throws BlockException {
         try {
-            for (var range = take(); range.isPresent(); range = take()) {
+            for (var range = take(pace.run()); range.isPresent(); range = take(pace.run())) {
                 copyApart(range.get());
             }
         } catch (CopyFailure e) {
@@ -81,11 +86,11 @@ final class DirtyCopy {
         }
     }
 
-    private Optional<Range> take() {
+    private Optional<Range> take(long most) {
         var bits = mirroring.bits();
-        var run = bits.take(cursor, bits.length(), pace.run());
+        var run = bits.take(cursor, bits.length(), most);
         if (run.isEmpty() && cursor > 0) {
-            run = bits.take(0, bits.length(), pace.run());
+            run = bits.take(0, bits.length(), most);
         }
         return run.map(this::taken);
     }

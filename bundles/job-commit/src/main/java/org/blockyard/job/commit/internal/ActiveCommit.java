@@ -80,8 +80,9 @@ final class ActiveCommit implements CommitBody {
     }
 
     private void copy(JobControl steering, int atOnce) throws IOException {
+        var copy = nodes.copy();
         new BlockCopy(steering, BlockCopy.Policy.of(options.onError()), atOnce)
-                .run(new DirtyRanges(dirty()), nodes.copy());
+                .run(new DirtyRanges(dirty(), () -> copy.stride(steering)), copy);
     }
 
     @Override
@@ -119,7 +120,7 @@ final class ActiveCommit implements CommitBody {
     }
 
     private void copyRest(LaneCopy copy) throws IOException {
-        var ranges = new DirtyRanges(dirty());
+        var ranges = new DirtyRanges(dirty(), () -> LaneCopy.CHUNK);
         for (var range = ranges.next(); range.isPresent(); range = ranges.next()) {
             try {
                 copy.copy(range.get());

@@ -144,6 +144,16 @@ final class Steering implements JobControl {
     }
 
     @Override
+    public boolean paced() {
+        lock.lock();
+        try {
+            return job.pacer().speed() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public IoErrorAction failed(boolean reading, BlockException why, OnError policy) {
         boolean noSpace = why.errno() == Errno.ENOSPC;
         var action = policy.action(noSpace);
