@@ -1,9 +1,11 @@
 package org.blockyard.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -56,6 +58,8 @@ record StateFolder(Path path) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (NoSuchFileException | UncheckedIOException meanwhile) {
+            // another process that has just begun found it abandoned, and deletes it too
         } catch (IOException e) {
             System.err.println("blockyard: can't delete " + path + ": " + e.getMessage());
         }
