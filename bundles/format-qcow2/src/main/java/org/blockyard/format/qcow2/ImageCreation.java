@@ -124,7 +124,7 @@ final class ImageCreation {
             throw new BlockException(
                     ErrorKind.OUT_OF_RANGE,
                     Errno.EFBIG,
-                    "The image size is too large for file format 'qcow2'",
+                    "The image size is too large (try using a larger cluster size)",
                     null);
         }
     }
