@@ -64,7 +64,7 @@ public class MemoryChild implements Child {
     }
 
     /** Replaces the content. */
-    protected final void become(byte[] content) {
+    public final void become(byte[] content) {
         bytes = content.clone();
         length = content.length;
     }

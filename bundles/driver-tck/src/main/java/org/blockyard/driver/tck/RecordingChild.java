@@ -15,21 +15,34 @@ import org.blockyard.io.RequestFlags;
  * had failed.
  */
 public final class RecordingChild extends MemoryChild {
-    private sealed interface Event {}
+    private sealed interface Event {
+        /** The file to which it happened. */
+        RecordingChild file();
+    }
 
-    private record Write(long offset, byte[] bytes) implements Event {}
+    private record Write(RecordingChild file, long offset, byte[] bytes) implements Event {}
 
-    private record Resize(long length) implements Event {}
+    private record Resize(RecordingChild file, long length) implements Event {}
 
-    private record Flush() implements Event {}
+    private record Flush(RecordingChild file) implements Event {}
 
     private final byte[] start;
-    private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<Event> events;
 
     /** A file with this content. */
     public RecordingChild(byte[] content) {
+        this(content, Collections.synchronizedList(new ArrayList<>()));
+    }
+
+    private RecordingChild(byte[] content, List<Event> events) {
         this.start = content.clone();
+        this.events = events;
         become(content);
+    }
+
+    /** Another file, for which moments are the same. */
+    public RecordingChild companion(byte[] content) {
+        return new RecordingChild(content, events);
     }
 
     /** How much has happened so far. */
@@ -41,19 +54,19 @@ public final class RecordingChild extends MemoryChild {
     public void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         var bytes = new byte[source.remaining()];
         source.get(source.position(), bytes);
-        events.add(new Write(offset, bytes));
+        events.add(new Write(this, offset, bytes));
         super.write(offset, source, flags);
     }
 
     @Override
     public void resize(long size, Preallocation preallocation, boolean exact) throws IOException {
-        events.add(new Resize(size));
+        events.add(new Resize(this, size));
         super.resize(size, preallocation, exact);
     }
 
     @Override
     public void flush() throws IOException {
-        events.add(new Flush());
+        events.add(new Flush(this));
         super.flush();
     }
 
@@ -63,12 +76,23 @@ public final class RecordingChild extends MemoryChild {
         write(offset, ByteBuffer.allocate((int) length), RequestFlags.NONE);
     }
 
+    /** Moments at which the header had just been written, where order matters most. */
+    public List<Integer> headerWrites() {
+        var moments = new ArrayList<Integer>();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof Write write && write.offset == 0 && write.file == this) {
+                moments.add(i + 1);
+            }
+        }
+        return moments;
+    }
+
     /**
      * The file after a power failure: all that was flushed before, and any part of the rest, in any
      * order.
      */
     public byte[] crashedAt(int cut, Random random) {
-        var mine = new ArrayList<>(events.subList(0, cut));
+        var mine = before(cut);
         int flushed = mine.size();
         while (flushed > 0 && !(mine.get(flushed - 1) instanceof Flush)) {
             flushed--;
@@ -88,8 +112,15 @@ public final class RecordingChild extends MemoryChild {
     /** The file after its process was killed: all that was done, in its order. */
     public byte[] killedAt(int cut) {
         var left = new Content(start);
-        List.copyOf(events.subList(0, cut)).forEach(left::apply);
+        before(cut).forEach(left::apply);
         return left.bytes();
+    }
+
+    /** What happened to this file before a moment. */
+    private List<Event> before(int cut) {
+        return List.copyOf(events.subList(0, cut)).stream()
+                .filter(event -> event.file() == this)
+                .toList();
     }
 
     private static final class Content {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -26,7 +27,7 @@ class CompressedBlocksTest {
     }
 
     private CompressedBlocks blocks() throws Exception {
-        var file = new ImageFile(new ReadOnlyChild(image));
+        var file = new ImageFile(MemoryChild.of(image));
         return new CompressedBlocks(file, CloopHeader.read(file.read(0, CloopHeader.LENGTH)));
     }
 
@@ -63,10 +64,10 @@ class CompressedBlocksTest {
 
     @Test
     void aDamagedBlockIsNotReturned() throws Exception {
-        var blocks = blocks();
         long start = ByteBuffer.wrap(image).getLong(TABLE);
         // in the middle of a block's data, which can't be packed and so are stored as they are
         image[(int) start + 1000] ^= 1;
+        var blocks = blocks();
         var damaged =
                 assertThrows(
                         BlockException.class, () -> blocks.inflate(0, ByteBuffer.allocate(BLOCK)));

@@ -9,32 +9,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.blockyard.driver.tck.HeapBuffers;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.BlockException;
-import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Extent;
-import org.blockyard.io.IoBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Images of all kinds of chunks, wherever their tables lie, and images that are damaged. */
 class DmgImageTest {
     private static final int CHUNK = 8192;
-
-    /** Memory from the heap. */
-    private static final BufferPool BUFFERS =
-            size -> {
-                var bytes = ByteBuffer.allocate(size);
-                return new IoBuffer() {
-                    @Override
-                    public ByteBuffer bytes() {
-                        return bytes;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
-            };
 
     private static byte[] noise(int seed) {
         var bytes = new byte[CHUNK];
@@ -60,8 +45,8 @@ class DmgImageTest {
     }
 
     private static DmgDevice open(byte[] image) throws IOException {
-        var file = new ImageFile(new ReadOnlyChild(image));
-        return new DmgDevice(new ImageTables(file).chunks(), file, BUFFERS);
+        var file = new ImageFile(MemoryChild.of(image));
+        return new DmgDevice(new ImageTables(file).chunks(), file, new HeapBuffers());
     }
 
     private static byte[] read(DmgDevice device, long offset, int length) throws IOException {

@@ -6,27 +6,11 @@ import java.util.Optional;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Progress;
-import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
+import org.blockyard.driver.tck.HeapBuffers;
 
 /** A disk over a {@link ToyMap}, or over any other map. */
 final class ToyDisk extends MappedDisk implements Compacting {
     private final BlockMap map;
-
-    /** Memory that nobody else uses. */
-    static final BufferPool BUFFERS =
-            size ->
-                    new IoBuffer() {
-                        private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                        @Override
-                        public ByteBuffer bytes() {
-                            return bytes;
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
 
     ToyDisk(BlockMap map) {
         this(map, Optional.empty());
@@ -37,7 +21,7 @@ final class ToyDisk extends MappedDisk implements Compacting {
     }
 
     ToyDisk(BlockMap map, Optional<Child> backing, Optional<DataCipher> cipher) {
-        super(map, new Backing(backing, false), cipher, BUFFERS, true);
+        super(map, new Backing(backing, false), cipher, new HeapBuffers(), true);
         this.map = map;
     }
 

@@ -7,11 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.blockyard.driver.tck.HeapBuffers;
 import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +68,7 @@ class QcowCrashTest {
         var header = QcowHeader.read(file.read(0, QcowHeader.LENGTH));
         var tables = new QcowTables(header, file, new PackedClusters(header, true));
         var image = new QcowDevice.Image(header, Optional.empty(), Optional.empty());
-        return new QcowDevice(tables, image, Optional.empty(), buffers(), writable);
+        return new QcowDevice(tables, image, Optional.empty(), new HeapBuffers(), writable);
     }
 
     private void request(QcowDevice device, Random random) throws IOException {
@@ -106,20 +105,5 @@ class QcowCrashTest {
                 throw new AssertionError("after step %d byte %d is lost".formatted(step, at));
             }
         }
-    }
-
-    private static BufferPool buffers() {
-        return size ->
-                new IoBuffer() {
-                    private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                    @Override
-                    public ByteBuffer bytes() {
-                        return bytes;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
     }
 }

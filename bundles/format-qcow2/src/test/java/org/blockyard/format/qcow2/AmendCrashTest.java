@@ -15,6 +15,7 @@ import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.option.KeyValues;
 import org.blockyard.option.OptionSchema;

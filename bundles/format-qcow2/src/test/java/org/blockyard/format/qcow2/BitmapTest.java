@@ -21,6 +21,8 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.RequestFlags;

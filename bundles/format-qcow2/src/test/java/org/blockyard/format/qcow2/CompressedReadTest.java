@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 

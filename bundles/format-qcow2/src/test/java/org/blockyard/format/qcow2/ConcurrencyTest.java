@@ -15,6 +15,7 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

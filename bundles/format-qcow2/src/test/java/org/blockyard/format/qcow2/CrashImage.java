@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;
 import org.blockyard.format.qcow2.option.Qcow2Key;

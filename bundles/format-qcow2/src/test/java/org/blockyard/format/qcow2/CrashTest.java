@@ -15,6 +15,8 @@ import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

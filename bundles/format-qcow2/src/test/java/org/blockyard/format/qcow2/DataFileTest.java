@@ -19,6 +19,7 @@ import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;

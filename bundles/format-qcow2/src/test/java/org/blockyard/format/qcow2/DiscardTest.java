@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.Extent;
 import org.blockyard.io.RequestFlags;

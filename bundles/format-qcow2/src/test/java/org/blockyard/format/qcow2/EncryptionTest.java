@@ -26,6 +26,7 @@ import org.blockyard.driver.Describable;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Encryption;

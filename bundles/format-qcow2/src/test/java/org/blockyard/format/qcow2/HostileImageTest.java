@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.internal.layout.Features;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;

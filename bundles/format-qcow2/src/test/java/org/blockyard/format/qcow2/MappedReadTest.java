@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.MappedRead;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,11 @@ class MappedReadTest {
         public Optional<MappedRead> tryMap(long offset, int size) {
             assertTrue(offset + size <= length(), "asked for bytes beyond the end");
             return Optional.of(MappedRead.of(ByteBuffer.wrap(content()).slice((int) offset, size)));
+        }
+
+        @Override
+        public Optional<MappedRead> tryMapSome(long offset, int size) {
+            return tryMap(offset, size);
         }
     }
 

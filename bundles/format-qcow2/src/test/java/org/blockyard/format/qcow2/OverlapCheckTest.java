@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2Options;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.RequestFlags;

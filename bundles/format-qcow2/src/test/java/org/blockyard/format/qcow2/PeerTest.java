@@ -15,6 +15,7 @@ import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Resizable;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.option.ChildRef;

@@ -16,6 +16,7 @@ import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -23,6 +23,8 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;

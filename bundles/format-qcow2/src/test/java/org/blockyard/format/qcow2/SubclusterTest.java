@@ -17,6 +17,7 @@ import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.Extent;

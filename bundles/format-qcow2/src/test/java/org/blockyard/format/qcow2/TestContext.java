@@ -16,6 +16,7 @@ import org.blockyard.driver.DriverScope;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.RecordedChild;
+import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
 import org.blockyard.format.qcow2.option.Qcow2Key;
 import org.blockyard.format.qcow2.option.Qcow2Options;

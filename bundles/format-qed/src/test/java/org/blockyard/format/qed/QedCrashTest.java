@@ -12,11 +12,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Progress;
+import org.blockyard.driver.tck.HeapBuffers;
 import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
 import org.blockyard.option.ChildRef;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +85,7 @@ class QedCrashTest {
         var store = HeaderStore.read(file);
         var mark = new CheckMark(store);
         var tables = new QedTables(store, file, mark);
-        try (var device = new QedDevice(tables, store, Optional.empty(), buffers(), true)) {
+        try (var device = new QedDevice(tables, store, Optional.empty(), new HeapBuffers(), true)) {
             for (int i = 0; i < 24; i++) {
                 request(device, random);
                 if (random.nextInt(6) == 0) {
@@ -132,7 +131,8 @@ class QedCrashTest {
         assertEquals(0, found.corruptions(), () -> "after step " + step + ": " + findings);
         var tables = new QedTables(store, file, new CheckMark(store));
         var content = ByteBuffer.allocate(model.length);
-        try (var device = new QedDevice(tables, store, Optional.empty(), buffers(), false)) {
+        try (var device =
+                new QedDevice(tables, store, Optional.empty(), new HeapBuffers(), false)) {
             for (int piece = 0; piece < PIECES; piece++) {
                 device.read(piece * DISTANCE, content.limit((piece + 1) * PIECE));
             }
@@ -143,20 +143,5 @@ class QedCrashTest {
                 throw new AssertionError("after step %d byte %d is lost".formatted(step, at));
             }
         }
-    }
-
-    private static BufferPool buffers() {
-        return size ->
-                new IoBuffer() {
-                    private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                    @Override
-                    public ByteBuffer bytes() {
-                        return bytes;
-                    }
-
-                    @Override
-                    public void close() {}
-                };
     }
 }

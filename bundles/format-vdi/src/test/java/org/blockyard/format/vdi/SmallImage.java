@@ -7,10 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.tck.HeapBuffers;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
 
 /** An image whose blocks have 4096 bytes, so that there can be many. */
@@ -24,20 +23,6 @@ final class SmallImage {
     private static final int BLOCKS_AT = 0x180;
     private static final int ALLOCATED_AT = 0x184;
     private static final int PARENT_AT = 0x1B8;
-
-    private static final BufferPool BUFFERS =
-            size ->
-                    new IoBuffer() {
-                        private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                        @Override
-                        public ByteBuffer bytes() {
-                            return bytes;
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
 
     private SmallImage() {}
 
@@ -91,7 +76,7 @@ final class SmallImage {
     static VdiDevice open(Child child, Optional<Child> parent) throws IOException {
         var file = new ImageFile(child);
         var map = new VdiMap(file, VdiHeader.of(file.read(0, VdiHeader.SIZE)));
-        return new VdiDevice(map, new Backing(parent, parent.isPresent()), BUFFERS, true);
+        return new VdiDevice(map, new Backing(parent, parent.isPresent()), new HeapBuffers(), true);
     }
 
     static byte[] read(VdiDevice disk) throws IOException {
