@@ -2,8 +2,10 @@ package org.blockyard.format.kit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -80,6 +82,20 @@ public class MappedDisk implements BlockDevice {
     /** Whether it was opened for writing. */
     protected final boolean writable() {
         return changes.isPresent();
+    }
+
+    /**
+     * Refuses modes of preallocation, for formats that give space only to what is written.
+     *
+     * @throws BlockException UNSUPPORTED, naming the mode
+     */
+    protected static void requireNone(Preallocation preallocation) throws BlockException {
+        if (preallocation != Preallocation.OFF) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "Unsupported preallocation mode '%s'"
+                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     /**

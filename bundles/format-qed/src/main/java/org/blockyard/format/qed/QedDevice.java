@@ -2,7 +2,6 @@ package org.blockyard.format.qed;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -96,12 +95,7 @@ final class QedDevice extends MappedDisk
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         var header = store.header();
-        if (preallocation != Preallocation.OFF) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Unsupported preallocation mode '%s'"
-                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
-        }
+        requireNone(preallocation);
         if (!QedHeader.isImageSize(length, header.clusterSize(), header.tableSize())) {
             throw new BlockException(ErrorKind.OUT_OF_RANGE, "Invalid image size specified");
         }

@@ -83,12 +83,7 @@ final class VdiDevice extends MappedDisk
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
         refuseWrites(true);
-        if (preallocation != Preallocation.OFF) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Unsupported preallocation mode '%s'"
-                            .formatted(preallocation.name().toLowerCase(java.util.Locale.ROOT)));
-        }
+        requireNone(preallocation);
         flush();
         new Resizing(map, compaction(map, Progress.NONE)).run(length);
     }

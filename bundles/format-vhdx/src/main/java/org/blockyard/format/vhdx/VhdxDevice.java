@@ -2,7 +2,6 @@ package org.blockyard.format.vhdx;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,12 +73,7 @@ final class VhdxDevice extends MappedDisk implements Describable, Checkable, Res
         if (!writable()) {
             throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
         }
-        if (preallocation != Preallocation.OFF) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Unsupported preallocation mode '%s'"
-                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
-        }
+        requireNone(preallocation);
         map.layout().shape().requireLength(length);
         log.beginWriting();
         flush();

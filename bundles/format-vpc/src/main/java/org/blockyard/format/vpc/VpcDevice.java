@@ -2,7 +2,6 @@ package org.blockyard.format.vpc;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -46,12 +45,7 @@ final class VpcDevice extends MappedDisk implements Describable, Resizable {
         if (!writable()) {
             throw new BlockException(ErrorKind.READ_ONLY, "the image is open for reading only");
         }
-        if (preallocation != Preallocation.OFF) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Unsupported preallocation mode '%s'"
-                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
-        }
+        requireNone(preallocation);
         Footer.requireLength(length);
         flush();
         map.beginWriting();

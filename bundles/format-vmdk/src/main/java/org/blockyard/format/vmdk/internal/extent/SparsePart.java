@@ -1,7 +1,6 @@
 package org.blockyard.format.vmdk.internal.extent;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Preallocation;
@@ -34,12 +33,7 @@ final class SparsePart extends MappedDisk implements Compacting, Resizable {
 
     @Override
     public void resize(long length, Preallocation preallocation, boolean exact) throws IOException {
-        if (preallocation != Preallocation.OFF) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED,
-                    "Unsupported preallocation mode '%s'"
-                            .formatted(preallocation.name().toLowerCase(Locale.ROOT)));
-        }
+        requireNone(preallocation);
         if (length > length() && !backing.isBeyond(length())) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
