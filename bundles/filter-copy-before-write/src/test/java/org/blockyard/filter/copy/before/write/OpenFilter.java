@@ -1,29 +1,16 @@
 package org.blockyard.filter.copy.before.write;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.DriverScope;
+import org.blockyard.driver.tck.HeapBuffers;
 import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.option.ChildRef;
 
 /** A filter above two children, without a graph. */
 final class OpenFilter {
-    private static final BufferPool BUFFERS =
-            size ->
-                    new IoBuffer() {
-                        private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                        @Override
-                        public ByteBuffer bytes() {
-                            return bytes;
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
+    private static final BufferPool BUFFERS = new HeapBuffers();
 
     private static final DriverScope SCOPE =
             new DriverScope() {

@@ -15,6 +15,7 @@ import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable.Repair;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.Preallocation;
+import org.blockyard.driver.tck.HeapBuffers;
 import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.driver.tck.RecordingChild;
 import org.blockyard.format.kit.Backing;
@@ -22,7 +23,6 @@ import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
-import org.blockyard.io.IoBuffer;
 import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,19 +38,7 @@ class ExtentResizingTest {
     /** Not a whole number of grains. */
     private static final long LENGTH = TABLE + 3 * GRAIN + 1024;
 
-    private static final BufferPool BUFFERS =
-            size ->
-                    new IoBuffer() {
-                        private final ByteBuffer bytes = ByteBuffer.allocate(size);
-
-                        @Override
-                        public ByteBuffer bytes() {
-                            return bytes;
-                        }
-
-                        @Override
-                        public void close() {}
-                    };
+    private static final BufferPool BUFFERS = new HeapBuffers();
 
     private final Random random = new Random(5);
 
