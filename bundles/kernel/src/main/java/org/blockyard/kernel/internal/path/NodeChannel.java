@@ -157,7 +157,7 @@ public abstract class NodeChannel implements DataChannel {
     public final Extent status(long offset, long length) throws IOException {
         blocking.incrementAndGet();
         try {
-            return enter().status(this, offset, length);
+            return enter().statuses().status(this, offset, length);
         } finally {
             leave();
         }
@@ -168,7 +168,7 @@ public abstract class NodeChannel implements DataChannel {
             throws IOException {
         blocking.incrementAndGet();
         try {
-            return enter().chain(this, offset, length, depth, base);
+            return enter().statuses().chain(this, offset, length, depth, base);
         } finally {
             leave();
         }
@@ -178,13 +178,13 @@ public abstract class NodeChannel implements DataChannel {
     final Optional<ChainExtent> tryChain(long offset, long length, int depth, Optional<String> base)
             throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryChain(this, offset, length, depth, base) : Optional.empty();
+        return tryEnter(to) ? to.statuses().tryChain(this, offset, length, depth, base) : Optional.empty();
     }
 
     @Override
     public final Optional<Extent> tryStatus(long offset, long length) throws IOException {
         var to = path;
-        return tryEnter(to) ? to.tryStatus(this, offset, length) : Optional.empty();
+        return tryEnter(to) ? to.statuses().tryStatus(this, offset, length) : Optional.empty();
     }
 
     /**
@@ -214,7 +214,7 @@ public abstract class NodeChannel implements DataChannel {
         beforeWrite(flags, offset + source.length());
         blocking.incrementAndGet();
         try {
-            return enter().copyFrom(this, source, offset, flags);
+            return enter().copying().copyFrom(this, source, offset, flags);
         } finally {
             leave();
         }
@@ -242,7 +242,7 @@ public abstract class NodeChannel implements DataChannel {
         beforeWrite(flags, to + length);
         blocking.incrementAndGet();
         try {
-            return enter().copyAcross(this, source, from, to, length, flags);
+            return enter().copying().copyAcross(this, source, from, to, length, flags);
         } finally {
             leave();
         }
@@ -253,7 +253,7 @@ public abstract class NodeChannel implements DataChannel {
         beforeWrite(RequestFlags.UNCHANGED, offset + length);
         blocking.incrementAndGet();
         try {
-            return enter().copyUp(this, offset, length);
+            return enter().copying().copyUp(this, offset, length);
         } finally {
             leave();
         }

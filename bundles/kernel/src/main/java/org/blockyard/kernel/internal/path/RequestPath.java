@@ -5,13 +5,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.blockyard.driver.AbilityUse;
-import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.NodeOptions.DetectZeroes;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.DataChannel;
 import org.blockyard.io.ErrorKind;
-import org.blockyard.io.Extent;
-import org.blockyard.io.FilePlace;
 import org.blockyard.io.RequestFlags;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +25,8 @@ public final class RequestPath {
     private final NodeGate gate;
     private final PathCounters counters;
     private final Lending lending;
+    private final Copying copying;
+    private final StatusRequests statuses;
     private volatile @Nullable OpenDevice current;
     private int watchers;
     private final WriteObservers observers = new WriteObservers();
@@ -38,6 +37,8 @@ public final class RequestPath {
         this.gate = gate;
         this.counters = counters;
         this.lending = new Lending(this, node, gate, counters.reads);
+        this.copying = new Copying(this, node, gate, counters);
+        this.statuses = new StatusRequests(this, node, gate);
     }
 
     /** A path that leads nowhere: each request fails, saying so. */
@@ -69,7 +70,7 @@ public final class RequestPath {
         current = next;
     }
 
-    /** Has all writes keep their ranges, for {@link #copyUp}; with no write in flight. */
+    /** Has all writes keep their ranges, for {@link Copying#copyUp}; with no write in flight. */
     public void watchWrites() {
         if (watchers++ == 0 && current != null) {
             current.ranges.watch();
@@ -88,12 +89,23 @@ public final class RequestPath {
         return lending;
     }
 
+    /** Copies to it. */
+    Copying copying() {
+        return copying;
+    }
+
+    /** Tells what it holds. */
+    StatusRequests statuses() {
+        return statuses;
+    }
+
     /** What looks at writes. */
     public WriteObservers observers() {
         return observers;
     }
 
-    private void mark(long offset, long length, RequestFlags flags) {
+    /** Tells what looks at writes that a range may have changed. */
+    void mark(long offset, long length, RequestFlags flags) {
         if (!flags.has(RequestFlags.UNCHANGED)) {
             observers.written(offset, length);
         }
@@ -244,39 +256,6 @@ public final class RequestPath {
         }
     }
 
-    /** Makes this layer hold what its readers get from below; writes are watched. */
-    long copyUp(NodeChannel way, long offset, long length) throws IOException {
-        long started = System.nanoTime();
-        try {
-            var open = open();
-            open.checkBounds(offset, length);
-            open.checkWritable();
-            var channel = way.channel(open);
-            long copied =
-                    CopyUp.run(
-                            open,
-                            channel,
-                            (at, count) ->
-                                    ChainStatus.follow(
-                                                    open,
-                                                    LayerStatus.at(open, channel, at, count),
-                                                    at,
-                                                    0,
-                                                    Optional.empty(),
-                                                    Asking.WAITING)
-                                            .orElseThrow(),
-                            offset,
-                            length);
-            counters.wroteTo(offset + length);
-            counters.writes.done(copied, started);
-            return copied;
-        } catch (Throwable t) {
-            throw counters.writes.failed(Failures.of(node, "copyUp", t).at(offset));
-        } finally {
-            gate.leave();
-        }
-    }
-
     void discard(NodeChannel way, long offset, long length) throws IOException {
         long started = System.nanoTime();
         try {
@@ -312,65 +291,6 @@ public final class RequestPath {
         }
     }
 
-    Extent status(NodeChannel way, long offset, long length) throws IOException {
-        try {
-            var open = open();
-            open.checkBounds(offset, length);
-            return LayerStatus.at(open, way.channel(open), offset, length);
-        } catch (Throwable t) {
-            throw Failures.of(node, "status", t).at(offset);
-        } finally {
-            gate.leave();
-        }
-    }
-
-    ChainExtent chain(NodeChannel way, long offset, long length, int depth, Optional<String> base)
-            throws IOException {
-        try {
-            var open = open();
-            open.checkBounds(offset, length);
-            var extent = LayerStatus.at(open, way.channel(open), offset, length);
-            return ChainStatus.follow(open, extent, offset, depth, base, Asking.WAITING)
-                    .orElseThrow();
-        } catch (Throwable t) {
-            throw Failures.of(node, "status", t).at(offset);
-        } finally {
-            gate.leave();
-        }
-    }
-
-    Optional<Extent> tryStatus(NodeChannel way, long offset, long length) throws IOException {
-        try {
-            var open = current;
-            return open == null
-                    ? Optional.empty()
-                    : LayerStatus.tryAt(open, way.channel(open), offset, length);
-        } catch (Throwable t) {
-            throw Failures.of(node, "tryStatus", t).at(offset);
-        } finally {
-            gate.leave();
-        }
-    }
-
-    Optional<ChainExtent> tryChain(
-            NodeChannel way, long offset, long length, int depth, Optional<String> base)
-            throws IOException {
-        try {
-            var open = current;
-            if (open == null) {
-                return Optional.empty();
-            }
-            var extent = LayerStatus.tryAt(open, way.channel(open), offset, length);
-            return extent.isEmpty()
-                    ? Optional.empty()
-                    : ChainStatus.follow(open, extent.get(), offset, depth, base, Asking.AT_ONCE);
-        } catch (Throwable t) {
-            throw Failures.of(node, "tryStatus", t).at(offset);
-        } finally {
-            gate.leave();
-        }
-    }
-
     <T, R> R request(Class<T> ability, AbilityUse<T, R> use) throws IOException {
         try {
             var device = open().device();
@@ -400,61 +320,5 @@ public final class RequestPath {
         } finally {
             gate.release(null);
         }
-    }
-
-    boolean copyFrom(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
-            throws IOException {
-        try {
-            return copied(way, source, offset, flags);
-        } catch (Throwable t) {
-            throw counters.writes.failed(Failures.of(node, "copyFrom", t).at(offset));
-        } finally {
-            gate.leave();
-        }
-    }
-
-    /** Copies what another node lends; it is asked when this one holds the request already. */
-    long copyAcross(
-            NodeChannel way,
-            NodeChannel source,
-            long from,
-            long offset,
-            long length,
-            RequestFlags flags)
-            throws IOException {
-        try {
-            var lent = source.lendPlace(from, length);
-            if (lent.isEmpty()) {
-                return 0;
-            }
-            try (var lease = lent.get()) {
-                return copied(way, lease.place(), offset, flags) ? lease.place().length() : 0;
-            }
-        } catch (Throwable t) {
-            throw counters.writes.failed(Failures.of(node, "copyFrom", t).at(offset));
-        } finally {
-            gate.leave();
-        }
-    }
-
-    private boolean copied(NodeChannel way, FilePlace source, long offset, RequestFlags flags)
-            throws IOException {
-        long started = System.nanoTime();
-        long length = source.length();
-        var open = open();
-        open.checkBounds(offset, length);
-        open.checkWritable();
-        var channel = way.channel(open);
-        boolean done;
-        try {
-            done = SystemCopies.copy(open, channel, source, offset, flags);
-        } finally {
-            mark(offset, length, flags);
-        }
-        if (done) {
-            counters.wroteTo(offset + length);
-            counters.writes.done(length, started);
-        }
-        return done;
     }
 }
