@@ -95,7 +95,7 @@ final class UserHandle implements BlockUser {
                     ErrorKind.DENIED,
                     "node '" + target().name() + "' is not held for changing its length");
         }
-        target().resizeTo(sectors(length), preallocation, exact);
+        target().resizing().resizeTo(sectors(length), preallocation, exact, () -> {});
     }
 
     @Override

@@ -24,7 +24,7 @@ final class BitmapSurroundings implements NodeBitmaps.Surroundings {
 
     @Override
     public void during(String what, Stillness.Step step) throws IOException {
-        node.still(what, step);
+        node.quiet().still(what, step);
     }
 
     @Override

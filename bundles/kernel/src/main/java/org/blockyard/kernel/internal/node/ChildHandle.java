@@ -91,7 +91,7 @@ public final class ChildHandle extends NodeChannel implements Child {
                     ErrorKind.DENIED,
                     "node '" + nodeName() + "' is not held for changing its length");
         }
-        hold.target().resizeTo(length, preallocation, exact, this::requireAlive);
+        hold.target().resizing().resizeTo(length, preallocation, exact, this::requireAlive);
     }
 
     @Override
@@ -172,7 +172,7 @@ public final class ChildHandle extends NodeChannel implements Child {
                     ErrorKind.READ_ONLY, "node '" + nodeName() + "' is not held for writing");
         }
         if (end > length() && !revoked && hold.wanted().contains(Permission.RESIZE)) {
-            hold.target().growTo(end, this::requireAlive);
+            hold.target().resizing().growTo(end, this::requireAlive);
         }
     }
 

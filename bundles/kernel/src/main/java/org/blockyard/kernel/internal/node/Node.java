@@ -11,8 +11,6 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.ImageDescription;
-import org.blockyard.driver.Preallocation;
-import org.blockyard.driver.Resizable;
 import org.blockyard.graph.BlockNode;
 import org.blockyard.graph.DrainedSection;
 import org.blockyard.graph.Edge;
@@ -26,7 +24,6 @@ import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 import org.blockyard.io.Limits;
 import org.blockyard.kernel.internal.bitmap.NodeBitmaps;
-import org.blockyard.kernel.internal.bitmap.Stillness;
 import org.blockyard.kernel.internal.path.Failures;
 import org.blockyard.kernel.internal.path.NodeGate;
 import org.blockyard.kernel.internal.path.PathCounters;
@@ -54,6 +51,8 @@ public final class Node implements BlockNode {
     private final List<Hold> holders = new CopyOnWriteArrayList<>();
     private final List<Hold> children = new CopyOnWriteArrayList<>();
     private final ReentrantLock control = new ReentrantLock();
+    private final QuietNode quiet = new QuietNode(this, control);
+    private final Resizing resizing = new Resizing(this, quiet);
     private volatile NodeDefinition definition;
     private volatile NodeState state = NodeState.OPENING;
     private volatile String reason = "";
@@ -362,7 +361,7 @@ public final class Node implements BlockNode {
 
     @Override
     public <T, R> R with(Class<T> ability, Use<T, R> use) throws IOException {
-        return exclusively(
+        return quiet.exclusively(
                 "use of " + ability.getSimpleName(),
                 false,
                 open -> {
@@ -384,114 +383,14 @@ public final class Node implements BlockNode {
                 });
     }
 
-    /** Checks, when nothing is in flight, that who asked for a change still may. */
-    interface Right {
-        void require() throws IOException;
+    /** Its length, to be changed. */
+    public Resizing resizing() {
+        return resizing;
     }
 
-    /** Changes the length, with no request in flight. */
-    public void resizeTo(long length, Preallocation preallocation, boolean exact)
-            throws IOException {
-        resizeTo(length, preallocation, exact, () -> {});
-    }
-
-    void resizeTo(long length, Preallocation preallocation, boolean exact, Right right)
-            throws IOException {
-        boolean grows = length >= length();
-        exclusively(
-                "resize",
-                grows,
-                open -> {
-                    right.require();
-                    return resize(open, length, preallocation, exact);
-                });
-        lengthChanged();
-    }
-
-    /** Makes it at least so long. */
-    void growTo(long end, Right right) throws IOException {
-        exclusively(
-                "resize",
-                true,
-                open -> {
-                    right.require();
-                    if (open.device().length() < end) {
-                        resize(open, end, Preallocation.OFF, false);
-                    }
-                    return true;
-                });
-        lengthChanged();
-    }
-
-    private boolean resize(
-            Incarnation open, long length, Preallocation preallocation, boolean exact)
-            throws IOException {
-        if (open.open().policy().readOnly() || open.open().policy().inactive()) {
-            throw new BlockException(ErrorKind.READ_ONLY, "Block node is read-only").inNode(name);
-        }
-        var device =
-                open.ability(Resizable.class)
-                        .orElseThrow(
-                                () ->
-                                        new BlockException(
-                                                        ErrorKind.UNSUPPORTED,
-                                                        "Image format driver does not support"
-                                                                + " resize")
-                                                .inNode(name));
-        device.resize(length, preallocation, exact);
-        bitmaps.resize(open.device().length());
-        return true;
-    }
-
-    /** Runs something with no write in flight, whether or not it is open. */
-    void still(String what, Stillness.Step step) throws IOException {
-        var me = Thread.currentThread();
-        control.lock();
-        gate.hold(me);
-        try {
-            requireQuiet(what, true);
-            step.run();
-        } catch (Throwable t) {
-            throw Failures.of(name, what, t);
-        } finally {
-            gate.release(me);
-            control.unlock();
-        }
-    }
-
-    private void requireQuiet(String what, boolean mapped) throws BlockException {
-        if (!gate.awaitQuiet(mapped, CONTROL_WAIT.toNanos())) {
-            throw new BlockException(
-                            ErrorKind.TIMEOUT,
-                            "node '"
-                                    + name
-                                    + "' has requests that do not end: "
-                                    + what
-                                    + " given up")
-                    .inNode(name);
-        }
-    }
-
-    /** Runs something on the open device with no request in flight, kept from being closed. */
-    private <R> R exclusively(String what, boolean mapped, Use<Incarnation, R> use)
-            throws IOException {
-        var me = Thread.currentThread();
-        control.lock();
-        gate.hold(me);
-        try (var _ = Haste.at(List.of(this))) {
-            var open = incarnation;
-            if (open == null) {
-                throw new BlockException(ErrorKind.GONE, "node '" + name + "' is not open")
-                        .inNode(name);
-            }
-            requireQuiet(what, mapped);
-            return use.apply(open);
-        } catch (Throwable t) {
-            throw Failures.of(name, what, t);
-        } finally {
-            gate.release(me);
-            control.unlock();
-        }
+    /** Itself, while nothing is in flight on it. */
+    QuietNode quiet() {
+        return quiet;
     }
 
     /** Its requests fail until it is opened again. */
@@ -503,7 +402,7 @@ public final class Node implements BlockNode {
 
     /** Has all writes keep off what is being copied up, or no longer. */
     public void watchWrites(boolean watched) throws IOException {
-        still(
+        quiet.still(
                 "copying up",
                 () -> {
                     if (watched) {

@@ -178,7 +178,9 @@ public abstract class NodeChannel implements DataChannel {
     final Optional<ChainExtent> tryChain(long offset, long length, int depth, Optional<String> base)
             throws IOException {
         var to = path;
-        return tryEnter(to) ? to.statuses().tryChain(this, offset, length, depth, base) : Optional.empty();
+        return tryEnter(to)
+                ? to.statuses().tryChain(this, offset, length, depth, base)
+                : Optional.empty();
     }
 
     @Override
