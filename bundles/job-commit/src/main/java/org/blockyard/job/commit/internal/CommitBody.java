@@ -1,14 +1,11 @@
 package org.blockyard.job.commit.internal;
 
 import java.io.IOException;
-import org.blockyard.job.JobBody;
+import org.blockyard.job.kit.HoldingBody;
 import org.blockyard.platform.LazyLogger;
 
 /** The work of a commit of either kind. */
-interface CommitBody extends JobBody {
-    /** Takes hold of the nodes; what it holds when it fails is let go by {@link #abort}. */
-    void hold() throws IOException;
-
+interface CommitBody extends HoldingBody {
     /** Lets nodes go after a failure. */
     static void letGo(CommitNodes nodes) {
         try {

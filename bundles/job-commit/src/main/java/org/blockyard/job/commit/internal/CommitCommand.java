@@ -3,6 +3,7 @@ package org.blockyard.job.commit.internal;
 import java.io.IOException;
 import java.util.Map;
 import org.blockyard.io.BlockException;
+import org.blockyard.job.kit.HoldingBody;
 import org.blockyard.job.kit.JobNodes;
 import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.RecordCommand;
@@ -40,14 +41,7 @@ public final class CommitCommand extends RecordCommand<CommitOptions> {
                 plan.active()
                         ? new ActiveCommit(platform, options, plan, request.id())
                         : new IntermediateCommit(platform, options, plan, request.id());
-        var job = platform.jobs().prepare(request, body);
-        try {
-            body.hold();
-        } catch (IOException | RuntimeException e) {
-            job.drop();
-            throw e;
-        }
-        job.start();
+        HoldingBody.start(platform.jobs(), request, body);
     }
 
     private static void requireNoBackingFile(CommitOptions options, CommitPlan plan)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.job.kit.HoldingBody;
 import org.blockyard.job.kit.JobNodes;
 import org.blockyard.monitor.CommandContext;
 import org.blockyard.monitor.RecordCommand;
@@ -41,13 +42,6 @@ public final class StreamCommand extends RecordCommand<StreamOptions> {
         }
         var request = options.job().request("stream", JobNodes.names(plan.concerned()));
         var body = new StreamJob(platform, options, plan, request.id());
-        var job = platform.jobs().prepare(request, body);
-        try {
-            body.hold();
-        } catch (IOException | RuntimeException e) {
-            job.drop();
-            throw e;
-        }
-        job.start();
+        HoldingBody.start(platform.jobs(), request, body);
     }
 }

@@ -16,12 +16,12 @@ import org.blockyard.graph.ChainExtent;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.graph.GraphChange;
 import org.blockyard.graph.Lane;
-import org.blockyard.job.JobBody;
 import org.blockyard.job.JobControl;
 import org.blockyard.job.kit.BackingChain;
 import org.blockyard.job.kit.BlockCopy;
 import org.blockyard.job.kit.ChainRanges;
 import org.blockyard.job.kit.CopyFailure;
+import org.blockyard.job.kit.HoldingBody;
 import org.blockyard.job.kit.JobNodes;
 import org.blockyard.job.kit.Range;
 import org.blockyard.option.JsonNull;
@@ -31,7 +31,7 @@ import org.blockyard.platform.Platform;
  * Fills a layer with what those below it hold, down to a base, and then puts it directly above the
  * base. What readers get never changes, so it may end at any point without harm.
  */
-final class StreamJob implements JobBody {
+final class StreamJob implements HoldingBody {
     private static final int AT_ONCE = 4;
 
     private final Platform platform;
@@ -48,7 +48,8 @@ final class StreamJob implements JobBody {
     }
 
     /** Takes hold of the nodes: the top keeps its length, those that go their content. */
-    void hold() throws IOException {
+    @Override
+    public void hold() throws IOException {
         if (hasBacking()) {
             nodes.makeWritable(plan.top());
         }
