@@ -24,6 +24,7 @@ import org.blockyard.io.RequestFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Malformed images are refused or reported, at the cost of what they are in size. */
@@ -154,6 +155,23 @@ class HostileImageTest {
         var reading = TestContext.over(MemoryChild.of(left.array()));
         reading.readOnly = true;
         reading.open().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Repair.class)
+    void aRefcountBlockWhereNumbersEndCostsNothing(Repair repair) throws Exception {
+        var image = ByteBuffer.wrap(image());
+        image.putLong((int) image.getLong(48) + 8, Long.MAX_VALUE & -512);
+        var file = MemoryChild.of(image.array());
+        assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> {
+                    try (var device = TestContext.over(file).open()) {
+                        var found =
+                                ((Checkable) device).check(repair, finding -> {}, Progress.NONE);
+                        assertTrue(found.corruptions() + found.corruptionsFixed() > 0);
+                    }
+                });
     }
 
     @Test

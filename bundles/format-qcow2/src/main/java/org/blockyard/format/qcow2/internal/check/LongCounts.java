@@ -32,11 +32,6 @@ public final class LongCounts {
         return size > before;
     }
 
-    /** Whether a number was ever counted. */
-    boolean contains(long number) {
-        return keys[slot(number + 1, keys)] != 0;
-    }
-
     /** How often a number was counted since it was last taken; it is 0 from here on. */
     public int take(long number) {
         int at = slot(number + 1, keys);

@@ -50,11 +50,6 @@ final class UsedClusters {
         return page;
     }
 
-    /** Whether any cluster of the page that holds this one is named. */
-    boolean hasPage(long cluster) {
-        return pages.containsKey(cluster / PAGE);
-    }
-
     /** The last cluster that is named; -1 if none is. */
     long highest() {
         return highest;
