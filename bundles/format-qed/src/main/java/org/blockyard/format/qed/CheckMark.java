@@ -12,10 +12,10 @@ final class CheckMark {
     /** How long nothing must have changed before the mark is taken away. */
     static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** Writes out what has changed. */
+    /** Makes the file such that it needs no check. */
     @FunctionalInterface
-    interface Flushing {
-        void flush() throws IOException;
+    interface Settling {
+        void settle() throws IOException;
     }
 
     private final HeaderStore store;
@@ -80,9 +80,9 @@ final class CheckMark {
      * Takes it away if tables have not changed for a while. What changes meanwhile in memory sets
      * it again before it is written.
      */
-    void expire(Flushing flushing, long now) throws IOException {
+    void expire(Settling image, long now) throws IOException {
         if (isIdle(now)) {
-            flushing.flush();
+            image.settle();
             lock.lock();
             try {
                 if (isIdle(now)) {

@@ -48,12 +48,17 @@ final class QedDevice extends MappedDisk
         this.backing = backing;
     }
 
+    /** Writes out what has changed, and nothing lies behind what the image uses. Any thread. */
+    void settle() throws IOException {
+        flush();
+        tables.trim();
+    }
+
     @Override
     public CheckResult check(Repair repair, Consumer<String> findings, Progress progress)
             throws IOException {
         if (writable()) {
-            flush();
-            tables.trim();
+            settle();
         }
         var result = new QedCheck(store, tables.file()).run(repair, findings, progress);
         if (repair != Repair.NONE) {

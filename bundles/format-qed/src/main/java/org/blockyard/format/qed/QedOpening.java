@@ -80,7 +80,7 @@ final class QedOpening {
 
     private void expire(CheckMark mark, QedDevice device) {
         try {
-            mark.expire(device::flush, System.nanoTime());
+            mark.expire(device::settle, System.nanoTime());
         } catch (IOException e) {
             // the mark stays, and the next look or the close tries again
             context.log().log(

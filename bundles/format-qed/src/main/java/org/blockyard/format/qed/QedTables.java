@@ -3,6 +3,7 @@ package org.blockyard.format.qed;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
@@ -31,6 +32,10 @@ final class QedTables implements MovableMap {
     private final TwoLevelTable tables;
     private final long perTable;
     private final AtomicLong end;
+
+    /** Held by who gives space away, or cuts off what was not. */
+    private final ReentrantLock ending = new ReentrantLock();
+
     private TailSpace space;
 
     /** The tables that a header names. */
@@ -133,9 +138,24 @@ final class QedTables implements MovableMap {
     @Override
     public NewPlace allocate(long block, Place now) throws IOException {
         mark.touch();
-        var place = space.take();
-        end.set(space.end());
-        return place;
+        return given(TailSpace::take);
+    }
+
+    /** Gives space away. */
+    @FunctionalInterface
+    private interface Giving {
+        NewPlace from(TailSpace space) throws IOException;
+    }
+
+    private NewPlace given(Giving giving) throws IOException {
+        ending.lock();
+        try {
+            var place = giving.from(space);
+            end.set(space.end());
+            return place;
+        } finally {
+            ending.unlock();
+        }
     }
 
     @Override
@@ -149,8 +169,7 @@ final class QedTables implements MovableMap {
     public void map(long block, Place place) throws IOException {
         mark.touch();
         if (!hasTable(tables.first().get(block / perTable))) {
-            var table = space.takeNext(store.header().tableBytes());
-            end.set(space.end());
+            var table = given(from -> from.takeNext(store.header().tableBytes()));
             tables.first().set(block / perTable, table.data().offset());
         }
         tables.set(block, entry(place));
@@ -223,16 +242,22 @@ final class QedTables implements MovableMap {
 
     @Override
     public void close() throws IOException {
+        trim();
         if (mark.isSet()) {
-            trim();
             mark.clear();
         }
     }
 
-    /** Has the file end where what was given away does, if any was. */
+    /**
+     * Has the file end where what was given away does: it grows in steps, and what nothing uses is
+     * a finding of a check. Any thread.
+     */
     void trim() throws IOException {
-        if (mark.isSet()) {
-            file.setLength(end.get());
+        ending.lock();
+        try {
+            file.trim(end.get());
+        } finally {
+            ending.unlock();
         }
     }
 
