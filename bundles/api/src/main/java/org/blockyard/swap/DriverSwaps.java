@@ -38,4 +38,12 @@ public interface DriverSwaps {
      * @param nodes the nodes, or none for all that were switched
      */
     SwapReport rollback(String driver, List<String> nodes) throws IOException;
+
+    /**
+     * Runs something while no swap is under way: one that begins meanwhile waits for its end. So a
+     * version that is found unused can be removed before a swap takes a node to it.
+     *
+     * @return whether it was run; false at once if a swap is under way
+     */
+    boolean betweenSwaps(Runnable work);
 }

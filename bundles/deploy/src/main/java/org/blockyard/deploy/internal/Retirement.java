@@ -120,7 +120,12 @@ final class Retirement implements AutoCloseable {
         }
     }
 
+    /** Not while a swap is under way, which may be about to take a node to what nobody uses yet. */
     private void sweep() {
+        switching.betweenSwaps(this::retireUnused);
+    }
+
+    private void retireUnused() {
         for (var bundle : new ArrayList<>(superseded.keySet())) {
             if (bundle.getState() == Bundle.UNINSTALLED) {
                 superseded.remove(bundle);
@@ -159,7 +164,7 @@ final class Retirement implements AutoCloseable {
                         "retiring " + Steps.name(bundle) + " restarts " + others);
             }
             if (!users(bundle).isEmpty()) {
-                // taken into use while its jar was being kept
+                // a node was opened with it while its jar was being kept
                 superseded.put(bundle, wish);
                 return;
             }

@@ -134,6 +134,11 @@ final class Switching {
         }
     }
 
+    /** Runs something unless a swap is under way, and lets none begin meanwhile. */
+    void betweenSwaps(Runnable work) {
+        swaps().ifPresentOrElse(swaps -> swaps.betweenSwaps(work), work);
+    }
+
     /** The nodes that use a version of a bundle or are pinned to it. */
     List<String> users(String bundle, String version) {
         return swaps().map(DriverSwaps::list).orElse(List.of()).stream()

@@ -67,6 +67,15 @@ record FakeSwaps(TestHost host) implements DriverSwaps {
     }
 
     @Override
+    public boolean betweenSwaps(Runnable work) {
+        if (host.swapping) {
+            return false;
+        }
+        work.run();
+        return true;
+    }
+
+    @Override
     public void pin(String nodeName, Optional<String> version) {}
 
     @Override

@@ -124,6 +124,18 @@ class ReplacingTest {
     }
 
     @Test
+    void nothingIsRetiredWhileASwapIsUnderWay() throws Exception {
+        beginWithOneNode();
+        host.swapping = true;
+        Jars.put(folder, "toy-2.jar", Jars.driver("1.0.1"));
+        host.expect("swap disk 1.0.0 1.0.1", "DEPLOYED toy-2.jar");
+        assertEquals("retiring", state("1.0.0"));
+        assertEquals(List.of("toy 1.0.0", "toy 1.0.1"), host.bundles());
+        host.swapping = false;
+        host.expect("RETIRED 1.0.0 true");
+    }
+
+    @Test
     void whatWasDeployedSurvivesARestartAndTheRetiredStaysRetired() throws Exception {
         aNewFileBesideTheOldSwitchesTheNodesAndRetiresTheOldBundle();
         host.close();

@@ -45,6 +45,9 @@ final class TestHost implements AutoCloseable {
     /** The nodes that stay with their version. */
     final List<String> pinned = new CopyOnWriteArrayList<>();
 
+    /** Whether the platform says that a swap is under way. */
+    volatile boolean swapping;
+
     TestHost(Path storage, Path folder, String... properties) throws Exception {
         var packages = new StringBuilder();
         for (var name : API.split(",")) {

@@ -5,11 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.blockyard.driver.BlockDriver;
 import org.blockyard.graph.DriverInfo;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -36,10 +33,6 @@ final class GraphSwaps implements DriverSwaps {
     private final SwapNews news;
     private final SwapHistory history;
     private final ReentrantLock turn = new ReentrantLock();
-    private final Set<Needed> needed = ConcurrentHashMap.newKeySet();
-
-    /** A driver that a node is being switched from or to: it must not be let go meanwhile. */
-    private record Needed(Node node, BlockDriver<?> driver) {}
 
     GraphSwaps(Graph graph, Absences absences, Supplier<List<DriverBundles>> bundles) {
         this.graph = graph;
@@ -58,7 +51,7 @@ final class GraphSwaps implements DriverSwaps {
         var using = new ArrayList<String>();
         var pinned = new ArrayList<String>();
         for (var node : graph.table.all()) {
-            if (has(node, driver) || needed.contains(new Needed(node, driver.driver()))) {
+            if (has(node, driver)) {
                 using.add(node.name());
             }
             boolean same = node.driver().equals(driver.name());
@@ -94,69 +87,33 @@ final class GraphSwaps implements DriverSwaps {
         }
     }
 
-    private SwapReport run(SwapRequest request, boolean forward) throws IOException {
+    @Override
+    public boolean betweenSwaps(Runnable work) {
+        if (turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            return false;
+        }
         try {
-            var found = wanted(request);
-            var nodes = nodes(request);
-            need(nodes, found);
-            // it may have been let go just before
-            var next = wanted(request);
-            need(nodes, next);
-            var report = run(request, nodes, next, forward);
-            graph.keepSplit(request.driver());
-            return report;
+            work.run();
+            return true;
         } finally {
-            needed.clear();
+            turn.unlock();
         }
     }
 
-    private void need(List<Node> nodes, DriverInfo next) {
-        for (var node : nodes) {
-            needed.add(new Needed(node, next.driver()));
-            node.incarnation()
-                    .ifPresent(open -> needed.add(new Needed(node, open.driver().driver())));
-        }
-    }
-
-    private SwapReport run(
-            SwapRequest request, List<Node> nodes, DriverInfo found, boolean forward) {
+    private SwapReport run(SwapRequest request, boolean forward) throws IOException {
+        var next = wanted(request);
         var results = new ArrayList<NodeSwap>();
-        var next = found;
         boolean stopped = false;
-        for (var node : nodes) {
+        for (var node : nodes(request)) {
             var result =
                     stopped
                             ? untouched(node, next, Outcome.NOT_REACHED, "an earlier node failed")
                             : one(node, next, request, forward);
-            if (result.outcome() == Outcome.REFUSED && !present(next)) {
-                // whoever let it go had looked before the swap said that it needs it
-                var back = again(request, nodes);
-                if (back.isPresent()) {
-                    next = back.get();
-                    result = one(node, next, request, forward);
-                }
-            }
             stopped |= result.outcome() == Outcome.REFUSED;
             results.add(result);
         }
+        graph.keepSplit(request.driver());
         return new SwapReport(next.name(), next.version(), results);
-    }
-
-    /** The driver, after it was let go; empty if it does not come back. */
-    private Optional<DriverInfo> again(SwapRequest request, List<Node> nodes) {
-        try {
-            var back = wanted(request);
-            need(nodes, back);
-            return Optional.of(back);
-        } catch (IOException e) {
-            Graph.LOG.log(System.Logger.Level.WARNING, "a swap goes no further: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private boolean present(DriverInfo driver) {
-        return graph.parts.drivers().drivers().stream()
-                .anyMatch(there -> there.driver() == driver.driver());
     }
 
     private DriverInfo wanted(SwapRequest request) throws IOException {

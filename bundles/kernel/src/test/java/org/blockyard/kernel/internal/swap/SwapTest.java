@@ -337,29 +337,6 @@ class SwapTest {
     }
 
     @Test
-    void rollbackGoesToTheVersionBeforeAndAsksForItIfItIsAway() throws Exception {
-        var brought = new java.util.ArrayList<String>();
-        var first = info(good, "1.0.0");
-        var mine =
-                test.graph.swaps(
-                        () ->
-                                List.of(
-                                        (bundle, version) -> {
-                                            brought.add(bundle + " " + version);
-                                            test.drivers.add(first);
-                                            return true;
-                                        }));
-        test.drivers.add(info(new OddDriver(Oddity.NONE), "2.0.0"));
-        mine.swap(patient(quick(false)));
-        test.drivers.remove(first);
-        assertEquals("2.0.0", version());
-        assertTrue(mine.rollback("odd", List.of()).complete());
-        assertEquals(List.of("test 1.0.0"), brought);
-        assertEquals("1.0.0", version());
-        assertThrows(BlockException.class, () -> mine.rollback("odd", List.of()));
-    }
-
-    @Test
     void drainThatDoesNotEndRefusesTheSwap() throws Exception {
         var gate = new java.util.concurrent.CountDownLatch(1);
         test.drivers.add(info(new OddDriver(Oddity.NONE), "2.0.0"));
@@ -387,39 +364,5 @@ class SwapTest {
             reader.join();
         }
         assertEquals("1.0.0", version());
-    }
-
-    @Test
-    void aSplitOfVersionsIsToldAndANodeOpensWithWhatItHadInOne() throws Exception {
-        var told = new java.util.ArrayList<String>();
-        var keeper =
-                new org.blockyard.swap.DriverBundles() {
-                    @Override
-                    public boolean bring(String bundle, String version) {
-                        return false;
-                    }
-
-                    @Override
-                    public void split(String driver, java.util.Map<String, String> versions) {
-                        told.add(driver + " " + versions);
-                    }
-
-                    @Override
-                    public Optional<String> version(String nodeName, String driver) {
-                        return nodeName.equals("late") ? Optional.of("1.0.0") : Optional.empty();
-                    }
-                };
-        test.graph.bundles(() -> List.of(keeper));
-        var next = new OddDriver(Oddity.NONE);
-        test.drivers.add(info(next, "2.0.0"));
-        test.memory.disk("b").sized(SIZE);
-        test.graph.add(tree("driver", "odd", "node-name", "late", "file", memory("b")));
-        assertEquals("1.0.0", test.graph.require("late").driverVersion());
-        swaps.swap(patient(quick(false)).only(List.of("top")));
-        assertEquals("odd {late=1.0.0, top=2.0.0}", told.getLast());
-        swaps.swap(patient(quick(false)));
-        assertEquals("odd {}", told.getLast());
-        test.graph.remove("late");
-        assertEquals(0, test.memory.disk("b").open.get());
     }
 }
