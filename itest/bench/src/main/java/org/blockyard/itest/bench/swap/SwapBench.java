@@ -137,6 +137,17 @@ public final class SwapBench {
             long took = System.nanoTime() - begin;
             LockSupport.parkNanos(options.intervalMillis() * 1_000_000L - took);
             figures.swap(swapped, took / 1e6, load.cut());
+            tellRefused(figures.swaps(), swapped);
+        }
+    }
+
+    private static void tellRefused(int swap, List<Swapper.Swapped> swapped) {
+        for (var node : swapped) {
+            if (!node.switched()) {
+                System.out.printf(
+                        "swap %d: node '%s' %s at the step '%s': %s%n",
+                        swap, node.node(), node.outcome(), node.step(), node.reason());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.blockyard.itest.bench.load.Latencies;
 import org.blockyard.itest.bench.report.Measured;
 import org.blockyard.itest.bench.report.Table;
@@ -33,7 +34,8 @@ final class SwapFigures {
     private int handedOver;
     private int nodes;
     private int notSwitched;
-    private String reason = "";
+    private double longestPause;
+    private String inLongestPause = "";
 
     /** Figures of swaps of a driver that so many nodes use. */
     SwapFigures(int users) {
@@ -57,11 +59,21 @@ final class SwapFigures {
                                             .add(took));
             mostQueued = Math.max(mostQueued, node.queued());
             handedOver += node.handedOver() ? 1 : 0;
-            if (!node.outcome().equals("switched")) {
+            if (!node.switched()) {
                 notSwitched++;
-                reason = node + "";
+            }
+            if (node.pauseMillis() > longestPause) {
+                longestPause = node.pauseMillis();
+                inLongestPause = "swap " + took.size() + ", " + steps(node);
             }
         }
+    }
+
+    private static String steps(Swapper.Swapped node) {
+        return new TreeMap<>(node.phases())
+                .entrySet().stream()
+                        .map(step -> step.getKey() + " " + Measured.show(step.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Nothing took place in a window. */
@@ -83,6 +95,11 @@ final class SwapFigures {
         facts.put(name, value);
     }
 
+    /** How many swaps took place. */
+    int swaps() {
+        return took.size();
+    }
+
     /** Whether each node was switched by each swap. */
     boolean allSwitched() {
         return notSwitched == 0 && nodes == took.size() * users;
@@ -99,11 +116,9 @@ final class SwapFigures {
         all.put("swaps", took.size());
         all.put("nodes swapped", nodes);
         all.put("nodes not switched", notSwitched);
-        if (!reason.isEmpty()) {
-            all.put("last that was not switched", reason);
-        }
         all.put("nodes that took state over", handedOver);
         spread(all, "pause of a node, ms", pauses);
+        all.put("the longest, ms", inLongestPause);
         phases.forEach((phase, took) -> spread(all, "of it " + phase + ", ms", took));
         spread(all, "longest request around a swap, ms", longest);
         spread(all, "longest request in as long a time without, ms", longestWithout);

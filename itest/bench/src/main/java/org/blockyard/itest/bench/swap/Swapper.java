@@ -35,6 +35,7 @@ final class Swapper {
      * @param node its name
      * @param outcome what became of it, as the event has it
      * @param reason why
+     * @param step the last that it came to
      * @param pauseMillis how long requests were held
      * @param queued how many waited at once
      * @param handedOver whether state was taken over
@@ -44,10 +45,15 @@ final class Swapper {
             String node,
             String outcome,
             String reason,
+            String step,
             double pauseMillis,
             long queued,
             boolean handedOver,
-            Map<String, Double> phases) {}
+            Map<String, Double> phases) {
+        boolean switched() {
+            return outcome.equals("switched");
+        }
+    }
 
     /** Deploys what is to be there when the daemon starts. */
     Swapper(SwapOptions options, Path deploy) throws IOException {
@@ -119,11 +125,11 @@ final class Swapper {
                 phases.merge(phase, now - since, Double::sum);
             }
             since = now;
-            phase = String.valueOf(data.getOrDefault("phase", ""));
             if (DONE.equals(event.get("event"))) {
-                all.add(swapped(data, Map.copyOf(phases)));
+                all.add(swapped(data, phase, Map.copyOf(phases)));
                 phases.clear();
             }
+            phase = String.valueOf(data.getOrDefault("phase", ""));
         }
         return all;
     }
@@ -141,11 +147,13 @@ final class Swapper {
         return ((Number) Objects.requireNonNull(from.get(name))).doubleValue();
     }
 
-    private static Swapped swapped(Map<String, Object> data, Map<String, Double> phases) {
+    private static Swapped swapped(
+            Map<String, Object> data, String step, Map<String, Double> phases) {
         return new Swapped(
                 String.valueOf(data.get("node-name")),
                 String.valueOf(data.get("outcome")),
                 String.valueOf(data.getOrDefault("reason", "")),
+                step,
                 number(data, "pause-ms"),
                 (long) number(data, "queued"),
                 Boolean.TRUE.equals(data.get("handed-over")),
