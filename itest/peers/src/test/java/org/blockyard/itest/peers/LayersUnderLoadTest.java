@@ -12,6 +12,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.blockyard.itest.kit.NbdClient;
 import org.blockyard.itest.kit.QmpClient;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +31,13 @@ class LayersUnderLoadTest {
     private static final long SEED = Long.getLong("layers.seed", 20261121);
     private static final int REPLIES = Integer.getInteger("layers.replies", 6000);
 
+    @TempDir static Path layers;
+    private static StampedLoad below;
+
     @TempDir Path folder;
 
     private final Random chance = new Random(SEED);
-    private final StampedLoad load =
-            new StampedLoad(SIZE_MIB * (1 << 20) / StampedLoad.BLOCK, SEED);
+    private final StampedLoad load = below.copy(SEED);
 
     /** The jobs, by what they do with the chain. */
     private enum Layers {
@@ -56,34 +60,39 @@ class LayersUnderLoadTest {
         }
     }
 
-    private void makeChain() throws Exception {
+    /** The layers as each test begins with them: the lower two hold some of the disk. */
+    @BeforeAll
+    static void makeLayers() throws Exception {
         Tool.requires("qemu-img");
-        create("base", SIZE_MIB + "M");
-        fill("base.qcow2", "base");
-        create("mid", "-b", "base.qcow2", "-F", "qcow2");
-        fill("mid.qcow2", "mid");
-        create("top", "-b", "mid.qcow2", "-F", "qcow2");
+        below = new StampedLoad(SIZE_MIB * (1 << 20) / StampedLoad.BLOCK, SEED);
+        var base = layer("base");
+        var mid = layer("mid");
+        Tool.run("qemu-img", "create", "-q", "-f", "qcow2", base, SIZE_MIB + "M").ok();
+        fill(base);
+        Tool.overlay("base.qcow2", mid);
+        fill(mid);
+        Tool.overlay("mid.qcow2", layer("top"));
     }
 
-    private void create(String name, String... more) {
-        var command = new java.util.ArrayList<>(List.of("qemu-img", "create", "-q", "-f", "qcow2"));
-        var file = folder.resolve(name + ".qcow2").toString();
-        boolean size = more.length == 1;
-        command.addAll(size ? List.of(file, more[0]) : List.of(more));
-        if (!size) {
-            command.add(file);
+    private static String layer(String name) {
+        return layers.resolve(name + ".qcow2").toString();
+    }
+
+    @BeforeEach
+    void copyLayers() throws IOException {
+        for (var name : List.of("base.qcow2", "mid.qcow2", "top.qcow2")) {
+            Files.copy(layers.resolve(name), folder.resolve(name));
         }
-        Tool.run(command.toArray(String[]::new)).ok();
     }
 
-    /** Writes stamped blocks to a layer by itself, so that it holds some of the disk. */
-    private void fill(String image, String name) throws Exception {
-        var socket = folder.resolve("fill.sock");
+    /** Writes stamped blocks to a layer by itself. */
+    private static void fill(String image) throws Exception {
+        var socket = layers.resolve("fill.sock");
         try (var daemon =
                         Daemon.startBare(
-                                folder,
+                                layers,
                                 "--blockdev",
-                                "driver=file,node-name=f,filename=" + folder.resolve(image),
+                                "driver=file,node-name=f,filename=" + image,
                                 "--blockdev",
                                 "driver=qcow2,node-name=q,file=f",
                                 "--nbd-server",
@@ -91,10 +100,10 @@ class LayersUnderLoadTest {
                                 "--export",
                                 "type=nbd,id=e,node-name=q,name=q,writable=on");
                 var client = new NbdClient(socket, "q")) {
-            load.run(client, 1500, () -> close(client));
+            below.run(client, 1500, () -> close(client));
         }
         Files.deleteIfExists(socket);
-        check(image);
+        check(Path.of(image), below);
     }
 
     private static void close(NbdClient client) {
@@ -132,23 +141,14 @@ class LayersUnderLoadTest {
     }
 
     private void check(String image) throws Exception {
-        int status = Tool.run("qemu-img", "check", "-q", folder.resolve(image) + "").status();
-        assertTrue(status == 0 || status == 3, "qemu-img check of " + image + " says " + status);
-        verify(image);
+        check(folder.resolve(image), load);
     }
 
-    private void verify(String image) throws Exception {
-        var raw = folder.resolve("disk.raw");
-        Tool.run(
-                        "qemu-img",
-                        "convert",
-                        "-f",
-                        "qcow2",
-                        "-O",
-                        "raw",
-                        folder.resolve(image).toString(),
-                        raw.toString())
-                .ok();
+    private static void check(Path image, StampedLoad load) throws Exception {
+        int status = Tool.run("qemu-img", "check", "-q", image.toString()).status();
+        assertTrue(status == 0 || status == 3, "qemu-img check of " + image + " says " + status);
+        var raw = image.resolveSibling("disk.raw");
+        Tool.run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", image + "", raw + "").ok();
         load.verify(raw);
         Files.delete(raw);
     }
@@ -215,7 +215,6 @@ class LayersUnderLoadTest {
     @ParameterizedTest
     @ValueSource(strings = {"STREAM", "STREAM_ALL", "COMMIT", "ACTIVE"})
     void nothingIsLostWhenTheJobSucceeds(Layers what) throws Exception {
-        makeChain();
         underLoad(
                 (daemon, qmp) -> {
                     run(qmp, what, 0);
@@ -227,7 +226,6 @@ class LayersUnderLoadTest {
     @ParameterizedTest
     @ValueSource(strings = {"STREAM", "COMMIT", "ACTIVE"})
     void nothingIsLostWhenTheJobIsPausedAndCancelled(Layers what) throws Exception {
-        makeChain();
         underLoad(
                 (daemon, qmp) -> {
                     for (int round = 0; round < 3; round++) {
@@ -255,7 +253,6 @@ class LayersUnderLoadTest {
     @ParameterizedTest
     @CsvSource({"STREAM,1", "COMMIT,1", "ACTIVE,1"})
     void nothingThatWasFlushedIsLostWhenTheDaemonDies(Layers what, int kills) throws Exception {
-        makeChain();
         for (int round = 0; round < kills; round++) {
             var daemon = serve();
             try (var qmp = daemon.qmp();

@@ -38,6 +38,16 @@ final class StampedLoad {
     private long flushCookie = -1;
     private long cookie;
 
+    private StampedLoad(StampedLoad other, long seed) {
+        this.blocks = other.blocks;
+        this.random = new Random(seed);
+        this.sent = other.sent.clone();
+        this.acknowledged = other.acknowledged.clone();
+        this.durable = other.durable.clone();
+        this.busy = new boolean[blocks];
+        this.stamp = other.stamp;
+    }
+
     private record Write(int first, int count, long stamp) {}
 
     /** A load over a disk of that many blocks that reads as zeroes. */
@@ -48,6 +58,11 @@ final class StampedLoad {
         this.acknowledged = new long[blocks];
         this.durable = new long[blocks];
         this.busy = new boolean[blocks];
+    }
+
+    /** A load that goes on from here over a copy of the disk; none while this one runs. */
+    StampedLoad copy(long seed) {
+        return new StampedLoad(this, seed);
     }
 
     /**
