@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockyard.driver.BlockDevice;
+import org.blockyard.driver.ShownWhole;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
@@ -15,7 +16,7 @@ import org.blockyard.io.Extent;
 import org.blockyard.io.Limits;
 
 /** An open image. The chunks that were read last are kept unpacked. */
-final class DmgDevice implements BlockDevice {
+final class DmgDevice implements BlockDevice, ShownWhole {
     /** What is kept unpacked if more than one chunk fits into it. */
     private static final int KEPT = 16 << 20;
 

@@ -14,6 +14,7 @@ import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Resizable;
+import org.blockyard.driver.ShownWhole;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.MappedDisk;
@@ -22,7 +23,7 @@ import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
 
 /** An open image. */
-final class VhdxDevice extends MappedDisk implements Describable, Checkable, Resizable {
+final class VhdxDevice extends MappedDisk implements Describable, Checkable, Resizable, ShownWhole {
     private final VhdxMap map;
     private final Log log;
     private boolean replayed;

@@ -28,6 +28,12 @@ final class Flags {
     static final Flag READ_CACHE =
             new Flag('T', "cache", "MODE", "cache mode of what is read (writeback)");
     static final Flag CACHE = new Flag('t', "cache", "MODE", "cache mode of the image (writeback)");
+    static final Flag PRECISE =
+            new Flag(
+                    Flag.NO_LETTER,
+                    "precise",
+                    "",
+                    "tell what is known of each part, also where qemu-img takes all for data");
     static final Flag RATE = new Flag('r', "rate", "BYTES", "the most bytes a second");
 
     private Flags() {}

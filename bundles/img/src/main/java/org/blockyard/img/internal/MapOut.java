@@ -10,7 +10,6 @@ import org.blockyard.cli.CommandLine;
 import org.blockyard.cli.Flag;
 import org.blockyard.cli.UsageException;
 import org.blockyard.graph.ChainExtent;
-import org.blockyard.graph.Lane;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -46,6 +45,7 @@ final class MapOut implements Subcommand {
                 START,
                 LENGTH,
                 Flags.OUTPUT,
+                Flags.PRECISE,
                 Flags.FORCE_SHARE,
                 Flags.OBJECT);
     }
@@ -60,7 +60,7 @@ final class MapOut implements Subcommand {
         try (var lane = session.images().reader(node).openLane()) {
             long end = most < lane.length() - start ? start + most : lane.length();
             var lines = json ? new JsonLines(session.out()) : new Table(session.out());
-            walk(lane, start, end, lines);
+            walk(ShownChain.of(node, lane, line), start, end, lines);
             lines.end(start);
         }
         return 0;
@@ -73,11 +73,11 @@ final class MapOut implements Subcommand {
                 : otherwise;
     }
 
-    private static void walk(Lane lane, long start, long end, Lines lines) throws IOException {
-        lane.chainStatus(
+    private static void walk(ShownChain chain, long start, long end, Lines lines)
+            throws IOException {
+        chain.each(
                 start,
                 end - start,
-                Optional.empty(),
                 (offset, run) -> {
                     lines.extent(offset, run);
                     return true;

@@ -59,6 +59,7 @@ final class Measure implements Subcommand {
                 SNAPSHOT,
                 Flags.FORCE_SHARE,
                 Flags.OUTPUT,
+                Flags.PRECISE,
                 Flags.OBJECT);
     }
 
@@ -98,8 +99,14 @@ final class Measure implements Subcommand {
             SnapshotChoice.show(node, line.value(SNAPSHOT).orElse(""));
         }
         try (var lane = session.images().reader(node).openLane()) {
-            var chain = Optional.of(new ChainView(lane));
-            var found = measure(line, session, lane.length(), chain, BitmapCopy.infos(node));
+            var chain = new ChainView(ShownChain.of(node, lane, line));
+            var found =
+                    measure(
+                            line,
+                            session,
+                            lane.length(),
+                            Optional.of(chain),
+                            BitmapCopy.infos(node));
             return BitmapCopy.possible(node)
                     ? found
                     : new Measurement(

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.HandOver;
 import org.blockyard.driver.HandOverState;
+import org.blockyard.driver.ShownWhole;
 import org.blockyard.driver.Unzeroed;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -18,7 +19,7 @@ import org.blockyard.io.RequestFlags;
  * A folder as a disk. Requests run beside each other; what was written becomes files with none of
  * them at work.
  */
-final class VvfatDevice implements BlockDevice, Unzeroed, HandOver {
+final class VvfatDevice implements BlockDevice, Unzeroed, ShownWhole, HandOver {
     private final HandedVolume volume;
     private final DiskView view;
     private final Overlay overlay;

@@ -14,7 +14,6 @@ import static org.blockyard.itest.formats.Trait.MARKED;
 import static org.blockyard.itest.formats.Trait.NOISE;
 import static org.blockyard.itest.formats.Trait.OWN_BACKING;
 import static org.blockyard.itest.formats.Trait.REPAIRED;
-import static org.blockyard.itest.formats.Trait.UNMAPPED;
 import static org.blockyard.itest.formats.Trait.WRITABLE;
 import static org.blockyard.itest.formats.Variant.made;
 
@@ -75,7 +74,7 @@ public final class Formats {
                     // 7-Zip reads it too, but not of any length
                     ImageFormat.of(
                             "vhdx",
-                            Set.of(WRITABLE, CHECKED, MARKED, UNMAPPED),
+                            Set.of(WRITABLE, CHECKED, MARKED),
                             made("block_size=1M").readBy(LIBVHDI),
                             made("").readBy(LIBVHDI),
                             made("subformat=fixed,block_size=1M").readBy(LIBVHDI),

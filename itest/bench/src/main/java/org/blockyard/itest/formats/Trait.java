@@ -17,8 +17,6 @@ public enum Trait {
      * which mends it, before the peer's {@code check} is asked.
      */
     MARKED,
-    /** The peer's {@code map} does not know what its images hold, and takes all for data. */
-    UNMAPPED,
     /** What was never written reads as noise. */
     NOISE
 }

@@ -68,7 +68,8 @@ class BochsAndCloopTest {
                 "info --output=json cloop",
                 "map --output=json bochs",
                 "map --output=json -f cloop large.cloop",
-                "measure --output=json -O raw bochs",
+                "measure --output=json -O qcow2 bochs",
+                "measure --output=json -O qcow2 -f cloop cloop",
             })
     void tellsTheSame(String line) throws IOException {
         new ImgPair(images, folder).sameJson(line);

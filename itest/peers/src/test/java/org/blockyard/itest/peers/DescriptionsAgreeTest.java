@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the tools of both tell of the same image as JSON, for all formats and ways to make them.
- * Makers take turns; with the system property {@code descriptions.all} both make each.
+ * Makers take turns; with the system property {@code descriptions.all} both make each, and each is
+ * looked at through an image above it, not only the usual one of its format.
  */
 class DescriptionsAgreeTest {
     private static final boolean ALL = Boolean.getBoolean("descriptions.all");
-    private static final String JSON = "--output=json";
 
     @TempDir static Path folder;
     private static TestDisk disk;
@@ -45,31 +45,43 @@ class DescriptionsAgreeTest {
 
         void describe() {
             ConversionsTest.run(maker, variant.fromRaw(disk.raw() + "", path.toString()));
-            same("info", JSON);
-            if (!format.is(Trait.UNMAPPED)) {
-                same("map", JSON);
-            }
-            same("measure", JSON, "-O", "qcow2");
+            var opened = variant.open(path.toString());
+            same("info", opened);
+            same("map", opened);
+            same("measure", opened);
             if (format.is(Trait.CHECKED)) {
-                agree("check", JSON);
+                agree("check", opened);
+            }
+            boolean usual = variant.equals(format.variants().getFirst());
+            if ((ALL || usual) && !variant.secret()) {
+                describeFromAbove();
             }
         }
 
-        private void same(String command, String... options) {
-            var words = words(command, options);
+        /** As the lower part of a chain, whose upper one has data and zeroes and is longer. */
+        private void describeFromAbove() {
+            var top = path + ".top";
+            var over = List.of("-b", path.toString(), "-F", format.name(), top, "9M");
+            Side.THEIRS.run("img", join(List.of("create", "-q", "-f", "qcow2"), over)).ok();
+            var writes = List.of("-c", "write 1000k 100k", "-c", "write -z 3100k 200k");
+            Side.THEIRS.run("io", join(writes, List.of(top))).ok();
+            same("map", List.of(top));
+            same("measure", List.of(top));
+        }
+
+        private static void same(String command, List<String> opened) {
+            var words = words(command, opened);
             assertEquals(told(Side.THEIRS, words), told(Side.OURS, words), command);
         }
 
-        private List<String> words(String command, String... options) {
-            var words = new ArrayList<>(List.of(command));
-            words.addAll(List.of(options));
-            words.addAll(variant.open(path.toString()));
-            return words;
+        private static List<String> words(String command, List<String> opened) {
+            var target = command.equals("measure") ? List.of("-O", "qcow2") : List.<String>of();
+            return join(List.of(command, "--output=json"), join(target, opened));
         }
 
         /** Ours tells no less. */
-        private void agree(String command, String... options) {
-            var words = words(command, options);
+        private static void agree(String command, List<String> opened) {
+            var words = words(command, opened);
             var ours = (Map<?, ?>) told(Side.OURS, words);
             var theirs = (Map<?, ?>) told(Side.THEIRS, words);
             ours.keySet().retainAll(theirs.keySet());
@@ -78,6 +90,10 @@ class DescriptionsAgreeTest {
 
         private static Object told(Side side, List<String> words) {
             return Told.comparable(side.run("img", words).ok().out());
+        }
+
+        private static List<String> join(List<String> words, List<String> more) {
+            return Stream.concat(words.stream(), more.stream()).toList();
         }
     }
 

@@ -96,6 +96,10 @@ class DmgAgainstPeersTest {
         var theirs = Tool.run("qemu-img", "info", image).ok().out();
         var ours = Product.run("img", "info", image).ok().out();
         assertTrue(ours.startsWith(theirs.stripTrailing()), ours + theirs);
+        var pair = new ImgPair(Files.createDirectory(path("empty")), folder);
+        for (var command : List.of("info", "map", "measure -O qcow2")) {
+            pair.sameJson(command + " --output=json " + image);
+        }
     }
 
     @Test

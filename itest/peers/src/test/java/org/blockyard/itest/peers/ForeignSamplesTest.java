@@ -76,10 +76,13 @@ class ForeignSamplesTest {
         var copy = folder.resolve("copy.qcow2").toString();
         Product.run("img", "convert", "-O", "qcow2", image + "", copy).ok();
         Tool.run("qemu-img", "compare", "-f", format, "-F", "qcow2", image + "", copy).ok();
-        var words = List.of("info", "--output=json", image + "");
-        assertEquals(
-                Told.comparable(Side.THEIRS.run("img", words).ok().out()),
-                Told.comparable(Side.OURS.run("img", words).ok().out()));
+        for (var command : List.of("info", "map", "measure")) {
+            var words = List.of(command, "--output=json", image + "");
+            assertEquals(
+                    Told.comparable(Side.THEIRS.run("img", words).ok().out()),
+                    Told.comparable(Side.OURS.run("img", words).ok().out()),
+                    command);
+        }
     }
 
     private Path unpack(String name) {

@@ -9,7 +9,8 @@ import java.util.Random;
 
 /**
  * A small raw disk with whatever copying may treat in a way of its own: noise, text that
- * compresses, single sectors in empty clusters, long zeroes, a last sector that ends no cluster.
+ * compresses, single sectors in empty clusters, a MiB of zeroes, a last sector that ends no
+ * cluster.
  *
  * @param raw where it lies
  * @param bytes what it holds
@@ -18,6 +19,7 @@ record TestDisk(Path raw, byte[] bytes) {
     private static final int SECTOR = 512;
     private static final int MIB = 1 << 20;
     private static final int LENGTH = 5 * MIB + 3 * SECTOR;
+    private static final int EMPTY_MIB = 3;
 
     /** Makes it, the same for the same seed. */
     static TestDisk make(Path raw, long seed) throws IOException {
@@ -31,7 +33,10 @@ record TestDisk(Path raw, byte[] bytes) {
         }
         Arrays.fill(bytes, 2 * MIB, 2 * MIB + (64 << 10), (byte) 0xff);
         for (int i = 0; i < 20; i++) {
-            fill(bytes, random.nextInt(LENGTH / SECTOR) * SECTOR, SECTOR, random);
+            int at = random.nextInt(LENGTH / SECTOR) * SECTOR;
+            if (at / MIB != EMPTY_MIB) {
+                fill(bytes, at, SECTOR, random);
+            }
         }
         fill(bytes, LENGTH - SECTOR, SECTOR, random);
         Files.write(raw, bytes);

@@ -125,6 +125,15 @@ class VhdxAgainstQemuTest {
         }
     }
 
+    @Test
+    void theMapTellsOfHolesIfItShallBePrecise() {
+        run(Side.THEIRS, "img", "create -q -f vhdx -o block_size=1M @disk 16M").ok();
+        io(Side.THEIRS, "write 5M 1M", "vhdx", "disk");
+        var told = run(Side.OURS, "img", "map --precise @disk").ok().out().lines().toList();
+        assertEquals(2, told.size(), told.toString());
+        assertTrue(told.getLast().startsWith("0x500000        0x100000        "), told.toString());
+    }
+
     /**
      * Has the peer write twice to a file that fails for good from one of its flushes on, which
      * leaves the file as if the peer had been killed there, whichever of its threads flushes.

@@ -119,6 +119,12 @@ class VvfatTest {
                 Arrays.copyOf(head("theirs", boot), 62), Arrays.copyOf(head("ours", boot), 62));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"map", "measure -O qcow2", "map -s 10k -l 30k"})
+    void thePeerTellsTheSameOfTheDisk(String command) throws IOException {
+        new ImgPair(shared, temp).sameJson(command + " --output=json fat:.");
+    }
+
     private byte[] head(String disk, int offset) throws IOException {
         try (var file = Files.newInputStream(temp.resolve(disk))) {
             file.skipNBytes(offset);
