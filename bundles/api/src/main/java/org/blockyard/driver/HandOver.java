@@ -23,10 +23,10 @@ public interface HandOver {
     /**
      * Tells what the next instance would take over if it came now, for a rehearsal of it: it is
      * opened beside this one, which goes on serving, and must show the same disk. For devices whose
-     * disk cannot be found again in what they lie on. Called at any time, with requests in flight;
-     * changes nothing.
+     * disk cannot be found again in what they lie on, or not soon. Called at any time, with
+     * requests in flight; changes nothing.
      *
-     * @return a copy of the state, or empty if an instance without it shows the same disk
+     * @return a copy of the state, or empty if an instance without it shows the same disk as soon
      * @since 1.1
      */
     default Optional<HandOverState> preview() throws IOException {

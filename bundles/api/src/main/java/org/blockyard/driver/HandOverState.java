@@ -2,6 +2,7 @@ package org.blockyard.driver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * State that one driver instance leaves to the next, in types that belong to neither: {@link
@@ -26,6 +27,31 @@ public record HandOverState(String driver, int version, Map<String, Object> valu
             throw new IllegalArgumentException("more than " + MOST + " bytes to hand over");
         }
         values = Map.copyOf(values);
+    }
+
+    /**
+     * The same in bytes of its own, which may be changed.
+     *
+     * @since 1.1
+     */
+    public HandOverState copy() {
+        return new HandOverState(driver, version, copy(values));
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .collect(
+                        Collectors.toMap(
+                                entry -> (String) entry.getKey(), entry -> copy(entry.getValue())));
+    }
+
+    private static Object copy(Object value) {
+        return switch (value) {
+            case byte[] bytes -> bytes.clone();
+            case List<?> list -> list.stream().<Object>map(HandOverState::copy).toList();
+            case Map<?, ?> map -> copy(map);
+            default -> value;
+        };
     }
 
     private static long size(Object value) {

@@ -104,7 +104,8 @@ public interface OpenContext {
     /**
      * What the instance before on this node left, if it left anything; at most one instance that
      * opens well sees it. A driver takes it only if it knows its {@link HandOverState#driver} and
-     * {@link HandOverState#version}. Empty when {@code open} is over.
+     * {@link HandOverState#version}. What it gets is a copy, whose bytes it may change or wipe.
+     * Empty when {@code open} is over.
      */
     default Optional<HandOverState> handedOver() {
         return Optional.empty();

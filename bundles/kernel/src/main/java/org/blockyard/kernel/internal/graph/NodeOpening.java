@@ -369,7 +369,8 @@ final class NodeOpening implements OpenContext {
             return Optional.empty(); // what it is of may be gone
         }
         tookOver = handedOver.isPresent();
-        return handedOver;
+        // whatever this driver does to it, the one before may have to open with it again
+        return handedOver.map(HandOverState::copy);
     }
 
     @Override

@@ -147,7 +147,7 @@ public final class Rehearsal {
     }
 
     private void write(RehearsalContext context, Duration limit) throws IOException {
-        context.begin(Optional.empty());
+        context.begin(live.preview());
         long end = System.nanoTime() + limit.toNanos();
         var device = open(driver.driver(), context);
         try {

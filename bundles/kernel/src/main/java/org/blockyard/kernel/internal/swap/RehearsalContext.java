@@ -188,7 +188,7 @@ final class RehearsalContext implements OpenContext, AutoCloseable {
 
     @Override
     public Optional<HandOverState> handedOver() {
-        return handedOver;
+        return handedOver.map(HandOverState::copy);
     }
 
     @Override

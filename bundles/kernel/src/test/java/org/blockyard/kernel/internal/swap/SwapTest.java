@@ -126,6 +126,14 @@ class SwapTest {
     }
 
     @Test
+    void aVersionThatSpoilsWhatWasHandedOverDoesNotSpoilItForTheOldOne() throws Exception {
+        var result = swap(new OddDriver(Oddity.SPOILS_STATE), false);
+        assertEquals(Outcome.REFUSED, result.outcome());
+        assertEquals("1.0.0", version());
+        assertEquals(OddDriver.KEY, OddDriver.key(good.received.orElseThrow())[0]);
+    }
+
+    @Test
     void theRehearsalIsShownWhatTheImageDoesNotTell() throws Exception {
         var result = swap(new OddDriver(Oddity.OTHER_BYTES_WITHOUT_STATE), true);
         assertEquals("", result.reason());
