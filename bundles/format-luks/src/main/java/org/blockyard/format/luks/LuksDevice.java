@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.crypto.luks.KeySlotOptions;
+import org.blockyard.crypto.luks.MasterKeyState;
 import org.blockyard.driver.Amending;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Describable;
@@ -128,7 +129,14 @@ final class LuksDevice
 
     @Override
     public Optional<HandOverState> handOver() {
-        return data.cipher().map(known -> MasterKey.state(volume.digest(), known.key()));
+        return data.cipher()
+                .map(known -> MasterKeyState.of(LuksDriver.NAME, volume.digest(), known.key()));
+    }
+
+    /** Whoever rehearses has the password too; trying it would keep the processors from clients. */
+    @Override
+    public Optional<HandOverState> preview() {
+        return handOver();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.blockyard.crypto.cipher.SectorCipher;
+import org.blockyard.crypto.luks.MasterKeyState;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
@@ -61,7 +62,7 @@ final class LuksOpening {
         if (context.metadataOnly()) {
             return Optional.empty();
         }
-        var key = MasterKey.handedOver(context.handedOver(), volume.digest());
+        var key = MasterKeyState.key(context.handedOver(), LuksDriver.NAME, volume.digest());
         if (key.isEmpty()) {
             key = Optional.of(unlocked(volume));
         }
