@@ -15,6 +15,7 @@ import org.blockyard.driver.Preallocation;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
+import org.blockyard.format.qcow2.internal.crypt.KeySource;
 import org.blockyard.format.qcow2.internal.crypt.LuksRegion;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.ImageSetup;
@@ -231,7 +232,7 @@ final class ImageCreation {
             CreateContext context)
             throws IOException {
         if (options.encrypt().isEmpty()) {
-            return Encryption.open(file, store, Optional.empty());
+            return Encryption.openLocked(file, store);
         }
         var wanted = options.encrypt().get();
         var password = context.secret(wanted.keySecret().orElseThrow());
@@ -244,7 +245,7 @@ final class ImageCreation {
             } else {
                 store.update(header -> header.withCryptMethod(Encryption.AES));
             }
-            return Encryption.open(file, store, Optional.of(password));
+            return Encryption.open(file, store, new KeySource(password::clone));
         } finally {
             Arrays.fill(password, (byte) 0);
         }

@@ -3,7 +3,6 @@ package org.blockyard.format.qcow2;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.bitmaps.BitmapDirectory;
 import org.blockyard.format.qcow2.internal.crypt.Encryption;
+import org.blockyard.format.qcow2.internal.crypt.KeySource;
 import org.blockyard.format.qcow2.internal.data.ImageCorruption;
 import org.blockyard.format.qcow2.internal.data.ImageSetup;
 import org.blockyard.format.qcow2.internal.data.Qcow2Device;
@@ -128,19 +128,17 @@ final class ImageOpening {
         }
         var secret = key.flatMap(Qcow2Key::keySecret);
         if (method == 0 || context.metadataOnly()) {
-            return Encryption.open(file, store, Optional.empty());
+            return Encryption.openLocked(file, store);
         }
         if (secret.isEmpty()) {
             throw new BlockException(
                     ErrorKind.INVALID_OPTION,
                     "Parameter 'encrypt.key-secret' is required for cipher");
         }
-        var password = context.secret(secret.get());
-        try {
-            return Encryption.open(file, store, Optional.of(password));
-        } finally {
-            Arrays.fill(password, (byte) 0);
-        }
+        return Encryption.open(
+                file,
+                store,
+                new KeySource(context.handedOver(), () -> context.secret(secret.get())));
     }
 
     private static String word(Format format) {

@@ -183,6 +183,24 @@ final class Stage implements AutoCloseable {
         sound();
     }
 
+    /**
+     * Swaps a node's driver with time for a busy machine, and expects that the new instance took
+     * over what the old one left.
+     */
+    void handedOver(String driver, String version, String node) throws IOException {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("driver", driver);
+        arguments.put("version", version);
+        arguments.put("nodes", List.of(node));
+        for (var limit : List.of("rehearsal-timeout", "drain-timeout", "open-timeout")) {
+            arguments.put(limit, 120.0);
+        }
+        var report = QmpClient.object(qmp.execute("x-blockyard-driver-swap", arguments));
+        assertEquals(version, version(node), () -> "" + report);
+        var nodes = QmpClient.objects(Objects.requireNonNull(report.get("nodes")));
+        assertEquals(true, nodes.getFirst().get("handed-over"), () -> "" + report);
+    }
+
     /** The version of a node's driver. */
     String version(String node) throws IOException {
         return QmpClient.objects(qmp.execute("query-named-block-nodes", Map.of())).stream()

@@ -10,13 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.blockyard.itest.kit.NbdClient;
-import org.blockyard.itest.kit.QmpClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,18 +57,7 @@ class VvfatSwapTest {
     }
 
     private static void swap(Stage stage, String version) throws IOException {
-        // with time for a busy machine
-        var arguments = new HashMap<String, Object>();
-        arguments.put("driver", "vvfat");
-        arguments.put("version", version);
-        arguments.put("nodes", List.of("disk"));
-        for (var limit : List.of("rehearsal-timeout", "drain-timeout", "open-timeout")) {
-            arguments.put(limit, 120.0);
-        }
-        var report = QmpClient.object(stage.qmp().execute("x-blockyard-driver-swap", arguments));
-        assertEquals(version, stage.version("disk"), () -> "" + report);
-        var nodes = QmpClient.objects(Objects.requireNonNull(report.get("nodes")));
-        assertEquals(true, nodes.getFirst().get("handed-over"), () -> "" + report);
+        stage.handedOver("vvfat", version, "disk");
     }
 
     private static byte[] content(NbdClient client) throws IOException {

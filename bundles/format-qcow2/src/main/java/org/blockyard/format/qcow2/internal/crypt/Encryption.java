@@ -9,6 +9,8 @@ import org.blockyard.crypto.cipher.PasswordAes;
 import org.blockyard.crypto.cipher.SectorCipher;
 import org.blockyard.crypto.luks.LuksDescription;
 import org.blockyard.crypto.luks.LuksVolume;
+import org.blockyard.crypto.luks.MasterKeyState;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.EncryptionExtension;
 import org.blockyard.format.qcow2.internal.layout.HeaderExtension;
@@ -26,6 +28,8 @@ public final class Encryption implements AutoCloseable {
     /** The header's number of LUKS. */
     public static final int LUKS = 2;
 
+    private static final String DRIVER = "qcow2";
+
     private final int method;
     private final Optional<LuksVolume> volume;
     private final Optional<SectorCipher> cipher;
@@ -36,12 +40,18 @@ public final class Encryption implements AutoCloseable {
         this.cipher = cipher;
     }
 
-    /**
-     * The encryption that a checked header says.
-     *
-     * @param password opens it; without one only metadata can be had
-     */
-    public static Encryption open(ImageFile file, HeaderStore store, Optional<byte[]> password)
+    /** The encryption that a checked header says, of which only metadata can be had. */
+    public static Encryption openLocked(ImageFile file, HeaderStore store) throws IOException {
+        return open(file, store, Optional.empty());
+    }
+
+    /** The encryption that a checked header says. */
+    public static Encryption open(ImageFile file, HeaderStore store, KeySource keys)
+            throws IOException {
+        return open(file, store, Optional.of(keys));
+    }
+
+    private static Encryption open(ImageFile file, HeaderStore store, Optional<KeySource> keys)
             throws IOException {
         return switch (store.header().cryptMethod()) {
             case LUKS -> {
@@ -49,16 +59,16 @@ public final class Encryption implements AutoCloseable {
                 yield new Encryption(
                         LUKS,
                         Optional.of(volume),
-                        password.isPresent()
-                                ? Optional.of(unlock(volume, password.get()))
+                        keys.isPresent()
+                                ? Optional.of(unlock(volume, keys.get()))
                                 : Optional.empty());
             }
             case AES ->
                     new Encryption(
                             AES,
                             Optional.empty(),
-                            password.isPresent()
-                                    ? Optional.of(PasswordAes.cipher(password.get()))
+                            keys.isPresent()
+                                    ? Optional.of(keys.get().withPassword(PasswordAes::cipher))
                                     : Optional.empty());
             default -> new Encryption(0, Optional.empty(), Optional.empty());
         };
@@ -71,8 +81,9 @@ public final class Encryption implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private static SectorCipher unlock(LuksVolume volume, byte[] password) throws IOException {
-        var key = volume.unlock(password);
+    private static SectorCipher unlock(LuksVolume volume, KeySource keys) throws IOException {
+        var left = MasterKeyState.key(keys.left(), DRIVER, volume.header().digest());
+        var key = left.isPresent() ? left.get() : keys.withPassword(volume::unlock);
         try {
             return new SectorCipher(volume.suite(), key);
         } finally {
@@ -96,6 +107,16 @@ public final class Encryption implements AutoCloseable {
                         new BlockException(
                                 ErrorKind.UNSUPPORTED,
                                 "this encryption has no key slots that could be changed"));
+    }
+
+    /** What spares the next instance on the node the trying of the password. */
+    public Optional<HandOverState> handOver() {
+        return volume.flatMap(
+                slots ->
+                        cipher.map(
+                                known ->
+                                        MasterKeyState.of(
+                                                DRIVER, slots.header().digest(), known.key())));
     }
 
     /** The way to guest data. */

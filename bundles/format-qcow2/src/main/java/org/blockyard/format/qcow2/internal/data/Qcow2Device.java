@@ -14,6 +14,8 @@ import org.blockyard.driver.Checkable;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
+import org.blockyard.driver.HandOver;
+import org.blockyard.driver.HandOverState;
 import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.KeptBitmap;
 import org.blockyard.driver.Preallocated;
@@ -44,6 +46,7 @@ public final class Qcow2Device extends GuestRequests
                 Snapshotting,
                 BitmapKeeping,
                 Preallocated,
+                HandOver,
                 Amending<Qcow2AmendOptions> {
     /** A device for an image whose header was read, and the bitmaps that it lists. */
     public Qcow2Device(ImageSetup setup, BitmapDirectory directory) throws IOException {
@@ -79,6 +82,17 @@ public final class Qcow2Device extends GuestRequests
         } finally {
             now.epochs.leave(slot);
         }
+    }
+
+    @Override
+    public Optional<HandOverState> handOver() {
+        return setup.keys().encryption().handOver();
+    }
+
+    /** So that a rehearsal need not try the password. */
+    @Override
+    public Optional<HandOverState> preview() {
+        return handOver();
     }
 
     @Override
