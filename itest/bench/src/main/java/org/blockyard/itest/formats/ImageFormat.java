@@ -33,7 +33,12 @@ public record ImageFormat(String name, Set<Trait> traits, List<Variant> variants
 
     /** What opens an image of it that somebody else made. */
     public Variant foreign() {
-        return Variant.made("").of(name);
+        return made("");
+    }
+
+    /** The way to make its images with these options. */
+    public Variant made(String options) {
+        return Variant.made(options).of(name);
     }
 
     @Override

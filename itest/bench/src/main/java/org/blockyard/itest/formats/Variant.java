@@ -51,6 +51,14 @@ public record Variant(String format, String options, Set<Quality> qualities, Lis
         return words;
     }
 
+    /** The words of {@code create} and after, over an image of the same. */
+    public List<String> over(String backing, String image) {
+        var words = new ArrayList<>(List.of("create", "-q", "-f", format, "-F", format));
+        words.addAll(creation());
+        words.addAll(List.of("-b", backing, image));
+        return words;
+    }
+
     /** The words of {@code convert} and after that make an image of it from a raw one. */
     public List<String> fromRaw(String raw, String image) {
         return made("").of("raw").convert(raw, this, image);

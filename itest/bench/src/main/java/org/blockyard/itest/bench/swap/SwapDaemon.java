@@ -47,9 +47,7 @@ final class SwapDaemon implements AutoCloseable {
         var top = folder.resolve("top." + format);
         image(folder, options.variant().fromRaw(raw + "", (options.layered() ? base : top) + ""));
         if (options.layered()) {
-            image(
-                    folder,
-                    List.of("create", "-q", "-f", format, "-F", format, "-b", base + "", top + ""));
+            image(folder, options.variant().over(base + "", top + ""));
         }
         Files.delete(raw);
         return new SwapDaemon(options, folder, deploy, top);

@@ -23,6 +23,8 @@ import org.blockyard.itest.kit.Arguments;
  * @param rounds how often times with and without swaps take turns
  * @param mebibytes size of the disk
  * @param format of the image, whose driver is swapped
+ * @param creation options of the images' creation; the format's usual ones if empty
+ * @param backing whether the image stands over another, if its format allows
  * @param seed what decides about places and moments
  * @param json where the figures go as JSON
  */
@@ -35,6 +37,8 @@ record SwapOptions(
         int rounds,
         int mebibytes,
         ImageFormat format,
+        String creation,
+        boolean backing,
         long seed,
         Optional<Path> json) {
     /** Who asks for the swaps. */
@@ -48,19 +52,21 @@ record SwapOptions(
     private static final String USAGE =
             "blockyard bench swap [--swaps N] [--kill N] [--mode swap|deploy]"
                     + " [--interval MILLISECONDS] [--rounds N] [--size MEBIBYTES] [--format NAME]"
-                    + " [--seed N] [--json FILE]";
+                    + " [-o OPTIONS] [--backing on|off] [--seed N] [--json FILE]";
     private static final List<String> MODES = List.of("swap", "deploy");
     private static final Map<String, String> DEFAULTS =
-            Map.of(
-                    "--swaps", "200",
-                    "--kill", "0",
-                    "--mode", "swap",
-                    "--interval", "250",
-                    "--rounds", "5",
-                    "--size", "256",
-                    "--format", "qcow2",
-                    "--seed", "20261121",
-                    "--json", "");
+            Map.ofEntries(
+                    Map.entry("--swaps", "200"),
+                    Map.entry("--kill", "0"),
+                    Map.entry("--mode", "swap"),
+                    Map.entry("--interval", "250"),
+                    Map.entry("--rounds", "5"),
+                    Map.entry("--size", "256"),
+                    Map.entry("--format", "qcow2"),
+                    Map.entry("-o", ""),
+                    Map.entry("--backing", "on"),
+                    Map.entry("--seed", "20261121"),
+                    Map.entry("--json", ""));
 
     /**
      * Reads a command line.
@@ -78,6 +84,8 @@ record SwapOptions(
                 values.number("--rounds", 1),
                 values.number("--size", 8),
                 format(values),
+                values.text("-o"),
+                values.word("--backing", List.of("on", "off")).equals("on"),
                 values.number("--seed", 0),
                 values.file("--json"));
     }
@@ -90,12 +98,12 @@ record SwapOptions(
 
     /** How the images are made. */
     Variant variant() {
-        return format.variants().getFirst();
+        return creation.isEmpty() ? format.variants().getFirst() : format.made(creation);
     }
 
     /** Whether the image stands over another of its format. */
     boolean layered() {
-        return format.is(Trait.BACKING) || format.is(Trait.OWN_BACKING);
+        return backing && (format.is(Trait.BACKING) || format.is(Trait.OWN_BACKING));
     }
 
     /** How many nodes use the driver. */
