@@ -86,15 +86,14 @@ final class BitmapWalk {
             return;
         }
         references.add(offset, entries * 8L, "bitmap table");
-        int piece = 8192;
-        for (int at = 0; at < entries; at += piece) {
-            for (long entry :
-                    L1Table.longs(file, offset + at * 8L, Math.min(piece, entries - at))) {
-                references.add(
-                        entry & L1Entry.OFFSET_MASK,
-                        L1Entry.offset(entry) == 0 ? 0 : geometry.clusterSize(),
-                        "bitmap data");
-            }
-        }
+        L1Table.each(
+                file,
+                offset,
+                entries,
+                (index, entry) ->
+                        references.add(
+                                entry & L1Entry.OFFSET_MASK,
+                                L1Entry.offset(entry) == 0 ? 0 : geometry.clusterSize(),
+                                "bitmap data"));
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
+import org.blockyard.format.qcow2.internal.meta.L1Table;
 
 /**
  * Checks, and sets right, that entries of the active tables are marked as copied exactly if what
@@ -47,23 +49,29 @@ final class CopiedFlags {
         this.scan = new TableScan(file, geometry);
     }
 
-    void check(long[] l1, long l1Offset) throws IOException {
-        for (int i = 0; i < l1.length; i++) {
-            long table = L1Entry.offset(l1[i]);
-            if (table == 0 || !geometry.aligned(table) || table >= file.length()) {
-                continue;
+    void check(Header header) throws IOException {
+        L1Table.each(
+                file,
+                header.l1Offset(),
+                header.l1Entries(),
+                (i, entry) -> checkEntry(entry, i, header.l1Offset() + i * 8L));
+    }
+
+    private void checkEntry(long l1Entry, int index, long at) throws IOException {
+        long table = L1Entry.offset(l1Entry);
+        if (table == 0 || !geometry.aligned(table) || table >= file.length()) {
+            return;
+        }
+        long right = marked(l1Entry, table);
+        if (right != l1Entry) {
+            found("L1 entry %d".formatted(index));
+            if (fix) {
+                file.write(at, ByteBuffer.allocate(8).putLong(0, right));
             }
-            long right = marked(l1[i], table);
-            if (right != l1[i]) {
-                found("L1 entry %d".formatted(i));
-                if (fix) {
-                    file.write(l1Offset + i * 8L, ByteBuffer.allocate(8).putLong(0, right));
-                }
-            }
-            // in a data file nothing is shared, so nothing is counted
-            if (!format.dataFile() && seen.addNew(table)) {
-                checkTable(table);
-            }
+        }
+        // in a data file nothing is shared, so nothing is counted
+        if (!format.dataFile() && seen.addNew(table)) {
+            checkTable(table);
         }
     }
 

@@ -14,28 +14,20 @@ import org.blockyard.format.qcow2.internal.meta.Refcounts;
 final class CountComparison {
     private final ImageFile file;
     private final Geometry geometry;
-    private final UsedClusters used;
     private final Findings findings;
     private final long fileClusters;
     private final boolean fixLeaks;
-    private final boolean fixErrors;
+    private UsedClusters used = new UsedClusters();
+    private boolean fixErrors;
     private boolean rebuild;
     private long highest;
 
-    CountComparison(
-            ImageFile file,
-            Geometry geometry,
-            UsedClusters used,
-            Findings findings,
-            boolean fixLeaks,
-            boolean fixErrors) {
+    CountComparison(ImageFile file, Geometry geometry, Findings findings, boolean fixLeaks) {
         this.file = file;
         this.geometry = geometry;
-        this.used = used;
         this.findings = findings;
         this.fileClusters = geometry.clustersFor(file.length());
         this.fixLeaks = fixLeaks;
-        this.fixErrors = fixErrors;
     }
 
     /** Whether corrections in place can't make it right. */
@@ -48,12 +40,17 @@ final class CountComparison {
         return highest;
     }
 
-    /** Compares all that the table covers, and all that is named. */
-    void compare(long[] table) throws IOException {
+    /**
+     * Compares all that the table covers, and all that is named, in the window of what is named.
+     */
+    void compare(long[] table, UsedClusters named, boolean correct) throws IOException {
+        used = named;
+        fixErrors = correct;
         for (int i = 0; i < table.length; i++) {
             long first = (long) i << geometry.refcountBlockBits();
             long block = table[i] & Refcounts.OFFSET_MASK;
-            if (first < fileClusters
+            if (first < Math.min(fileClusters, used.end())
+                    && first + geometry.refcountsPerBlock() > used.start()
                     && block != 0
                     && geometry.aligned(block)
                     && block > 0
@@ -69,8 +66,12 @@ final class CountComparison {
     private void compareBlock(long offset, long first) throws IOException {
         var block = file.read(offset, geometry.clusterSize());
         boolean changed = false;
-        int count = (int) Math.min(geometry.refcountsPerBlock(), fileClusters - first);
-        for (int i = 0; i < count; i++) {
+        int count =
+                (int)
+                        Math.min(
+                                geometry.refcountsPerBlock(),
+                                Math.min(fileClusters, used.end()) - first);
+        for (int i = (int) Math.max(0, used.start() - first); i < count; i++) {
             long counted = RefcountWidth.get(block, geometry.refcountOrder(), i);
             long named = used.get(first + i);
             if (counted != 0 || named != 0) {

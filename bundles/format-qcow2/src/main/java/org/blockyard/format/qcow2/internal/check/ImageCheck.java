@@ -26,11 +26,12 @@ public final class ImageCheck {
     private final HeaderStore store;
     private final SnapshotTable snapshots;
     private final Repair repair;
+    private final long mostBytes;
     private final Findings findings;
     private final Progress progress;
     private final Geometry geometry;
 
-    /** A check of one image. */
+    /** A check of one image, that counts in an eighth of the memory that there is. */
     public ImageCheck(
             ImageFile file,
             HeaderStore store,
@@ -38,6 +39,31 @@ public final class ImageCheck {
             Repair repair,
             Consumer<String> listener,
             Progress progress) {
+        this(
+                file,
+                store,
+                snapshots,
+                repair,
+                listener,
+                progress,
+                Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /**
+     * A check of one image.
+     *
+     * @param mostBytes what counts may take, but for a repair of everything; if they need more, all
+     *     is named several times
+     */
+    public ImageCheck(
+            ImageFile file,
+            HeaderStore store,
+            SnapshotTable snapshots,
+            Repair repair,
+            Consumer<String> listener,
+            Progress progress,
+            long mostBytes) {
+        this.mostBytes = mostBytes;
         this.file = file;
         this.store = store;
         this.snapshots = snapshots;
@@ -50,27 +76,25 @@ public final class ImageCheck {
     /** Runs it. */
     public CheckResult run() throws IOException {
         var header = store.header();
-        var l1 = L1Table.longs(file, header.l1Offset(), header.l1Entries());
         var table = refcountTable(header);
-        var used = new UsedClusters();
         var structures = new Structures(header, table, snapshots.bytes());
-        nameEverythingElse(header, l1, used, structures);
-        boolean rebuild = nameRefcounts(header, table, used);
-        var comparison =
-                new CountComparison(
-                        file,
-                        geometry,
-                        used,
-                        findings,
-                        repair != Repair.NONE,
-                        repair == Repair.ALL && !rebuild);
-        comparison.compare(table);
-        if ((rebuild || comparison.needsRebuild()) && repair == Repair.ALL) {
-            table = rebuild(header, l1, structures);
+        var comparison = new CountComparison(file, geometry, findings, repair != Repair.NONE);
+        boolean broken = false;
+        for (long start = 0; start < Long.MAX_VALUE; ) {
+            var used =
+                    repair == Repair.ALL ? new UsedClusters() : new UsedClusters(start, mostBytes);
+            var once = start == 0 ? findings : new Findings(sentence -> {});
+            nameEverythingElse(header, used, once, structures);
+            broken |= nameRefcounts(header, table, used, once);
+            comparison.compare(table, used, repair == Repair.ALL && !broken);
+            start = used.end();
+        }
+        if ((broken || comparison.needsRebuild()) && repair == Repair.ALL) {
+            table = rebuild(header, structures);
         }
         var counts = new DiskCounts(file, geometry, table);
         new CopiedFlags(file, L2Format.of(header), counts::of, structures, findings, mendsFlags())
-                .check(l1, header.l1Offset());
+                .check(header);
         finish();
         return findings.result(
                 geometry.offsetOf(comparison.highest() + 1), geometry.clustersFor(header.size()));
@@ -88,69 +112,71 @@ public final class ImageCheck {
     }
 
     private void nameEverythingElse(
-            Header header, long[] l1, UsedClusters used, Structures structures) throws IOException {
-        var references = new References(geometry, used, findings, file.length());
+            Header header, UsedClusters used, Findings told, Structures structures)
+            throws IOException {
+        var references = new References(geometry, used, told, file.length());
         references.add(0, geometry.clusterSize(), "header");
         references.add(header.snapshotsOffset(), snapshots.bytes(), "snapshot table");
         if (header.cryptMethod() == Encryption.LUKS) {
             var place = Encryption.place(store);
             references.add(place.offset(), place.length(), "LUKS header");
         }
-        new BitmapWalk(file, geometry, findings, references).walk(store);
+        new BitmapWalk(file, geometry, told, references).walk(store);
         new MappingWalk(
                         file,
                         L2Format.of(header),
-                        findings,
+                        told,
                         references,
                         progress,
                         structures,
                         repair == Repair.ALL)
-                .walk(l1, header.l1Offset(), snapshots.entries());
+                .walk(header, snapshots.entries());
     }
 
     /** Whether the table or its blocks are such that only writing them anew helps. */
-    private boolean nameRefcounts(Header header, long[] table, UsedClusters used) {
+    private boolean nameRefcounts(Header header, long[] table, UsedClusters used, Findings told) {
         boolean broken = false;
-        var references = new References(geometry, used, findings, file.length());
+        var references = new References(geometry, used, told, file.length());
         references.add(header.refcountTableOffset(), table.length * 8L, "refcount table");
         for (int i = 0; i < table.length; i++) {
             long block = table[i] & Refcounts.OFFSET_MASK;
             if (table[i] != block) {
-                findings.corruption("reserved bits are set in refcount table entry " + i);
+                told.corruption("reserved bits are set in refcount table entry " + i);
                 broken = true;
             }
             if (block != 0) {
-                broken |= !nameBlock(i, block, references, used);
+                broken |= !nameBlock(i, block, references, used, told);
             }
         }
         return broken;
     }
 
-    private boolean nameBlock(int index, long block, References references, UsedClusters used) {
+    private boolean nameBlock(
+            int index, long block, References references, UsedClusters used, Findings told) {
         if (!geometry.aligned(block)) {
-            findings.corruption("refcount block %d is not aligned (0x%x)".formatted(index, block));
+            told.corruption("refcount block %d is not aligned (0x%x)".formatted(index, block));
             return false;
         }
         if (block < 0 || block >= references.end()) {
-            findings.corruption(
+            told.corruption(
                     "refcount block %d lies beyond the end of the file (0x%x)"
                             .formatted(index, block));
             return false;
         }
         references.add(block, geometry.clusterSize(), "refcount block");
         long times = used.get(geometry.clusterOf(block));
-        if (times != 1) {
+        if (times != 1 && used.covers(geometry.clusterOf(block))) {
             findings.corruption("refcount block %d is named %d times".formatted(index, times));
             return false;
         }
         return true;
     }
 
-    private long[] rebuild(Header header, long[] l1, Structures structures) throws IOException {
+    private long[] rebuild(Header header, Structures structures) throws IOException {
         var used = new UsedClusters();
         var again =
                 new ImageCheck(file, store, snapshots, Repair.NONE, sentence -> {}, Progress.NONE);
-        again.nameEverythingElse(header, l1, used, structures);
+        again.nameEverythingElse(header, used, again.findings, structures);
         long unrepairable = again.findings.corruptions;
         new RefcountRebuild(file, store, used).run();
         findings.allRepaired();

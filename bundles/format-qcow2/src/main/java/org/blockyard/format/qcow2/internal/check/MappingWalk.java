@@ -7,6 +7,7 @@ import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.qcow2.internal.layout.CompressedDescriptor;
 import org.blockyard.format.qcow2.internal.layout.Geometry;
+import org.blockyard.format.qcow2.internal.layout.Header;
 import org.blockyard.format.qcow2.internal.layout.L1Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Entry;
 import org.blockyard.format.qcow2.internal.layout.L2Format;
@@ -54,30 +55,38 @@ final class MappingWalk {
         this.scan = new TableScan(file, geometry);
     }
 
-    void walk(long[] activeL1, long activeOffset, List<SnapshotEntry> snapshots)
-            throws IOException {
-        references.add(activeOffset, activeL1.length * 8L, "active L1 table");
-        countTables(activeL1);
+    void walk(Header header, List<SnapshotEntry> snapshots) throws IOException {
+        int entries = header.l1Entries();
+        references.add(header.l1Offset(), entries * 8L, "active L1 table");
+        countTables(header.l1Offset(), entries);
         for (var snapshot : snapshots) {
             countSnapshot(snapshot);
         }
-        for (int i = 0; i < activeL1.length; i++) {
-            long table = L1Entry.offset(activeL1[i]);
-            int times = activeL1[i] != 0 && usable(table) ? tables.take(table) : 0;
-            if (times > 0) {
-                walkTable(table, times, true);
-            }
-            if ((i & 15) == 0) {
-                progress.update(i, activeL1.length);
-            }
-        }
+        L1Table.each(
+                file,
+                header.l1Offset(),
+                entries,
+                (i, entry) -> {
+                    walkActive(entry);
+                    if ((i & 15) == 0) {
+                        progress.update(i, entries);
+                    }
+                });
         for (long table : tables.sorted()) {
             int times = usable(table) ? tables.take(table) : 0;
             if (times > 0) {
                 walkTable(table, times, false);
             }
         }
-        progress.update(activeL1.length, activeL1.length);
+        progress.update(entries, entries);
+    }
+
+    private void walkActive(long l1Entry) throws IOException {
+        long table = L1Entry.offset(l1Entry);
+        int times = l1Entry != 0 && usable(table) ? tables.take(table) : 0;
+        if (times > 0) {
+            walkTable(table, times, true);
+        }
     }
 
     private boolean usable(long table) {
@@ -85,22 +94,24 @@ final class MappingWalk {
         return table < references.end() && (geometry.aligned(table) || !fix);
     }
 
-    private void countTables(long[] l1) {
-        for (int i = 0; i < l1.length; i++) {
-            if ((l1[i] & L1Entry.RESERVED_MASK) != 0) {
-                findings.corruption("reserved bits are set in L1 entry " + i);
-            }
-            if (l1[i] == 0) {
-                continue;
-            }
-            long table = L1Entry.offset(l1[i]);
-            if (!geometry.aligned(table)) {
-                findings.corruption(
-                        "L2 table offset 0x%x (L1 entry %d) is not aligned".formatted(table, i));
-            }
-            references.add(table, geometry.clusterSize(), "L2 table of L1 entry " + i);
-            tables.add(table);
+    private void countTables(long l1Offset, int entries) throws IOException {
+        L1Table.each(file, l1Offset, entries, this::countTable);
+    }
+
+    private void countTable(int index, long l1Entry) {
+        if ((l1Entry & L1Entry.RESERVED_MASK) != 0) {
+            findings.corruption("reserved bits are set in L1 entry " + index);
         }
+        if (l1Entry == 0) {
+            return;
+        }
+        long table = L1Entry.offset(l1Entry);
+        if (!geometry.aligned(table)) {
+            findings.corruption(
+                    "L2 table offset 0x%x (L1 entry %d) is not aligned".formatted(table, index));
+        }
+        references.add(table, geometry.clusterSize(), "L2 table of L1 entry " + index);
+        tables.add(table);
     }
 
     private void countSnapshot(SnapshotEntry snapshot) throws IOException {
@@ -117,7 +128,7 @@ final class MappingWalk {
         }
         references.add(snapshot.l1Offset(), bytes, "L1 table of snapshot '" + name + "'");
         if (snapshot.l1Offset() + bytes <= references.end()) {
-            countTables(L1Table.longs(file, snapshot.l1Offset(), snapshot.l1Entries()));
+            countTables(snapshot.l1Offset(), snapshot.l1Entries());
         }
     }
 

@@ -16,6 +16,9 @@ public final class L1Table {
     /** Entries that are written together. */
     static final int PER_PAGE = 64;
 
+    /** Entries that are read together. */
+    private static final int PIECE = 8192;
+
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final BitSet dirty = new BitSet();
@@ -35,12 +38,29 @@ public final class L1Table {
     /** Reads so many numbers. */
     public static long[] longs(ImageFile file, long offset, int count) throws IOException {
         var numbers = new long[count];
-        int piece = 8192;
-        for (int at = 0; at < count; at += piece) {
-            int n = Math.min(piece, count - at);
+        for (int at = 0; at < count; at += PIECE) {
+            int n = Math.min(PIECE, count - at);
             file.read(offset + at * 8L, n * 8).asLongBuffer().get(numbers, at, n);
         }
         return numbers;
+    }
+
+    /** Looks at the entries of a table. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** One entry. */
+        void visit(int index, long entry) throws IOException;
+    }
+
+    /** Shows so many numbers one after the other, in little memory. */
+    public static void each(ImageFile file, long offset, int count, Visitor visitor)
+            throws IOException {
+        for (int at = 0; at < count; at += PIECE) {
+            var piece = longs(file, offset + at * 8L, Math.min(PIECE, count - at));
+            for (int i = 0; i < piece.length; i++) {
+                visitor.visit(at + i, piece[i]);
+            }
+        }
     }
 
     /** How many entries it has. */
