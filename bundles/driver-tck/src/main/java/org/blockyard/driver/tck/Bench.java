@@ -19,7 +19,7 @@ import org.blockyard.platform.Platform;
  * Where one check works: a kernel with the driver in it, disks for it, and a folder that is deleted
  * at the end. Closing it fails if anything was broken on the way.
  */
-final class Bench implements AutoCloseable {
+final class Bench implements TestDisk.Making, AutoCloseable {
     private final DriverFixture fixture;
     private final Surroundings surroundings;
     private final List<Path> folders = new ArrayList<>();
@@ -59,12 +59,11 @@ final class Bench implements AutoCloseable {
         }
         var folder = Files.createTempDirectory("driver-tck");
         folders.add(folder);
-        var disk = new TestDisk(content.length, folder, content, new Medium(), this::create);
-        surroundings.media().add(disk.medium());
+        var disk = new TestDisk(content.length, folder, content, new Medium(), this);
+        add(disk.medium());
         fixture.make(disk);
         if (is(Trait.OWN_CONTENT)) {
-            return new TestDisk(
-                    content.length, folder, firstContent(disk), disk.medium(), this::create);
+            return new TestDisk(content.length, folder, firstContent(disk), disk.medium(), this);
         }
         wipe(disk);
         return disk;
@@ -90,11 +89,17 @@ final class Bench implements AutoCloseable {
 
     /** The same disk on another medium. */
     TestDisk on(TestDisk disk, Medium medium) {
-        surroundings.media().add(medium);
+        add(medium);
         return disk.on(medium);
     }
 
-    private void create(Map<String, Object> options) throws IOException {
+    @Override
+    public void add(Medium medium) {
+        surroundings.media().add(medium);
+    }
+
+    @Override
+    public void create(Map<String, Object> options) throws IOException {
         var all = new LinkedHashMap<>(options);
         all.put("driver", surroundings.driverName());
         platform().graph().create(all, org.blockyard.driver.Progress.NONE);

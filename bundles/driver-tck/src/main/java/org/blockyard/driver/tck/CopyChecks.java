@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockyard.driver.tck.internal.OpenDisk;
 import org.blockyard.driver.tck.internal.Rule;
 import org.blockyard.io.FilePlace;
@@ -56,10 +57,17 @@ interface CopyChecks extends DriverFixture {
                 () -> "of %d bytes at %d it lent other ones".formatted(length, at));
     }
 
+    private static Optional<Medium> mediumOf(TestDisk fresh, FilePlace place) {
+        return Stream.concat(Stream.of(fresh.medium()), fresh.below().stream())
+                .filter(medium -> place.descriptor() == medium.descriptor())
+                .findFirst();
+    }
+
     private static byte[] content(TestDisk fresh, FilePlace place) throws IOException {
         var bytes = new byte[Math.toIntExact(place.length())];
-        if (place.descriptor() == fresh.medium().descriptor()) {
-            fresh.medium().read(place.offset(), bytes);
+        var medium = mediumOf(fresh, place);
+        if (medium.isPresent()) {
+            medium.get().read(place.offset(), bytes);
             return bytes;
         }
         var file = Path.of("/proc/self/fd/" + place.descriptor());

@@ -38,15 +38,16 @@ interface StatusChecks extends DriverFixture {
     private static void requireTruth(TestDisk fresh, OpenDisk disk) throws Exception {
         disk.lane().flush();
         var content = disk.readAll();
-        var below = isOver(disk, "file") ? fresh.medium().bytes() : new byte[0];
+        var file = isOver(disk, "file") ? fresh.medium().bytes() : new byte[0];
+        var backing = fresh.below().map(Medium::bytes).orElseGet(() -> new byte[content.length]);
         int unit = disk.device().limits().requestAlignment();
         int at = 0;
         while (at < content.length) {
             int asked = content.length - at;
             var extent = disk.device().status(at, asked);
-            requireTrue(extent, at, asked, content, below);
+            requireTrue(extent, at, asked, content, file, backing);
             var part = disk.device().status(at, Math.min(asked, unit));
-            requireTrue(part, at, Math.min(asked, unit), content, below);
+            requireTrue(part, at, Math.min(asked, unit), content, file, backing);
             requireSame(disk.device().tryStatus(at, asked), extent, at, asked);
             at += Math.toIntExact(extent.length());
         }
@@ -73,25 +74,27 @@ interface StatusChecks extends DriverFixture {
     }
 
     private static void requireTrue(
-            Extent extent, int at, int asked, byte[] content, byte[] below) {
+            Extent extent, int at, int asked, byte[] content, byte[] file, byte[] backing) {
         Rule.STATUS.require(
                 extent.length() >= 1 && extent.length() <= asked,
                 () -> "asked for %d bytes at %d it told %s".formatted(asked, at, extent));
         int end = at + (int) extent.length();
-        var rule =
-                switch (extent.kind()) {
-                    case ZERO, ZERO_ALLOCATED -> Rule.STATUS_ZERO;
-                    case UNALLOCATED -> Rule.STATUS_UNALLOCATED;
-                    case DATA, PASS_THROUGH -> Rule.STATUS_LOCATION;
-                };
-        if (rule != Rule.STATUS_LOCATION) {
-            rule.require(
-                    Arrays.equals(content, at, end, new byte[end - at], 0, end - at),
-                    () -> "at %d there is other than zeroes, but %s".formatted(at, extent));
-        } else if (!extent.compressed() && below.length > 0) {
-            extent.location()
-                    .filter(place -> place.child().equals("file"))
-                    .ifPresent(place -> requireThere(place, content, at, end, below));
+        switch (extent.kind()) {
+            case ZERO, ZERO_ALLOCATED ->
+                    Rule.STATUS_ZERO.require(
+                            Arrays.equals(content, at, end, new byte[end - at], 0, end - at),
+                            () -> "at %d there is other than zeroes, but %s".formatted(at, extent));
+            case UNALLOCATED ->
+                    Rule.STATUS_UNALLOCATED.require(
+                            Arrays.equals(content, at, end, backing, at, end),
+                            () -> "at %d there is other than below, but %s".formatted(at, extent));
+            case DATA, PASS_THROUGH -> {
+                if (!extent.compressed() && file.length > 0) {
+                    extent.location()
+                            .filter(place -> place.child().equals("file"))
+                            .ifPresent(place -> requireThere(place, content, at, end, file));
+                }
+            }
         }
     }
 

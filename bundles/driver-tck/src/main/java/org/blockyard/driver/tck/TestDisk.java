@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.blockyard.driver.tck.internal.MediumDriver;
 
 /** A disk under test: where its bytes go, and what it is to be. */
@@ -13,12 +14,15 @@ public final class TestDisk {
     private final byte[] content;
     private final Medium medium;
     private final Making making;
+    private Optional<Medium> below = Optional.empty();
 
     /** The kernel's way to make images. */
-    @FunctionalInterface
     interface Making {
         /** Makes one by its creation options, but for the driver's name. */
         void create(Map<String, Object> options) throws IOException;
+
+        /** Makes a medium known. */
+        void add(Medium medium);
     }
 
     TestDisk(long size, Path folder, byte[] content, Medium medium, Making making) {
@@ -56,7 +60,27 @@ public final class TestDisk {
 
     /** The options of its child {@code file}: a disk in memory that can lose power. */
     public Map<String, Object> file() {
-        return Map.of("driver", MediumDriver.NAME, "medium", medium.id());
+        return options(medium);
+    }
+
+    /**
+     * The options of a disk in memory that holds some bytes, for drivers that show another disk
+     * where they have nothing; {@link Trait#OWN_CONTENT} is theirs.
+     */
+    public Map<String, Object> below(byte[] bytes) {
+        var other = new Medium(bytes);
+        making.add(other);
+        below = Optional.of(other);
+        return options(other);
+    }
+
+    /** The disk that is shown where the one under test has nothing, if there is one. */
+    Optional<Medium> below() {
+        return below;
+    }
+
+    private static Map<String, Object> options(Medium of) {
+        return Map.of("driver", MediumDriver.NAME, "medium", of.id());
     }
 
     /**
