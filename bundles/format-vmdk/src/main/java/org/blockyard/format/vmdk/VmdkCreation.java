@@ -11,12 +11,12 @@ import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.RecordedChild;
+import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vmdk.internal.disk.ContentId;
 import org.blockyard.format.vmdk.internal.disk.ParentCheck;
 import org.blockyard.format.vmdk.internal.extent.NewExtent;
 import org.blockyard.format.vmdk.internal.layout.Descriptor;
 import org.blockyard.format.vmdk.internal.layout.ExtentLine;
-import org.blockyard.format.vmdk.internal.layout.ExtentName;
 import org.blockyard.format.vmdk.internal.layout.NewDescriptor;
 import org.blockyard.format.vmdk.internal.layout.SparseHeader;
 import org.blockyard.io.BlockException;
@@ -111,7 +111,7 @@ final class VmdkCreation {
     }
 
     private long parentId(Child file) throws IOException {
-        var name = ExtentName.requireFile(options.backingFile().orElseThrow());
+        var name = ParentName.requireFile(options.backingFile().orElseThrow());
         var parent = context.describe(file, new RecordedChild(name, Optional.of(VmdkDriver.NAME)));
         return ParentCheck.idOf(parent)
                 .orElseThrow(

@@ -15,6 +15,7 @@ import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vmdk.internal.disk.DescriptorFile;
 import org.blockyard.format.vmdk.internal.disk.ParentCheck;
 import org.blockyard.format.vmdk.internal.disk.VmdkDevice;
@@ -244,7 +245,7 @@ final class VmdkOpening {
             recorded =
                     Optional.of(
                             new RecordedChild(
-                                    ExtentName.requireFile(name.orElseThrow()),
+                                    ParentName.requireFile(name.orElseThrow()),
                                     Optional.of(VmdkDriver.NAME)));
         }
         var child = context.child("backing", declared, recorded, Set.of(ChildRole.COW));

@@ -46,17 +46,4 @@ class ExtentNameTest {
         assertEquals(ErrorKind.DENIED, failure.kind());
         assertTrue(failure.sentence().contains("'" + name + "'"), failure.sentence());
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"base.vmdk", "../base.vmdk", "/images/base.vmdk"})
-    void aParentIsAnyFile(String name) throws Exception {
-        assertEquals(name, ExtentName.requireFile(name));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"nbd://host/export", "json:{}", "http://host/base.vmdk"})
-    void aParentIsNothingElse(String name) {
-        var failure = assertThrows(BlockException.class, () -> ExtentName.requireFile(name));
-        assertEquals(ErrorKind.DENIED, failure.kind());
-    }
 }
