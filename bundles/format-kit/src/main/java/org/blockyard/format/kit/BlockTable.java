@@ -26,6 +26,18 @@ public record BlockTable(TablePages pages, long offset, long size) {
         return pages.get(this, checked(index));
     }
 
+    /** Fills an array with the entries from one on, if all of them are in memory. */
+    public boolean cached(long first, long[] target) {
+        checked(first + target.length - 1);
+        return pages.cached(this, checked(first), target);
+    }
+
+    /** Fills an array with the entries from one on; may read them from the file. */
+    public void get(long first, long[] target) throws IOException {
+        checked(first + target.length - 1);
+        pages.get(this, checked(first), target);
+    }
+
     /** Changes an entry in memory. If it is not there its surroundings are read. */
     public void set(long index, long value) throws IOException {
         pages.set(this, checked(index), value);

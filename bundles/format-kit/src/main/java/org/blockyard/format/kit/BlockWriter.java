@@ -100,7 +100,10 @@ final class BlockWriter {
                 old instanceof Place.Absent
                         || old instanceof Place.Zero
                         || old instanceof Place.Packed;
-        if (!wanting || !map.prepared() || map.full()) {
+        if (!wanting
+                || !map.prepared()
+                || map.full()
+                || firsts.startsPartial(block, old, offset, offset + source.remaining())) {
             return false;
         }
         var claim = new Claim(block, List.of(old), map.allocate(block, old), blockSize);

@@ -54,23 +54,65 @@ final class FirstWrites {
      */
     void write(long offset, ByteBuffer source) throws IOException {
         long first = offset / blockSize;
-        long end = Math.min(first + most(), (offset + source.remaining() - 1) / blockSize + 1);
+        long dataEnd = offset + source.remaining();
+        long end = Math.min(first + most(), (dataEnd - 1) / blockSize + 1);
         try (var held = lock.blocks().exclusive(first, end - first)) {
-            switch (map.lookup(first)) {
+            var now = map.lookup(first);
+            switch (now) {
                 case Place.Data writable -> source.limit(source.position());
                 case Place.Partial partial -> writeSectors(offset, source, partial);
-                default ->
-                        claimed(
-                                first,
-                                end,
-                                claim -> {
-                                    long room = claim.end() * blockSize - offset;
-                                    int size = (int) Math.min(room, source.remaining());
-                                    source.limit(source.position() + size);
-                                    filling.fill(claim, offset, source);
-                                    return true;
-                                });
+                default -> {
+                    if (startsPartial(first, now, offset, dataEnd)) {
+                        var partial = new Place.Partial(beginPartial(first, now), sector -> false);
+                        writeSectors(offset, source, partial);
+                    } else {
+                        writeBlocks(first, end, offset, source);
+                    }
+                }
             }
+        }
+    }
+
+    private void writeBlocks(long first, long end, long offset, ByteBuffer source)
+            throws IOException {
+        long dataEnd = offset + source.remaining();
+        claimed(
+                first,
+                oldPlaces(first, end, offset, dataEnd),
+                claim -> {
+                    long room = claim.end() * blockSize - offset;
+                    int size = (int) Math.min(room, source.remaining());
+                    source.limit(source.position() + size);
+                    filling.fill(claim, offset, source);
+                    return true;
+                });
+    }
+
+    /** Whether a block of which data begin and end in or around it is to be a partial one. */
+    boolean startsPartial(long block, Place now, long dataStart, long dataEnd) {
+        long start = block * blockSize;
+        long end = Math.min(start + blockSize, map.length());
+        return (dataStart > start || dataEnd < end) && map.startsPartial(now);
+    }
+
+    /** Gives a block space without anything in it. */
+    private Place.Data beginPartial(long block, Place now) throws IOException {
+        ready();
+        lock.tables().lock();
+        try {
+            var space = map.allocate(block, now);
+            boolean mapped = false;
+            try {
+                map.map(block, new Place.Partial(space.data(), sector -> false));
+                mapped = true;
+                return space.data();
+            } finally {
+                if (!mapped) {
+                    map.abandon(block, space, false);
+                }
+            }
+        } finally {
+            lock.tables().unlock();
         }
     }
 
@@ -90,7 +132,8 @@ final class FirstWrites {
             if (now instanceof Place.Data || now instanceof Place.Partial) {
                 return 0;
             }
-            return claimed(first, end, claim -> filling.copy(claim, source)) * blockSize;
+            var old = oldPlaces(first, end, offset, offset + source.length());
+            return claimed(first, old, claim -> filling.copy(claim, source)) * blockSize;
         }
     }
 
@@ -133,9 +176,9 @@ final class FirstWrites {
     }
 
     /** Returns how many blocks have what they are to have. */
-    private long claimed(long first, long end, Work work) throws IOException {
+    private long claimed(long first, List<Place> old, Work work) throws IOException {
         ready();
-        var claim = claim(first, oldPlaces(first, end));
+        var claim = claim(first, old);
         int mapped = 0;
         try {
             if (work.run(claim)) {
@@ -154,11 +197,15 @@ final class FirstWrites {
         }
     }
 
-    private List<Place> oldPlaces(long first, long end) throws IOException {
+    /** What blocks are that get all of their data now, up to the first that does not. */
+    private List<Place> oldPlaces(long first, long end, long dataStart, long dataEnd)
+            throws IOException {
         var old = new ArrayList<Place>();
         for (long block = first; block < end; block++) {
             var place = map.lookup(block);
-            if (place instanceof Place.Data || place instanceof Place.Partial) {
+            if (place instanceof Place.Data
+                    || place instanceof Place.Partial
+                    || startsPartial(block, place, dataStart, dataEnd)) {
                 break;
             }
             old.add(place);

@@ -100,11 +100,14 @@ public class MappedDisk implements BlockDevice {
 
     /**
      * Told of each range before it changes, by whatever kind of request. May wait. Many threads.
+     *
+     * @param flags the request's; {@link RequestFlags#UNCHANGED} if the file changes, but not what
+     *     the disk reads as
      */
-    protected void changing(long offset, long length) throws IOException {}
+    protected void changing(long offset, long length, RequestFlags flags) throws IOException {}
 
     /** As {@link #changing} if that needs no waiting; otherwise false, with nothing done. */
-    protected boolean tryChanging(long offset, long length) {
+    protected boolean tryChanging(long offset, long length, RequestFlags flags) {
         return true;
     }
 
@@ -138,7 +141,7 @@ public class MappedDisk implements BlockDevice {
     @Override
     public final void write(long offset, ByteBuffer source, RequestFlags flags) throws IOException {
         var allowed = changes();
-        changing(offset, source.remaining());
+        changing(offset, source.remaining(), flags);
         int slot = lock.epochs().enter();
         try {
             if (flags.has(RequestFlags.COMPRESSED)) {
@@ -157,7 +160,7 @@ public class MappedDisk implements BlockDevice {
         if (changes.isEmpty()
                 || flags.has(RequestFlags.COMPRESSED)
                 || flags.has(RequestFlags.FUA)
-                || !tryChanging(offset, source.remaining())) {
+                || !tryChanging(offset, source.remaining(), flags)) {
             return false;
         }
         int slot = lock.epochs().enter();
@@ -172,7 +175,7 @@ public class MappedDisk implements BlockDevice {
     public final boolean writeZeroes(long offset, long length, RequestFlags flags)
             throws IOException {
         var allowed = changes();
-        changing(offset, length);
+        changing(offset, length, flags);
         int slot = lock.epochs().enter();
         try {
             return allowed.zeroes().zero(offset, length, flags);
@@ -184,7 +187,7 @@ public class MappedDisk implements BlockDevice {
     @Override
     public final void discard(long offset, long length) throws IOException {
         var allowed = changes();
-        changing(offset, length);
+        changing(offset, length, RequestFlags.NONE);
         long step = (long) map.blockSize() * GivenUp.MOST / 2;
         for (long done = 0; done < length; done += step) {
             int slot = lock.epochs().enter();
@@ -203,7 +206,7 @@ public class MappedDisk implements BlockDevice {
     public final boolean copyFrom(FilePlace source, long offset, RequestFlags flags)
             throws IOException {
         var allowed = changes();
-        changing(offset, source.length());
+        changing(offset, source.length(), flags);
         int slot = lock.epochs().enter();
         try {
             return allowed.writer().copy(source, offset);
@@ -299,7 +302,7 @@ public class MappedDisk implements BlockDevice {
     protected final Compaction compaction(MovableMap movable, Progress progress)
             throws IOException {
         var flushes = changes().flushes();
-        changing(0, 0);
+        changing(0, 0, RequestFlags.UNCHANGED);
         return new Compaction(movable, data, lock, flushes, bare, progress);
     }
 

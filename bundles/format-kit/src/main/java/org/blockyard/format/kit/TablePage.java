@@ -35,6 +35,15 @@ final class TablePage {
         return (long) ENTRIES.getAcquire(entries, index);
     }
 
+    /** Puts entries into the rest of an array, as many as there are; returns how many. */
+    int get(int first, long[] target, int at) {
+        int count = Math.min(target.length - at, entries.length - first);
+        for (int i = 0; i < count; i++) {
+            target[at + i] = get(first + i);
+        }
+        return count;
+    }
+
     /** Returns whether the page was clean before. */
     boolean set(int index, long value) {
         boolean first = !isDirty();

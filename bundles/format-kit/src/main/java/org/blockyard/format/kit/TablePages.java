@@ -67,12 +67,31 @@ public final class TablePages {
     }
 
     long get(BlockTable table, long index) throws IOException {
+        return page(table, index).get(inPage(index));
+    }
+
+    /** Fills an array with entries of a table, if they are in memory. */
+    boolean cached(BlockTable table, long first, long[] target) {
+        for (int done = 0; done < target.length; ) {
+            var page = pages.get(table.pageOffset(first + done));
+            if (page == null) {
+                return false;
+            }
+            done += page.get(inPage(first + done), target, done);
+        }
+        return true;
+    }
+
+    void get(BlockTable table, long first, long[] target) throws IOException {
+        for (int done = 0; done < target.length; ) {
+            done += page(table, first + done).get(inPage(first + done), target, done);
+        }
+    }
+
+    private TablePage page(BlockTable table, long index) throws IOException {
         long offset = table.pageOffset(index);
         var page = pages.get(offset);
-        if (page == null) {
-            page = load(offset, table.pageSize(index));
-        }
-        return page.get(inPage(index));
+        return page == null ? load(offset, table.pageSize(index)) : page;
     }
 
     void set(BlockTable table, long index, long value) throws IOException {

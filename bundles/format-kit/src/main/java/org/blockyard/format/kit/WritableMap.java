@@ -84,6 +84,17 @@ public interface WritableMap extends BlockMap {
     }
 
     /**
+     * Whether a block becomes a {@linkplain Place.Partial partial} one when some of its sectors are
+     * written for the first time, so that nothing of the backing is copied for that. {@link #map}
+     * is called then with the space it was given, of which no sector is there.
+     *
+     * @param now what the block is
+     */
+    default boolean startsPartial(Place now) {
+        return false;
+    }
+
+    /**
      * Marks sectors of a {@linkplain Place.Partial partial} block as there; their data are in the
      * file by then.
      */

@@ -16,6 +16,10 @@ final class MemoryMap implements WritableMap {
 
     final AtomicReferenceArray<Place> places;
     int unpacked;
+
+    /** Whether blocks become partial ones when they are written for the first time. */
+    boolean partialAtFirst;
+
     private final ImageFile file;
     private final int blockSize;
     private final TailSpace space;
@@ -64,14 +68,24 @@ final class MemoryMap implements WritableMap {
     }
 
     @Override
+    public boolean startsPartial(Place now) {
+        return partialAtFirst && now instanceof Place.Absent;
+    }
+
+    @Override
     public void map(long block, Place place) {
-        places.set((int) block, place);
+        if (place instanceof Place.Partial(var data, var none)) {
+            var bits = sectors[(int) block];
+            bits.clear();
+            places.set((int) block, new Place.Partial(data, bits::get));
+        } else {
+            places.set((int) block, place);
+        }
     }
 
     /** Gives a block space of which no sector is there. */
     void makePartial(int block) throws IOException {
-        var bits = sectors[block];
-        places.set(block, new Place.Partial(space.take().data(), bits::get));
+        map(block, new Place.Partial(space.take().data(), sector -> false));
     }
 
     @Override

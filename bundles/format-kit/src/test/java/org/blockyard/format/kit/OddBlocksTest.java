@@ -44,9 +44,31 @@ class OddBlocksTest {
         for (int block = 0; block < BLOCKS; block += 2) {
             map.makePartial(block);
         }
+        writeAnywhere(disk, 9);
+    }
+
+    @Test
+    void blocksThatBecomePartialTakeNothingOfTheBacking() throws IOException {
+        var disk = disk();
+        map.partialAtFirst = true;
+        write(disk, 512, new byte[512]);
+        assertEquals(Extent.unallocated(512), disk.status(0, BLOCK));
+        assertEquals(512, disk.status(512, BLOCK).length());
+        // one that is written as a whole is here as a whole
+        write(disk, BLOCK, new byte[BLOCK]);
+        assertTrue(map.lookup(1) instanceof Place.Data);
+        // the end of one, all of the next, and the beginning of a third
+        write(disk, 4 * BLOCK - 512, new byte[BLOCK + 1024]);
+        assertTrue(map.lookup(3) instanceof Place.Partial);
+        assertTrue(map.lookup(4) instanceof Place.Data);
+        assertTrue(map.lookup(5) instanceof Place.Partial);
+        writeAnywhere(disk, 40);
+    }
+
+    private void writeAnywhere(ToyDisk disk, int mostSectors) throws IOException {
         for (int step = 0; step < 200; step++) {
             int from = random.nextInt(model.length / 512) * 512;
-            int size = Math.min(model.length - from, (1 + random.nextInt(9)) * 512);
+            int size = Math.min(model.length - from, (1 + random.nextInt(mostSectors)) * 512);
             var bytes = new byte[size];
             if (random.nextInt(5) == 0) {
                 disk.writeZeroes(from, size, RequestFlags.NONE);

@@ -14,6 +14,7 @@ import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.CheckReport;
 import org.blockyard.format.kit.MappedDisk;
 import org.blockyard.io.BufferPool;
+import org.blockyard.io.RequestFlags;
 
 /** An open Parallels image. */
 final class ParallelsDevice extends MappedDisk implements Checkable, Compacting, BitmapKeeping {
@@ -27,7 +28,7 @@ final class ParallelsDevice extends MappedDisk implements Checkable, Compacting,
     }
 
     @Override
-    protected void changing(long offset, long length) throws IOException {
+    protected void changing(long offset, long length, RequestFlags flags) throws IOException {
         if (!bitmaps.begun()) {
             bitmaps.begin();
         }
@@ -35,7 +36,7 @@ final class ParallelsDevice extends MappedDisk implements Checkable, Compacting,
     }
 
     @Override
-    protected boolean tryChanging(long offset, long length) {
+    protected boolean tryChanging(long offset, long length, RequestFlags flags) {
         if (!bitmaps.begun()) {
             return false;
         }

@@ -15,6 +15,7 @@ import org.blockyard.format.kit.MappedDisk;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.BufferPool;
 import org.blockyard.io.ErrorKind;
+import org.blockyard.io.RequestFlags;
 
 /** An open disk that grows. */
 final class VpcDevice extends MappedDisk implements Describable, Resizable {
@@ -26,12 +27,12 @@ final class VpcDevice extends MappedDisk implements Describable, Resizable {
     }
 
     @Override
-    protected void changing(long offset, long length) throws IOException {
+    protected void changing(long offset, long length, RequestFlags flags) throws IOException {
         map.beginWriting();
     }
 
     @Override
-    protected boolean tryChanging(long offset, long length) {
+    protected boolean tryChanging(long offset, long length, RequestFlags flags) {
         return map.isWriting();
     }
 
