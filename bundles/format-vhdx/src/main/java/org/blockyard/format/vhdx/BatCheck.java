@@ -36,7 +36,9 @@ final class BatCheck {
     }
 
     private void check(long index, long entry, CheckReport report) {
-        if (BatEntry.state(entry) != BatEntry.PRESENT) {
+        int state = BatEntry.state(entry);
+        boolean partial = state == BatEntry.PARTIALLY_PRESENT && shape.differencing();
+        if (state != BatEntry.PRESENT && !partial) {
             return;
         }
         boolean isBlock = index % (shape.chunkRatio() + 1) != shape.chunkRatio();

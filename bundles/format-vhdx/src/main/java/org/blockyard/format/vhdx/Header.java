@@ -79,12 +79,12 @@ record Header(
         return !log.equals(Guids.NONE);
     }
 
-    /** This header, younger, of a file that is being written. */
-    Header written() {
+    /** This header, younger, of a file that is being written, and whose data change or do not. */
+    Header written(boolean data) {
         return new Header(
                 sequence + 1,
                 UUID.randomUUID(),
-                UUID.randomUUID(),
+                data ? UUID.randomUUID() : dataWrite,
                 log,
                 logVersion,
                 logLength,

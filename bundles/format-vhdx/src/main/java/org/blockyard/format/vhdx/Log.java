@@ -24,6 +24,7 @@ final class Log {
     private long sequence = 1;
     private long lastSeen = 1;
     private volatile boolean writing;
+    private volatile boolean changing;
 
     /** A log with nothing to be replayed. */
     Log(ImageFile file, Headers headers, Region region) {
@@ -57,16 +58,45 @@ final class Log {
         return writing;
     }
 
+    /** Whether it was told that the disk's data change. */
+    boolean isChanging() {
+        return changing;
+    }
+
     /**
-     * Gives the file and its data new marks before anything is written; durable when it returns.
+     * Gives the file a new mark before anything is written; durable when it returns. What the disk
+     * reads as stays, so the data keep theirs.
      */
     void beginWriting() throws IOException {
+        begin(false);
+    }
+
+    /**
+     * Gives the file and its data new marks before the data change; durable when it returns. So
+     * images over this one can tell that it was changed under them.
+     */
+    void beginChanging() throws IOException {
+        begin(true);
+    }
+
+    private void begin(boolean data) throws IOException {
         lock.lock();
         try {
-            if (!writing) {
-                headers.write(headers.current().written());
+            if (!writing || data && !changing) {
+                headers.write(headers.current().written(data));
                 writing = true;
+                changing |= data;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The mark of the disk's data. */
+    UUID dataMark() {
+        lock.lock();
+        try {
+            return headers.current().dataWrite();
         } finally {
             lock.unlock();
         }

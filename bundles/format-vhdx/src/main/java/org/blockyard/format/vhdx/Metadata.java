@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.blockyard.format.kit.ImageFile;
@@ -43,11 +44,13 @@ final class Metadata {
     private final ImageFile file;
     private final Region region;
     private final Map<UUID, Region> items;
+    private final int parentEntry;
 
-    private Metadata(ImageFile file, Region region, Map<UUID, Region> items) {
+    private Metadata(ImageFile file, Region region, Map<UUID, Region> items, int parentEntry) {
         this.file = file;
         this.region = region;
         this.items = items;
+        this.parentEntry = parentEntry;
     }
 
     /** The metadata of an image. */
@@ -58,15 +61,17 @@ final class Metadata {
             throw wrong("the VHDX metadata table is malformed");
         }
         var items = new HashMap<UUID, Region>();
+        int parentEntry = 0;
         for (int at = ENTRY_SIZE; at <= count * ENTRY_SIZE; at += ENTRY_SIZE) {
             var id = Guids.read(table, at);
+            parentEntry = id.equals(PARENT) ? at : parentEntry;
             if (!KNOWN.contains(id)) {
                 refuseRequired(id, table.getInt(at + FLAGS_AT));
             } else if (items.put(id, item(table, at)) != null) {
                 throw wrong("the VHDX metadata have item " + id + " twice");
             }
         }
-        return new Metadata(file, region, items);
+        return new Metadata(file, region, items, parentEntry);
     }
 
     private static void refuseRequired(UUID id, int flags) throws BlockException {
@@ -104,6 +109,9 @@ final class Metadata {
                 || Integer.bitCount(block) != 1) {
             throw wrong("a block can't have " + Integer.toUnsignedString(block) + " bytes");
         }
+        if (shape.fixed() && shape.differencing()) {
+            throw wrong("a VHDX image can't be a fixed one and have a parent");
+        }
         if (shape.logicalSector() != 512 && shape.logicalSector() != 4096) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
@@ -115,6 +123,40 @@ final class Metadata {
             throw wrong("a disk can't have " + Long.toUnsignedString(shape.size()) + " bytes");
         }
         return shape;
+    }
+
+    /** What they say of the parent of a differencing image. */
+    ParentLocator parent() throws IOException {
+        var item = items.get(PARENT);
+        if (item == null || item.length() > ParentLocator.MOST_BYTES) {
+            throw wrong("the VHDX metadata of a differencing image lack the parent locator");
+        }
+        return ParentLocator.read(item(PARENT, "parent locator", (int) item.length()));
+    }
+
+    /**
+     * Has a batch of changes enter another parent: where the old one is said if there is room, else
+     * behind all items.
+     *
+     * @throws BlockException of kind {@code OUT_OF_RANGE} if there is no room
+     */
+    void putParent(ParentLocator parent, SectorBatch batch) throws IOException {
+        var bytes = parent.bytes();
+        var old = items.get(PARENT);
+        if (old == null) {
+            throw new BlockException(ErrorKind.UNSUPPORTED, "the VHDX image has no parent");
+        }
+        long length = bytes.limit();
+        long last = items.values().stream().mapToLong(Region::end).max().orElse(0);
+        long at = length <= old.length() || old.end() == last ? old.offset() : last;
+        if (at + length > region.length()) {
+            throw new BlockException(
+                    ErrorKind.OUT_OF_RANGE, "the VHDX metadata have no room for the parent's name");
+        }
+        batch.write(region.offset() + at, bytes);
+        var place = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        place.putInt((int) at).putInt((int) length).flip();
+        batch.write(region.offset() + parentEntry + OFFSET_AT, place);
     }
 
     /** Has a batch of changes change the disk's length. */
@@ -140,12 +182,16 @@ final class Metadata {
     }
 
     /** Writes the metadata of a new image. */
-    static void create(ImageFile file, Region region, DiskShape shape) throws IOException {
-        var bytes = ByteBuffer.allocate(TABLE + Header.SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putLong(0, SIGNATURE).putShort(COUNT_AT, (short) 5);
+    static void create(
+            ImageFile file, Region region, DiskShape shape, Optional<ParentLocator> parent)
+            throws IOException {
+        int size = parent.isPresent() ? ParentLocator.MOST_BYTES : 0;
+        var bytes = ByteBuffer.allocate(TABLE + Header.SIZE + size).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(0, SIGNATURE).putShort(COUNT_AT, (short) (parent.isPresent() ? 6 : 5));
         bytes.position(TABLE);
         putEntry(bytes, 0, FILE, 8, REQUIRED);
-        bytes.putInt(shape.blockSize()).putInt(shape.fixed() ? FIXED : 0);
+        bytes.putInt(shape.blockSize())
+                .putInt((shape.fixed() ? FIXED : 0) | (shape.differencing() ? HAS_PARENT : 0));
         putEntry(bytes, 1, SIZE, 8, REQUIRED | VIRTUAL_DISK);
         bytes.putLong(shape.size());
         putEntry(bytes, 2, PAGE_83, 16, REQUIRED | VIRTUAL_DISK);
@@ -155,6 +201,11 @@ final class Metadata {
         bytes.putInt(shape.logicalSector());
         putEntry(bytes, 4, PHYSICAL, 4, REQUIRED | VIRTUAL_DISK);
         bytes.putInt(shape.physicalSector());
+        if (parent.isPresent()) {
+            var locator = parent.get().bytes();
+            putEntry(bytes, 5, PARENT, locator.limit(), REQUIRED);
+            bytes.put(locator);
+        }
         file.write(region.offset(), bytes.clear());
     }
 

@@ -41,15 +41,41 @@ final class Resizing {
         }
     }
 
+    /** Has the image hold nothing, so that its parent shows. */
+    void empty() throws IOException {
+        var now = map.layout();
+        var unused = spaceFrom(0);
+        forgetFrom(0);
+        for (long block = 0; block < now.shape().blocks(); block += now.shape().chunkRatio()) {
+            map.forgetBits(block);
+        }
+        commit.run();
+        log.retire();
+        map.renew(now.shape(), now.regions());
+        cutFile(unused);
+    }
+
     private void shrink(VhdxLayout now, DiskShape next) throws IOException {
-        var cut = new ArrayList<Place.Data>();
-        for (long block = next.blocks(); block < now.shape().blocks(); block++) {
-            if (map.lookup(block) instanceof Place.Data data && cut.size() < VhdxMap.MOST_CUT) {
-                cut.add(data);
+        var unused = spaceFrom(next.blocks());
+        recordSize(now, next.size());
+        forgetFrom(next.blocks());
+        map.renew(next, now.regions());
+        cutFile(unused);
+    }
+
+    private List<Place.Data> spaceFrom(long first) throws IOException {
+        var found = new ArrayList<Place.Data>();
+        for (long block = first; block < map.layout().shape().blocks(); block++) {
+            if (found.size() < VhdxMap.MOST_CUT) {
+                map.spaceOf(block).ifPresent(found::add);
             }
         }
-        recordSize(now, next.size());
-        for (long block = next.blocks(); block < now.shape().blocks(); block++) {
+        return found;
+    }
+
+    /** Has blocks no entries any more; the log is not in use when it returns. */
+    private void forgetFrom(long first) throws IOException {
+        for (long block = first; block < map.layout().shape().blocks(); block++) {
             map.forget(block);
             if (map.full()) {
                 commit.run();
@@ -57,16 +83,16 @@ final class Resizing {
         }
         commit.run();
         log.retire();
-        map.renew(next, now.regions());
-        cutFile(cut);
     }
 
     /** The space of blocks that are gone goes to others, and what is behind the last is cut off. */
     private void cutFile(List<Place.Data> unused) throws IOException {
         long end = Math.max(log.region().end(), map.layout().regions().end());
         for (long block = 0; block < map.layout().shape().blocks(); block++) {
-            if (map.lookup(block) instanceof Place.Data(long offset)) {
-                end = Math.max(end, offset + map.blockSize());
+            var space = map.spaceOf(block);
+            end = Math.max(end, map.bitsEnd(block));
+            if (space.isPresent()) {
+                end = Math.max(end, space.get().offset() + map.blockSize());
             }
         }
         map.cut(end);

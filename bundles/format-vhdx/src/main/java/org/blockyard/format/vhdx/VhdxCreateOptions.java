@@ -13,6 +13,8 @@ import org.blockyard.option.Option;
  * @param blockSize bytes of a block, or 0 for what suits the disk's length
  * @param subformat whether it grows
  * @param blockStateZero whether blocks say that they are zeroes before they are written
+ * @param backingFile the parent of an image that is to hold what differs from it
+ * @param backingFmt its format, which must be vhdx
  */
 public record VhdxCreateOptions(
         @Option("the node that is to hold the image") ChildRef file,
@@ -33,7 +35,10 @@ public record VhdxCreateOptions(
                 long blockSize,
         @Option("whether it grows with what is written (dynamic)") Optional<Subformat> subformat,
         @Option("whether blocks say that they are zeroes until they are written (on)")
-                Optional<Boolean> blockStateZero) {
+                Optional<Boolean> blockStateZero,
+        @Option("the parent of an image that is to hold what differs from it, a vhdx")
+                Optional<String> backingFile,
+        @Option("the parent's format, which must be vhdx") Optional<String> backingFmt) {
     /** The kinds of images that can be made. */
     public enum Subformat {
         /** Blocks are given space when they are written. */

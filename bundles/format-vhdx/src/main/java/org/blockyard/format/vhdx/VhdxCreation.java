@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.format.kit.ImageFile;
@@ -19,6 +21,9 @@ final class VhdxCreation {
     private static final long GIB = 1 << 30;
     private static final int SECTOR = 512;
 
+    /** Of images with a parent, as Hyper-V makes them. */
+    private static final int BLOCK_OVER_PARENT = 2 << 20;
+
     /** QEMU opens a disk without bytes only if its table has so much room. */
     private static final long TABLE_OF_NOTHING = 64 * MIB;
 
@@ -28,13 +33,21 @@ final class VhdxCreation {
     private final Region log;
     private final RegionTable regions;
     private final boolean zeroes;
+    private final Optional<ParentLocator> parent;
 
-    VhdxCreation(VhdxCreateOptions options) throws BlockException {
+    /**
+     * An image.
+     *
+     * @param below what the parent tells about itself, if the image is to have one
+     */
+    VhdxCreation(VhdxCreateOptions options, ImageDescription below) throws BlockException {
         refuse(options);
         boolean fixed = options.subformat().orElse(Subformat.DYNAMIC) == Subformat.FIXED;
-        long size = Math.ceilDiv(options.size(), (long) SECTOR) * SECTOR;
-        shape = new DiskShape(size, blockSize(options), SECTOR, SECTOR, fixed, false);
-        zeroes = options.blockStateZero().orElse(true);
+        parent = parent(options, below);
+        int sector = ParentLink.sectorOf(below).orElse(SECTOR);
+        long size = Math.ceilDiv(options.size(), (long) sector) * sector;
+        shape = new DiskShape(size, blockSize(options), sector, sector, fixed, parent.isPresent());
+        zeroes = parent.isEmpty() && options.blockStateZero().orElse(true);
         log = new Region(MIB, Region.roundUp(Math.max(options.logSize(), 1)));
         long table = size == 0 ? TABLE_OF_NOTHING : Region.roundUp(shape.entries() * Long.BYTES);
         var bat = new Region(log.end(), table);
@@ -48,11 +61,30 @@ final class VhdxCreation {
         if (options.logSize() >= 4 * GIB) {
             throw wrong("Log size must be smaller than 4 GB");
         }
+        if (options.subformat().orElse(Subformat.DYNAMIC) == Subformat.FIXED
+                && options.backingFile().isPresent()) {
+            throw wrong("A fixed VHDX image can't have a backing file");
+        }
+    }
+
+    private static Optional<ParentLocator> parent(VhdxCreateOptions options, ImageDescription below)
+            throws BlockException {
+        var name = options.backingFile();
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        var mark = ParentLink.markOf(below);
+        if (mark.isEmpty()) {
+            throw wrong("The parent '" + name.get() + "' of a vhdx image must be a vhdx image");
+        }
+        return Optional.of(ParentLocator.of(name.get(), mark.get()));
     }
 
     private static int blockSize(VhdxCreateOptions options) throws BlockException {
         if (options.blockSize() == 0) {
-            return usualBlockSize(options.size());
+            return options.backingFile().isPresent()
+                    ? BLOCK_OVER_PARENT
+                    : usualBlockSize(options.size());
         }
         long asked = Math.min(options.blockSize(), DiskShape.LARGEST_BLOCK);
         if (Long.bitCount(Region.roundUp(asked)) != 1) {
@@ -95,7 +127,7 @@ final class VhdxCreation {
                         log.length(),
                         log.offset()));
         regions.write(file);
-        Metadata.create(file, regions.metadata(), shape);
+        Metadata.create(file, regions.metadata(), shape, parent);
         writeTable(file, progress);
         file.flush();
     }

@@ -3,10 +3,15 @@ package org.blockyard.format.vhdx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.ParentName;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -14,10 +19,12 @@ import org.blockyard.io.ErrorKind;
 final class VhdxOpening {
     private static final Duration IDLE = Duration.ofSeconds(2);
 
+    private final VhdxOptions options;
     private final OpenContext context;
     private final boolean writable;
 
-    VhdxOpening(OpenContext context) {
+    VhdxOpening(VhdxOptions options, OpenContext context) {
+        this.options = options;
         this.context = context;
         this.writable = !context.readOnly() && !context.inactive();
     }
@@ -31,14 +38,16 @@ final class VhdxOpening {
         var region = logRegion(headers.current());
         boolean replayed = replay(file, headers, region);
         var regions = RegionTable.read(file, region);
-        var shape = Metadata.read(file, regions.metadata()).shape();
-        refuse(shape, regions);
+        var metadata = Metadata.read(file, regions.metadata());
+        var shape = metadata.shape();
+        requireRoom(shape, regions);
         var log = new Log(file, headers, region);
+        var parent = parent(file, shape, regions, metadata, log);
         var map = new VhdxMap(file, shape, regions, log);
         if (writable) {
             context.scope().every(IDLE, "vhdx log", () -> retireIfIdle(log));
         }
-        return new VhdxDevice(map, log, context.buffers(), writable, replayed);
+        return new VhdxDevice(map, log, parent, context.buffers(), writable, replayed);
     }
 
     private static Region logRegion(Header header) throws BlockException {
@@ -83,16 +92,52 @@ final class VhdxOpening {
                 .hint("To replay the log, run:\nimg check -r all '" + name + "'");
     }
 
-    private static void refuse(DiskShape shape, RegionTable regions) throws BlockException {
-        if (shape.differencing()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "differencing VHDX images are not supported");
-        }
+    private static void requireRoom(DiskShape shape, RegionTable regions) throws BlockException {
         if (shape.entries() * Long.BYTES > regions.bat().length()) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT,
                     "the VHDX BAT has no room for %d entries".formatted(shape.entries()));
         }
+    }
+
+    private Optional<ParentLink> parent(
+            ImageFile file, DiskShape shape, RegionTable regions, Metadata metadata, Log log)
+            throws IOException {
+        if (!shape.differencing()) {
+            if (options.backing().isPresent()) {
+                throw new BlockException(
+                        ErrorKind.INVALID_OPTION, "this VHDX image has no parent, so no 'backing'");
+            }
+            return Optional.empty();
+        }
+        var locator = metadata.parent();
+        var link = new ParentLink(file, regions.metadata(), log, locator, backing(locator));
+        if (!context.inactive()) {
+            link.require();
+        }
+        if (writable) {
+            link.recordIfUnknown();
+        }
+        return Optional.of(link);
+    }
+
+    private Optional<Child> backing(ParentLocator locator) throws IOException {
+        Optional<RecordedChild> recorded = Optional.empty();
+        if (options.backing().isEmpty() && !context.metadataOnly()) {
+            var name = locator.fileName().orElseThrow(VhdxOpening::namesNoParent);
+            // whatever it is: never probed, so that no other file can be read through the image
+            recorded =
+                    Optional.of(
+                            new RecordedChild(
+                                    ParentName.requireFile(name), Optional.of(VhdxDriver.NAME)));
+        }
+        return context.child("backing", options.backing(), recorded, Set.of(ChildRole.COW));
+    }
+
+    private static BlockException namesNoParent() {
+        return new BlockException(
+                        ErrorKind.INVALID_FORMAT, "the VHDX image does not say where its parent is")
+                .hint("name it by the option 'backing'");
     }
 
     private void retireIfIdle(Log log) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockyard.itest.kit.Programs;
 
 /** A program that reads images and has nothing in common with the product or the peer. */
@@ -28,6 +29,10 @@ public enum Reader {
             source.open(image)
             if sys.argv[1] == "pyvmdk":
                 source.open_extent_data_files()
+            below = [module.file() for name in sys.argv[4:]]
+            for name, upper, parent in zip(sys.argv[4:], [source] + below, below):
+                parent.open(name)
+                upper.set_parent(parent)
             left = source.get_media_size()
             with open(raw, "wb") as target:
                 while left:
@@ -46,16 +51,18 @@ public enum Reader {
         this.debian = debian;
     }
 
-    /** The command that writes what it reads from an image to a raw file. */
-    public List<String> command(Path image, Path raw) {
-        return this == SEVEN_ZIP
-                ? List.of(
-                        "sh",
-                        "-c",
-                        "exec 7z x -so \"$0\" > \"$1\"",
-                        image.toString(),
-                        raw.toString())
-                : List.of(PYTHON, "-c", COPY, name, image.toString(), raw.toString());
+    /**
+     * The command that writes what it reads from an image to a raw file.
+     *
+     * @param parents the images below, from the upper to the lowest, of those that take them
+     */
+    public List<String> command(Path image, Path raw, Path... parents) {
+        var files = Stream.concat(Stream.of(image, raw), Stream.of(parents)).map(Path::toString);
+        var program =
+                this == SEVEN_ZIP
+                        ? Stream.of("sh", "-c", "exec 7z x -so \"$0\" > \"$1\"")
+                        : Stream.of(PYTHON, "-c", COPY, name);
+        return Stream.concat(program, files).toList();
     }
 
     /** Why it can't be used here; nothing if it can. */
