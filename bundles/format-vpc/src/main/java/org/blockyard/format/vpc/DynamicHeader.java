@@ -1,6 +1,10 @@
 package org.blockyard.format.vpc;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -31,6 +35,16 @@ record DynamicHeader(ByteBuffer bytes) {
     private static final int ENTRIES_AT = 28;
     private static final int BLOCK_SIZE_AT = 32;
     private static final int CHECKSUM_AT = 36;
+    private static final int PARENT_ID_AT = 40;
+    private static final int PARENT_TIME_AT = 56;
+    private static final int PARENT_NAME_AT = 64;
+    private static final int PARENT_NAME_SIZE = 512;
+    private static final int LOCATORS_AT = 576;
+    private static final int LOCATORS = 8;
+    private static final int LOCATOR_SIZE = 24;
+    private static final int LOCATOR_SPACE_AT = 4;
+    private static final int LOCATOR_LENGTH_AT = 8;
+    private static final int LOCATOR_OFFSET_AT = 16;
     private static final int VERSION = 0x0001_0000;
 
     /** Where the table's entries would no longer fit the numbers of other programs. */
@@ -48,8 +62,7 @@ record DynamicHeader(ByteBuffer bytes) {
                 .putInt(VERSION_AT, VERSION)
                 .putInt(ENTRIES_AT, entries)
                 .putInt(BLOCK_SIZE_AT, BLOCK_SIZE);
-        bytes.putInt(CHECKSUM_AT, Checksum.of(bytes, CHECKSUM_AT));
-        return new DynamicHeader(bytes);
+        return summed(bytes);
     }
 
     /** The header that begins a buffer, refused if it is none or can't hold the disk. */
@@ -97,8 +110,61 @@ record DynamicHeader(ByteBuffer bytes) {
 
     /** This header, with the table at another place or of another size. */
     DynamicHeader withTable(long offset, long entries) {
-        var changed = ByteBuffer.allocate(SIZE).put(0, bytes, 0, SIZE);
+        var changed = copy();
         changed.putLong(TABLE_OFFSET_AT, offset).putInt(ENTRIES_AT, (int) entries);
+        return summed(changed);
+    }
+
+    /** This header of a disk over a parent that is found by a locator. */
+    DynamicHeader withParent(UUID id, String name, ParentLocator locator) {
+        var changed = copy();
+        changed.putInt(PARENT_TIME_AT, Footer.now());
+        changed.put(PARENT_NAME_AT, new byte[PARENT_NAME_SIZE]);
+        var last = name.substring(name.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_16BE);
+        changed.put(PARENT_NAME_AT, last, 0, Math.min(last.length, PARENT_NAME_SIZE));
+        changed.put(LOCATORS_AT, new byte[LOCATORS * LOCATOR_SIZE]);
+        changed.putInt(LOCATORS_AT, locator.code())
+                .putInt(
+                        LOCATORS_AT + LOCATOR_SPACE_AT,
+                        (int) Math.ceilDiv(locator.length(), SECTOR))
+                .putInt(LOCATORS_AT + LOCATOR_LENGTH_AT, locator.length())
+                .putLong(LOCATORS_AT + LOCATOR_OFFSET_AT, locator.offset());
+        return new DynamicHeader(changed).withParentId(id);
+    }
+
+    /** This header of a disk whose parent has that identifier. */
+    DynamicHeader withParentId(UUID id) {
+        var changed = copy();
+        changed.putLong(PARENT_ID_AT, id.getMostSignificantBits())
+                .putLong(PARENT_ID_AT + Long.BYTES, id.getLeastSignificantBits());
+        return summed(changed);
+    }
+
+    /** Which image the parent of a differencing disk is. */
+    UUID parentId() {
+        return new UUID(bytes.getLong(PARENT_ID_AT), bytes.getLong(PARENT_ID_AT + Long.BYTES));
+    }
+
+    /** Where the parent's names are. */
+    List<ParentLocator> locators() {
+        var found = new ArrayList<ParentLocator>();
+        for (int i = 0; i < LOCATORS; i++) {
+            int at = LOCATORS_AT + i * LOCATOR_SIZE;
+            int length = bytes.getInt(at + LOCATOR_LENGTH_AT);
+            if (bytes.getInt(at) != 0 && length > 0) {
+                found.add(
+                        new ParentLocator(
+                                bytes.getInt(at), length, bytes.getLong(at + LOCATOR_OFFSET_AT)));
+            }
+        }
+        return found;
+    }
+
+    private ByteBuffer copy() {
+        return ByteBuffer.allocate(SIZE).put(0, bytes, 0, SIZE);
+    }
+
+    private static DynamicHeader summed(ByteBuffer changed) {
         changed.putInt(CHECKSUM_AT, Checksum.of(changed, CHECKSUM_AT));
         return new DynamicHeader(changed);
     }

@@ -145,7 +145,7 @@ final class FixedDevice implements BlockDevice, Describable, Preallocated, Resiz
 
     @Override
     public ImageDescription describe() {
-        return VpcDevice.description(OptionalInt.empty());
+        return VpcDevice.description(OptionalInt.empty(), footer, Optional.empty());
     }
 
     @Override

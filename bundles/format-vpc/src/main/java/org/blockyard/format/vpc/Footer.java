@@ -84,7 +84,7 @@ final class Footer {
     }
 
     /** Seconds since 2000. */
-    private static int now() {
+    static int now() {
         return (int) (Instant.now().getEpochSecond() - EPOCH);
     }
 
@@ -129,6 +129,16 @@ final class Footer {
     /** Whether its checksum is right. */
     boolean isIntact() {
         return bytes.getInt(CHECKSUM_AT) == Checksum.of(bytes, CHECKSUM_AT);
+    }
+
+    /** Which image it is. */
+    UUID uniqueId() {
+        return new UUID(bytes.getLong(UNIQUE_ID_AT), bytes.getLong(UNIQUE_ID_AT + Long.BYTES));
+    }
+
+    /** Whether it is that of a disk over a parent. */
+    boolean isDifferencing() {
+        return type().filter(type -> type == DiskType.DIFFERENCING).isPresent();
     }
 
     /** What kind of image it is, if it is a known one. */

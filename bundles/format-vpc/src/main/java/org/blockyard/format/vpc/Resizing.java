@@ -32,6 +32,16 @@ final class Resizing {
         }
     }
 
+    /** Has the image hold nothing, so that its parent shows. */
+    void empty() throws IOException {
+        var now = map.layout();
+        unuse(now.table().offset(), now.table().end());
+        file.flush();
+        var next = VpcLayout.of(file, now.footer(), now.length(), now.header());
+        space.cut(next.end(file));
+        map.renew(next);
+    }
+
     private void shrink(VpcLayout now, long length) throws IOException {
         long kept = now.header().blocks(length);
         var footer = now.footer().resized(length);
@@ -87,6 +97,11 @@ final class Resizing {
         long table = now.table().offset();
         long header = now.footer().dataOffset();
         var end = new long[] {header > table ? header : space.footerAt()};
+        for (var locator : now.locators()) {
+            if (locator.offset() > table) {
+                end[0] = Math.min(end[0], locator.offset());
+            }
+        }
         now.forEach(
                 file,
                 0,

@@ -1,6 +1,7 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
+import java.util.List;
 import org.blockyard.format.kit.BlockTable;
 import org.blockyard.format.kit.EntryFormat;
 import org.blockyard.format.kit.ImageFile;
@@ -63,9 +64,24 @@ record VpcLayout(Footer footer, long length, DynamicHeader header, BlockTable ta
         return Math.ceilDiv(end, DynamicHeader.SECTOR) * DynamicHeader.SECTOR;
     }
 
+    /** Where the names of the parent of a differencing disk are. */
+    List<ParentLocator> locators() {
+        return footer.isDifferencing() ? header.locators() : List.of();
+    }
+
+    /** This layout with another header. */
+    VpcLayout withHeader(DynamicHeader next) {
+        return new VpcLayout(footer, length, next, table);
+    }
+
     /** Where nothing that the image uses begins. */
     long end(ImageFile file) throws IOException {
         var end = new long[] {Math.max(tableEnd(file), Footer.SIZE + DynamicHeader.SIZE)};
+        for (var locator : locators()) {
+            if (locator.offset() >= 0 && locator.offset() <= file.length() - locator.length()) {
+                end[0] = Math.max(end[0], locator.end());
+            }
+        }
         forEach(file, 0, (block, start) -> end[0] = Math.max(end[0], start + stride()));
         return end[0];
     }

@@ -1,6 +1,7 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockyard.format.kit.ImageFile;
 import org.blockyard.format.kit.NewPlace;
@@ -15,16 +16,27 @@ final class VpcMap implements WritableMap {
     private final ImageFile file;
     private final BlockSpace space;
     private final FullBitmaps bitmaps;
+    private final Optional<SectorBitmaps> sectors;
     private final ReentrantLock beginning = new ReentrantLock();
     private volatile VpcLayout layout;
     private volatile boolean writing;
 
-    /** The map of a disk. */
-    VpcMap(ImageFile file, VpcLayout layout, BlockSpace space, FullBitmaps bitmaps) {
+    /**
+     * The map of a disk.
+     *
+     * @param sectors the bitmaps of one that has a parent
+     */
+    VpcMap(
+            ImageFile file,
+            VpcLayout layout,
+            BlockSpace space,
+            FullBitmaps bitmaps,
+            Optional<SectorBitmaps> sectors) {
         this.file = file;
         this.layout = layout;
         this.space = space;
         this.bitmaps = bitmaps;
+        this.sectors = sectors;
     }
 
     @Override
@@ -42,12 +54,22 @@ final class VpcMap implements WritableMap {
         return layout.header().blockSize();
     }
 
+    /** Bits stand for sectors. */
+    @Override
+    public int requestAlignment() {
+        return sectors.isPresent() ? (int) DynamicHeader.SECTOR : 1;
+    }
+
     @Override
     public Place lookup(long block) throws IOException {
         var place = place(block, layout.table().get(block));
-        if (place instanceof Place.Data(long offset)) {
-            bitmaps.look(block, offset - layout.header().bitmapSize());
+        if (!(place instanceof Place.Data data)) {
+            return place;
         }
+        if (sectors.isPresent()) {
+            return sectors.get().read(data);
+        }
+        bitmaps.look(block, data.offset() - layout.header().bitmapSize());
         return place;
     }
 
@@ -58,12 +80,18 @@ final class VpcMap implements WritableMap {
             return Place.UNKNOWN;
         }
         var place = place(block, entry.getAsLong());
-        return place instanceof Place.Data && !bitmaps.isKnown(block) ? Place.UNKNOWN : place;
+        if (!(place instanceof Place.Data data)) {
+            return place;
+        }
+        if (sectors.isPresent()) {
+            return sectors.get().cached(data);
+        }
+        return bitmaps.isKnown(block) ? place : Place.UNKNOWN;
     }
 
     private Place place(long block, long entry) throws BlockException {
         if (entry == DynamicHeader.UNUSED) {
-            return Place.ZERO;
+            return sectors.isPresent() ? Place.ABSENT : Place.ZERO;
         }
         var table = layout.table();
         long start = entry * DynamicHeader.SECTOR;
@@ -90,18 +118,44 @@ final class VpcMap implements WritableMap {
         space.giveBack(place, somethingWritten);
     }
 
+    /** Most of a block may be the parent's. */
     @Override
-    public void map(long block, Place place) throws IOException {
-        if (place instanceof Place.Data(long offset)) {
-            bitmaps.full(block);
-            layout.table()
-                    .set(block, (offset - layout.header().bitmapSize()) / DynamicHeader.SECTOR);
-        }
+    public boolean startsPartial(Place now) {
+        return now instanceof Place.Absent;
     }
 
     @Override
+    public void map(long block, Place place) throws IOException {
+        switch (place) {
+            case Place.Data data -> {
+                bitmaps.full(block);
+                enter(block, data);
+            }
+            case Place.Partial(var data, var none) -> {
+                // before the entry that makes it count, for readers come at any time
+                sectors.orElseThrow().begin(data);
+                enter(block, data);
+            }
+            default -> {}
+        }
+    }
+
+    private void enter(long block, Place.Data data) throws IOException {
+        layout.table()
+                .set(block, (data.offset() - layout.header().bitmapSize()) / DynamicHeader.SECTOR);
+    }
+
+    @Override
+    public void present(long block, int firstSector, int count) throws IOException {
+        if (place(block, layout.table().get(block)) instanceof Place.Data data) {
+            sectors.orElseThrow().set(data, firstSector, count);
+        }
+    }
+
+    /** A differencing disk may be emptied, and its space used again. */
+    @Override
     public boolean placesAreForEver() {
-        return true;
+        return sectors.isEmpty();
     }
 
     /** What the image's structures say. */
@@ -112,6 +166,15 @@ final class VpcMap implements WritableMap {
     /** Takes over what they say now, with no request in flight and nothing to be flushed. */
     void renew(VpcLayout next) {
         layout = next;
+        sectors.ifPresent(SectorBitmaps::clear);
+    }
+
+    /** Writes another header, with nothing to be flushed; durable when it returns. */
+    void replaceHeader(DynamicHeader next) throws IOException {
+        beginWriting();
+        file.write(layout.footer().dataOffset(), next.bytes().duplicate());
+        file.flush();
+        layout = layout.withHeader(next);
     }
 
     /** The space for blocks. */
@@ -142,17 +205,22 @@ final class VpcMap implements WritableMap {
 
     @Override
     public boolean full() {
-        return layout.table().pages().full();
+        return layout.table().pages().full() || sectors.filter(SectorBitmaps::full).isPresent();
     }
 
     @Override
     public Staged stage() {
         var entries = layout.table().pages().stage();
-        var marks = writing ? bitmaps.stage() : Staged.NOTHING;
+        var marks = stageBitmaps();
         if (entries.isEmpty() && marks.isEmpty()) {
             return Staged.NOTHING;
         }
         return new Staged() {
+            @Override
+            public void writeAhead() throws IOException {
+                marks.writeAhead();
+            }
+
             @Override
             public void write() throws IOException {
                 marks.write();
@@ -171,6 +239,13 @@ final class VpcMap implements WritableMap {
                 entries.failed();
             }
         };
+    }
+
+    private Staged stageBitmaps() {
+        if (sectors.isPresent()) {
+            return sectors.get().stage();
+        }
+        return writing ? bitmaps.stage() : Staged.NOTHING;
     }
 
     @Override

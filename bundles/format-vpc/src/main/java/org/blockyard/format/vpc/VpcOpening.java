@@ -1,11 +1,16 @@
 package org.blockyard.format.vpc;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
+import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
+import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.ImageFile;
+import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vpc.VpcOptions.SizeSource;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -46,6 +51,7 @@ final class VpcOpening {
     }
 
     private BlockDevice fixed(Child child, Footer footer) throws BlockException {
+        requireNoBacking(true);
         footer.requireChecksum();
         long length = length(footer);
         if (length > child.length() - Footer.SIZE) {
@@ -58,10 +64,6 @@ final class VpcOpening {
 
     private BlockDevice growing(ImageFile file, Footer footer) throws IOException {
         footer.requireChecksum();
-        if (footer.type().filter(type -> type == DiskType.DIFFERENCING).isPresent()) {
-            throw new BlockException(
-                    ErrorKind.UNSUPPORTED, "differencing VHD images are not supported");
-        }
         long length = length(footer);
         var header = header(file, footer, length);
         var layout = VpcLayout.of(file, footer, length, header);
@@ -73,8 +75,52 @@ final class VpcOpening {
         }
         var space = new BlockSpace(file, layout, end, lastFooter(file, end));
         var bitmaps = new FullBitmaps(file, header.bitmapSize(), writable);
-        var map = new VpcMap(file, layout, space, bitmaps);
-        return new VpcDevice(map, context.buffers(), writable);
+        boolean differencing = footer.isDifferencing();
+        Optional<SectorBitmaps> sectors =
+                differencing ? Optional.of(new SectorBitmaps(file, header)) : Optional.empty();
+        var map = new VpcMap(file, layout, space, bitmaps, sectors);
+        requireNoBacking(!differencing);
+        var parent = differencing ? Optional.of(parent(map)) : Optional.<ParentLink>empty();
+        return new VpcDevice(map, parent, context.buffers(), writable);
+    }
+
+    private void requireNoBacking(boolean alone) throws BlockException {
+        if (alone && options.backing().isPresent()) {
+            throw new BlockException(
+                    ErrorKind.INVALID_OPTION, "this VHD image has no parent, so no 'backing'");
+        }
+    }
+
+    private ParentLink parent(VpcMap map) throws IOException {
+        var name = ParentLocator.nameIn(map.file(), map.layout().locators());
+        var link = new ParentLink(map, name, backing(name));
+        if (!context.inactive()) {
+            link.require();
+        }
+        if (writable) {
+            link.recordIfUnknown();
+        }
+        return link;
+    }
+
+    private Optional<Child> backing(Optional<String> name) throws IOException {
+        Optional<RecordedChild> recorded = Optional.empty();
+        if (options.backing().isEmpty() && !context.metadataOnly()) {
+            // whatever it is: never probed, so that no other file can be read through the image
+            recorded =
+                    Optional.of(
+                            new RecordedChild(
+                                    ParentName.requireFile(
+                                            name.orElseThrow(VpcOpening::namesNoParent)),
+                                    Optional.of(VpcDriver.NAME)));
+        }
+        return context.child("backing", options.backing(), recorded, Set.of(ChildRole.COW));
+    }
+
+    private static BlockException namesNoParent() {
+        return new BlockException(
+                        ErrorKind.INVALID_FORMAT, "the VHD image does not say where its parent is")
+                .hint("name it by the option 'backing'");
     }
 
     private static DynamicHeader header(ImageFile file, Footer footer, long length)

@@ -14,10 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Disks that hold what differs from their parents, made by the specifications alone or by us, are
- * read and written by us, and read by libvhdi. QEMU refuses them.
+ * read and written by us, and read by libvhdi. QEMU knows no parents of either format.
  */
 class DifferencingDisksTest {
     private static final String PYTHON = "/usr/bin/python3";
@@ -76,7 +77,7 @@ class DifferencingDisksTest {
 
     /** The library takes the bits of a VHD's byte for one, so its pieces have eight sectors. */
     @ParameterizedTest
-    @CsvSource({"vhdx, vhdx, 512", "vhdx, vhdx, 4096"})
+    @CsvSource({"vhdx, vhdx, 512", "vhdx, vhdx, 4096", "vhd, vpc, 4096"})
     void whatTheSpecificationsSayIsReadAndWritten(String kind, String format, int sector)
             throws IOException {
         make(kind, sector);
@@ -100,9 +101,9 @@ class DifferencingDisksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vhdx, ''"})
-    void aChainOfOursIsReadByTheLibrary(String format, String options) {
-        img("create -q -f " + format + options + " @base 20M").ok();
+    @ValueSource(strings = {"vhdx", "vpc"})
+    void aChainOfOursIsReadByTheLibrary(String format) {
+        img("create -q -f " + format + " @base 20M").ok();
         io("base", format, "write -P 1 0 12M");
         img("create -q -f %s -F %s -b base @middle".formatted(format, format)).ok();
         io("middle", format, "write -P 2 4M 2M", "write -P 3 6400k 4k", "write -P 4 19M 1M");
@@ -116,14 +117,13 @@ class DifferencingDisksTest {
         for (var depth : List.of("\"depth\": 0", "\"depth\": 1", "\"depth\": 2")) {
             assertTrue(map.contains(depth), map);
         }
-        var refused = Side.THEIRS.run("img", words("info -f " + format + " @top"));
-        assertEquals(1, refused.status(), refused.out());
     }
 
     @Test
     void aParentThatWasChangedIsNoticedAndCanBeTakenAsItIs() {
         img("create -q -f vhdx @base 8M").ok();
         img("create -q -f vhdx -F vhdx -b base @top").ok();
+        Side.THEIRS.run("img", words("info -f vhdx @top")).status(1);
         io("top", "vhdx", "write -P 1 1M 4k");
         io("base", "vhdx", "write -P 2 2M 4k");
         var refused = Side.OURS.run("io", words("-f vhdx -c info @top"));
@@ -136,7 +136,7 @@ class DifferencingDisksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vhdx"})
+    @ValueSource(strings = {"vhdx", "vpc"})
     void whatIsCommittedIsInTheParentAndTheImageCanBeUsedOn(String format) {
         img("create -q -f " + format + " @base 8M").ok();
         io("base", format, "write -P 1 0 8M");
