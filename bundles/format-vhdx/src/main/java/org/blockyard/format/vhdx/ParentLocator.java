@@ -27,6 +27,10 @@ record ParentLocator(Map<String, String> entries) {
     private static final int VALUE_AT = 4;
     private static final int KEY_LENGTH_AT = 8;
     private static final int VALUE_LENGTH_AT = 10;
+
+    /** There are five names; each value may take 64 KiB, and values may lie one over the other. */
+    private static final int MOST_ENTRIES = 64;
+
     private static final int MOST_CHARACTERS = 0xffff / Character.BYTES;
 
     private static final String LINKAGE = "parent_linkage";
@@ -55,7 +59,7 @@ record ParentLocator(Map<String, String> entries) {
                     "the VHDX parent locator is of a kind that is not known");
         }
         int count = bytes.getShort(COUNT_AT) & 0xffff;
-        if (HEAD + count * ENTRY > bytes.limit()) {
+        if (count > MOST_ENTRIES || HEAD + count * ENTRY > bytes.limit()) {
             throw wrong("the VHDX parent locator is malformed");
         }
         var entries = new LinkedHashMap<String, String>();

@@ -66,6 +66,13 @@ class ParentLocatorTest {
     }
 
     @Test
+    void veryManyEntriesAreRefusedBeforeTheyAreRead() throws BlockException {
+        var bytes = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, ParentLocator.of("p", MARK).bytes(), 0, 20).putShort(18, (short) 5000);
+        assertThrows(BlockException.class, () -> ParentLocator.read(bytes));
+    }
+
+    @Test
     void stringsOutsideAreRefused() throws BlockException {
         var bytes = ParentLocator.of("p", MARK).bytes().order(ByteOrder.LITTLE_ENDIAN);
         for (int at : new int[] {20, 24, 28, 30}) {
