@@ -41,8 +41,7 @@ final class BatCheck {
         if (state != BatEntry.PRESENT && !partial) {
             return;
         }
-        boolean isBlock = index % (shape.chunkRatio() + 1) != shape.chunkRatio();
-        var place = new Region(BatEntry.offset(entry), isBlock ? shape.blockSize() : Region.UNIT);
+        var place = new Region(BatEntry.offset(entry), length(index));
         if (place.offset() < 0 || place.offset() > Long.MAX_VALUE - place.length()) {
             report.corruption("VHDX BAT entry " + index + " offset overflow.");
         } else if (place.offset() >= file.length()) {
@@ -52,6 +51,14 @@ final class BatCheck {
         } else {
             checkPlace(place, report);
         }
+    }
+
+    /** How much there must be; of the last block no more than belongs to the disk. */
+    private long length(long index) {
+        if (index % (shape.chunkRatio() + 1) == shape.chunkRatio()) {
+            return Region.UNIT;
+        }
+        return index == shape.entryOf(shape.blocks() - 1) ? shape.sizeOfLast() : shape.blockSize();
     }
 
     private String truncated(long index, String which, long offset) {

@@ -52,6 +52,11 @@ record DiskShape(
         return Math.ceilDiv(size, (long) blockSize);
     }
 
+    /** How much of the last block belongs to the disk, if there is one. */
+    long sizeOfLast() {
+        return size - (blocks() - 1) * blockSize;
+    }
+
     /** Blocks whose sectors' bits lie in one block of bits, whose entry is behind theirs. */
     long chunkRatio() {
         return SECTORS_OF_CHUNK * logicalSector / blockSize;

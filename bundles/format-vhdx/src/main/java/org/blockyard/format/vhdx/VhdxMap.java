@@ -32,14 +32,32 @@ final class VhdxMap implements WritableMap {
     private TailSpace space;
 
     /** The map of an image whose log holds nothing that is not in its place. */
-    VhdxMap(ImageFile file, DiskShape shape, RegionTable regions, Log log) {
+    VhdxMap(ImageFile file, DiskShape shape, RegionTable regions, Log log) throws IOException {
         this.file = file;
         this.log = log;
         this.batch = new SectorBatch(file);
         this.pages = new TablePages(file, EntryFormat.LE64, TablePages.USUAL_BYTES, batch);
         this.bits = new SectorBitmaps(pages, shape);
         this.layout = layout(shape, regions);
-        this.space = space(shape, file.length());
+        this.space = space(shape, Math.max(file.length(), endOfLast()));
+    }
+
+    /**
+     * Where the whole last block ends, of which some makers of fixed images have only as much in
+     * the file as belongs to the disk; 0 if not even that is there.
+     */
+    private long endOfLast() throws IOException {
+        var shape = layout.shape();
+        if (shape.blocks() == 0) {
+            return 0;
+        }
+        long entry = layout.table().get(shape.entryOf(shape.blocks() - 1));
+        var place = new Region(BatEntry.offset(entry), shape.blockSize());
+        boolean there =
+                BatEntry.state(entry) == BatEntry.PRESENT
+                        && place.isSane()
+                        && place.offset() + shape.sizeOfLast() <= file.length();
+        return there ? place.end() : 0;
     }
 
     private VhdxLayout layout(DiskShape shape, RegionTable regions) {
