@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tools of Bochs and of compressed loop images make, we read as they and QEMU do. */
+/**
+ * What the tools of Bochs and of compressed loop images make, we read as they and QEMU do; and what
+ * else Bochs reads and writes, both ways.
+ */
 class BochsAndCloopTest {
     /** Whole cylinders for Bochs, whole blocks for loop images. */
     private static final int SIZE = 33_030_144;
@@ -38,7 +42,9 @@ class BochsAndCloopTest {
             raw.write(noise, 0, 512);
         }
         // its progress report is longer than the disk
-        shell("bximage -func=convert -imgmode=growing -q raw bochs > /dev/null");
+        for (var mode : List.of("growing bochs", "vpc vpc", "vmware4 vmdk")) {
+            shell("bximage -func=convert -q raw -imgmode=" + mode + " > /dev/null");
+        }
         shell("create_compressed_fs -q -B 65536 raw cloop");
         shell("create_compressed_fs -q -B 512K raw large.cloop");
     }
@@ -52,13 +58,33 @@ class BochsAndCloopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bochs, bochs", "cloop, cloop", "cloop, large.cloop"})
+    @CsvSource({"bochs, bochs", "vpc, vpc", "vmdk, vmdk", "cloop, cloop", "cloop, large.cloop"})
     void whatTheToolMadeReadsAsItWas(String format, String name) throws IOException {
         var copy = folder.resolve(name + ".copy");
         Product.run("img", "convert", "-f", format, "-O", "raw", image(name), copy.toString()).ok();
         var compare = Tool.run("qemu-img", "compare", "-F", "raw", image("raw"), copy.toString());
         assertTrue(compare.ok().out().contains("Images are identical"), compare.out());
         Product.run("img", "compare", "-f", format, "-F", "raw", image(name), image("raw")).ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-O vdi",
+                "-O vdi -o static=on",
+                "-O vmdk",
+                "-O vmdk -o compat6=on,adapter_type=lsilogic",
+                "-O vpc",
+                "-O vpc -o subformat=fixed"
+            })
+    void bximageReadsWhatWeMake(String options) throws IOException {
+        var made = Files.createTempDirectory(folder, "made");
+        var line = "convert -f raw " + options + " " + image("raw") + " " + made + "/image";
+        Product.run("img", line.split(" ")).ok();
+        var reads = "bximage -func=convert -imgmode=flat -q image copy > log";
+        Tool.run("sh", "-c", "cd \"$0\" && " + reads, made.toString()).ok();
+        // VPC rounds up to whole cylinders
+        Tool.run("cmp", "-n", SIZE + "", image("raw"), made + "/copy").ok();
     }
 
     @ParameterizedTest
@@ -95,11 +121,13 @@ class BochsAndCloopTest {
         "bochs, 72, 01001000, Catalog size is too large",
         "bochs, 80, 01000000, Extent size must be at least 512",
         "cloop, 128, 00000000, block_size cannot be zero",
+        "cloop, 128, 00000300, block_size 768",
+        "cloop, 128, 04000200, block_size 67109376",
         "cloop, 132, 7fffffff, n_blocks",
     })
     void complainsOfDamageInTheSameWords(String format, int at, String hex, String words)
             throws IOException {
-        var damaged = Files.createDirectories(folder.resolve("damaged-" + format + at));
+        var damaged = Files.createDirectories(folder.resolve("damaged-" + format + at + hex));
         Files.copy(Path.of(image(format)), damaged.resolve("image"));
         try (var file = new RandomAccessFile(damaged.resolve("image").toFile(), "rw")) {
             file.seek(at);
