@@ -26,6 +26,7 @@ import org.blockyard.driver.Describable;
 import org.blockyard.driver.Preallocation;
 import org.blockyard.driver.Progress;
 import org.blockyard.driver.Snapshotting;
+import org.blockyard.driver.tck.CompactionTrial;
 import org.blockyard.driver.tck.MemoryChild;
 import org.blockyard.format.qcow2.option.Qcow2AmendOptions;
 import org.blockyard.format.qcow2.option.Qcow2CreateOptions;
@@ -296,6 +297,24 @@ class EncryptionTest {
         try (var device = none.open()) {
             assertTrue(((Describable) device).describe().encrypted());
         }
+    }
+
+    /** With LUKS what a cluster holds depends on where it lies. */
+    @Test
+    void aCompactedImageHoldsWhatItDid() throws IOException {
+        var file = new MemoryChild();
+        context(file, PASSWORD).create(creation("LUKS", false, 65536, 3, Preallocation.OFF));
+        var trial =
+                CompactionTrial.ofUsed(
+                        file.content(),
+                        65536,
+                        List.of(0L),
+                        12,
+                        child -> context(child, PASSWORD).open(),
+                        new Random(3));
+        // an L2 table, and half of the data
+        int clusters = Math.ceilDiv(file.content().length, 65536) + 1 + 6;
+        assertEquals(clusters, trial.run().length / 65536);
     }
 
     @Test

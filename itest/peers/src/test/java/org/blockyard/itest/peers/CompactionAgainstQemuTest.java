@@ -52,9 +52,19 @@ class CompactionAgainstQemuTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"parallels", "qcow", "qed", "vdi", "vmdk"})
-    void zeroesGoAndAllElseStays(String format) throws IOException {
-        run(Side.THEIRS, "convert -f raw -O " + format + " @plain @disk").ok();
+    @ValueSource(
+            strings = {
+                "parallels",
+                "qcow",
+                "qcow2",
+                "qcow2 -o cluster_size=512",
+                "qed",
+                "vdi",
+                "vmdk"
+            })
+    void zeroesGoAndAllElseStays(String kind) throws IOException {
+        var format = kind.split(" ")[0];
+        run(Side.THEIRS, "convert -f raw -O " + kind + " @plain @disk").ok();
         zero(format, "disk");
         zero("raw", "plain");
         long before = Files.size(folder.resolve("disk"));

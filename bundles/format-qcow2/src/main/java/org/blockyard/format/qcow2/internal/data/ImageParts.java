@@ -35,6 +35,7 @@ final class ImageParts implements AutoCloseable {
     final Status status;
     final SpaceAhead spaceAhead;
     final Resize resize;
+    final Compaction compaction;
     final Snapshots snapshots;
     final Bitmaps bitmaps;
     final Limits limits;
@@ -84,6 +85,7 @@ final class ImageParts implements AutoCloseable {
         this.spaceAhead = new SpaceAhead(metadata);
         this.snapshots = new Snapshots(metadata, data, table, behaviour.passSnapshots());
         this.resize = new Resize(metadata, edits, writer, claims, backing, snapshots);
+        this.compaction = new Compaction(metadata, data, reader, clusters, edits, buffers);
         this.bitmaps = bitmaps.apply(metadata);
         this.limits = limits(metadata.encrypted(), geometry);
         metadata.guardSnapshots(table);

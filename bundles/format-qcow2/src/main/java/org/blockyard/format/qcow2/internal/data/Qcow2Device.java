@@ -11,6 +11,7 @@ import org.blockyard.driver.BitmapKeeping;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.CheckResult;
 import org.blockyard.driver.Checkable;
+import org.blockyard.driver.Compacting;
 import org.blockyard.driver.Compressing;
 import org.blockyard.driver.Describable;
 import org.blockyard.driver.Emptying;
@@ -39,6 +40,7 @@ public final class Qcow2Device extends GuestRequests
         implements BlockDevice,
                 Resizable,
                 Checkable,
+                Compacting,
                 Describable,
                 Emptying,
                 Rebasing,
@@ -184,6 +186,23 @@ public final class Qcow2Device extends GuestRequests
             parts.metadata.reload();
         }
         return result;
+    }
+
+    @Override
+    public void compact(Progress progress) throws IOException {
+        refuseWrites();
+        if (parts.metadata.dataApart() || !snapshots().isEmpty()) {
+            throw new BlockException(
+                    ErrorKind.UNSUPPORTED,
+                    "an image with %s can't be compacted"
+                            .formatted(
+                                    parts.metadata.dataApart()
+                                            ? "an external data file"
+                                            : "snapshots"));
+        }
+        parts.metadata.writeBack().settle();
+        parts.compaction.run(progress);
+        parts.resize.trimFile();
     }
 
     @Override

@@ -203,7 +203,7 @@ final class Resize {
     }
 
     /** The file ends behind the last cluster that is in use. */
-    private void trimFile() throws IOException {
+    void trimFile() throws IOException {
         metadata.writeBack()
                 .exclusively(
                         () ->

@@ -272,18 +272,39 @@ public final class Mapping {
     }
 
     private boolean copyTable(long guestCluster, long l1) throws IOException {
-        long from = L1Entry.offset(l1);
         placeOf(0, l1);
         var run = metadata.allocator.allocate(1);
         if (run == null) {
             return false;
         }
+        copyTable(guestCluster, L1Entry.offset(l1), run);
+        return true;
+    }
+
+    /**
+     * Moves an L2 table to a free cluster before it, if there is one. Under the metadata lock, with
+     * nothing dirty that belongs to it.
+     */
+    public void moveTable(int l1Index) throws IOException {
+        long l1 = metadata.l1.get(l1Index);
+        placeOf(0, l1);
+        var run = metadata.allocator.allocate(1);
+        if (run == null) {
+            return;
+        }
+        if (run.first() < geometry.clusterOf(L1Entry.offset(l1))) {
+            copyTable((long) l1Index << geometry.l2Bits(), L1Entry.offset(l1), run);
+        } else {
+            metadata.allocator.cancel(run);
+        }
+    }
+
+    private void copyTable(long guestCluster, long from, Allocator.Run run) throws IOException {
         var table = metadata.file.read(from, geometry.clusterSize());
         metadata.file.write(geometry.offsetOf(run.first()), table);
         nameTable(guestCluster, run);
         metadata.structures.remove(geometry.clusterOf(from));
         metadata.free(geometry.clusterOf(from), 1, false);
-        return true;
     }
 
     private void nameTable(long guestCluster, Allocator.Run run) {

@@ -183,6 +183,39 @@ public final class Refcounts {
         return -1;
     }
 
+    /** How many blocks lie at a cluster or behind it. */
+    public long blocksFrom(long cluster) {
+        return Arrays.stream(table)
+                .filter(block -> geometry.clusterOf(block & OFFSET_MASK) >= cluster)
+                .count();
+    }
+
+    /**
+     * Gives up the last blocks, as long as they count nothing but themselves, and with them the
+     * clusters in which they lie. With nothing dirty.
+     */
+    public void dropIdleBlocks() throws IOException {
+        for (int block = blocksInUse() - 1; block > 0 && isIdle(block); block = blocksInUse() - 1) {
+            long first = (long) block << geometry.refcountBlockBits();
+            structures.remove(geometry.clusterOf(blockOffset(block)));
+            pages.keySet().removeIf(page -> page >= first >>> pageBits);
+            last = null;
+            table[block] = 0;
+            dirtyTable.set(block / TABLE_PAGE);
+        }
+    }
+
+    private boolean isIdle(int block) throws IOException {
+        long own = geometry.clusterOf(blockOffset(block));
+        long first = (long) block << geometry.refcountBlockBits();
+        for (long at = first; at < first + geometry.refcountsPerBlock(); at++) {
+            if (get(at) != (at == own ? 1 : 0)) {
+                return false;
+            }
+        }
+        return own >= first && own < first + geometry.refcountsPerBlock();
+    }
+
     /** How many clusters in a row are free, within the page. */
     int freeRun(long first, int most) throws IOException {
         var page = page(first);
@@ -204,9 +237,7 @@ public final class Refcounts {
         return blocks;
     }
 
-    /**
-     * Makes a block for clusters that have none. It lies in the first of them and counts itself.
-     */
+    /** Makes a block for clusters that have none: it lies in the first and counts itself. */
     void createBlock(long block) throws IOException {
         createBlocks(block, 1);
     }
