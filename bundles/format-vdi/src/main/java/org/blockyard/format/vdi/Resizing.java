@@ -41,7 +41,8 @@ final class Resizing {
             shrink(length, blocks);
         } else if (length > map.length()) {
             clearEnd(length);
-            grow(length, blocks);
+            // a table may have more entries than its disk needs
+            grow(length, Math.max(blocks, map.layout().blocks()));
         }
     }
 

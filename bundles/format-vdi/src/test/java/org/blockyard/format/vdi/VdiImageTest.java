@@ -196,6 +196,15 @@ class VdiImageTest {
         }
     }
 
+    @Test
+    void tableThatIsLongerThanItsDiskCanGrow() throws IOException {
+        var image = SmallImage.of(2 * BLOCK, 0, 1, FREE, FREE, FREE);
+        try (var disk = SmallImage.open(MemoryChild.of(image))) {
+            disk.resize(3 * BLOCK, Preallocation.OFF, false);
+            assertArrayEquals(filled(1, 2, 0), SmallImage.read(disk));
+        }
+    }
+
     private static void assertBegins(byte[] expected, VdiDevice disk, boolean whole)
             throws IOException {
         int kept = (int) Math.min(Math.min(expected.length, disk.length()), 60 * BLOCK);
