@@ -55,7 +55,7 @@ final class QcowOpening {
 
     private static Optional<String> backingName(ImageFile file, QcowHeader header)
             throws IOException {
-        if (header.backingOffset() == 0) {
+        if (header.backingOffset() == 0 || header.backingLength() == 0) {
             return Optional.empty();
         }
         var name = file.read(header.backingOffset(), header.backingLength());
