@@ -27,6 +27,11 @@ record Region(long offset, long length) {
                 && offset <= MOST_FILE;
     }
 
+    /** Whether it can be in a file so long, which may have been cut behind its beginning. */
+    boolean isSaneIn(long fileLength) {
+        return isSane() && offset < fileLength;
+    }
+
     /** Where it ends. */
     long end() {
         return offset + length;

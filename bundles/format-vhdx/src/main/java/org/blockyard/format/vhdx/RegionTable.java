@@ -43,7 +43,7 @@ record RegionTable(Region bat, Region metadata, long end) {
 
     /** The regions of an image, none of which overlaps another or the log. */
     static RegionTable read(ImageFile file, Region log) throws IOException {
-        return parse(bytes(file), log);
+        return parse(bytes(file), log, file.length());
     }
 
     private static ByteBuffer bytes(ImageFile file) throws IOException {
@@ -56,7 +56,8 @@ record RegionTable(Region bat, Region metadata, long end) {
         throw wrong("neither copy of the VHDX region table is whole");
     }
 
-    private static RegionTable parse(ByteBuffer bytes, Region log) throws BlockException {
+    private static RegionTable parse(ByteBuffer bytes, Region log, long fileLength)
+            throws BlockException {
         int count = bytes.getInt(COUNT_AT);
         if (count < 0 || count > MOST_ENTRIES) {
             throw wrong(
@@ -68,7 +69,7 @@ record RegionTable(Region bat, Region metadata, long end) {
         long end = 0;
         for (int i = 0; i < count; i++) {
             int at = ENTRIES_AT + i * ENTRY_SIZE;
-            var region = region(bytes, at, taken);
+            var region = region(bytes, at, taken, fileLength);
             var id = Guids.read(bytes, at);
             end = Math.max(end, region.end());
             if (id.equals(BAT)) {
@@ -86,12 +87,12 @@ record RegionTable(Region bat, Region metadata, long end) {
                 end);
     }
 
-    private static Region region(ByteBuffer bytes, int at, List<Region> taken)
+    private static Region region(ByteBuffer bytes, int at, List<Region> taken, long fileLength)
             throws BlockException {
         var region =
                 new Region(
                         bytes.getLong(at + OFFSET_AT), bytes.getInt(at + LENGTH_AT) & 0xffff_ffffL);
-        if (!region.isSane()) {
+        if (!region.isSaneIn(fileLength)) {
             throw wrong("the VHDX region " + region.range() + " can't be");
         }
         for (var other : taken) {
@@ -133,7 +134,7 @@ record RegionTable(Region bat, Region metadata, long end) {
             file.write(place, bytes.duplicate());
             file.flush();
         }
-        return parse(bytes, log);
+        return parse(bytes, log, file.length());
     }
 
     /** Writes both copies of a new image. */

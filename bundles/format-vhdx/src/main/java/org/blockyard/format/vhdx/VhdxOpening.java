@@ -35,7 +35,7 @@ final class VhdxOpening {
             throw new BlockException(ErrorKind.INVALID_FORMAT, "the file is no VHDX image");
         }
         var headers = Headers.read(file);
-        var region = logRegion(headers.current());
+        var region = logRegion(headers.current(), file.length());
         boolean replayed = replay(file, headers, region);
         var regions = RegionTable.read(file, region);
         var metadata = Metadata.read(file, regions.metadata());
@@ -50,9 +50,9 @@ final class VhdxOpening {
         return new VhdxDevice(map, log, parent, context.buffers(), writable, replayed);
     }
 
-    private static Region logRegion(Header header) throws BlockException {
+    private static Region logRegion(Header header, long fileLength) throws BlockException {
         var region = new Region(header.logOffset(), header.logLength());
-        if (header.logVersion() != 0 || !region.isSane()) {
+        if (header.logVersion() != 0 || !region.isSaneIn(fileLength)) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT,
                     "the VHDX log of version %d at %s can't be"

@@ -2,14 +2,20 @@ package org.blockyard.format.vhdx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.blockyard.driver.tck.MemoryChild;
+import org.blockyard.format.kit.ImageFile;
+import org.blockyard.io.BlockException;
+import org.blockyard.io.ErrorKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +106,18 @@ class VhdxStructuresTest {
         assertFalse(LogSector.restore(descriptor, sector, sequence + 1));
         assertTrue(LogSector.restore(descriptor, sector, sequence));
         assertEquals(content, sector);
+    }
+
+    @Test
+    void regionsBehindTheEndOfTheFileAreRefused() throws IOException {
+        var file = new ImageFile(MemoryChild.of(new byte[4 << 20]));
+        var log = new Region(1 << 20, 1 << 20);
+        var metadata = new Region(2 << 20, 1 << 20);
+        var inside = new RegionTable(new Region(3 << 20, 1 << 20), metadata);
+        inside.write(file);
+        assertEquals(inside, RegionTable.read(file, log));
+        new RegionTable(new Region(4L << 30, 1 << 20), metadata).write(file);
+        var refused = assertThrows(BlockException.class, () -> RegionTable.read(file, log));
+        assertEquals(ErrorKind.INVALID_FORMAT, refused.kind());
     }
 }
