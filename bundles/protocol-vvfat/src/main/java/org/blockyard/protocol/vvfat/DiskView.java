@@ -178,7 +178,8 @@ final class DiskView {
         long left = file.size();
         for (int cluster : file.chain()) {
             int whole = (int) Math.min(layout().sectorsPerCluster(), left / SECTOR);
-            if (whole == 0) {
+            // clusters may follow the last of a file's bytes
+            if (whole <= 0) {
                 return;
             }
             overlay.forget((int) (layout().clusterOffset(cluster) / SECTOR), whole);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -118,6 +120,24 @@ class WriteBackTest {
         assertEquals("content of c", Files.readString(shownFolder().resolve("b")));
         assertEquals("content of a", Files.readString(shownFolder().resolve("c")));
         assertEquals(3, RandomTree.told(shownFolder()).size());
+    }
+
+    @Test
+    void fileThatKeepsMoreClustersThanItNeedsIsAsLongAsItSays() throws Exception {
+        var file = shownFolder().resolve("a");
+        Files.writeString(file, "x".repeat(20_000));
+        try (var shown = ShownFolder.floppy(shownFolder())) {
+            long root = shown.layout.rootOffset();
+            var bytes = shown.read(root, 512);
+            int entry = 0;
+            while (bytes[entry + 11] != 0x20) {
+                entry += 32;
+            }
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(entry + 28, 5);
+            shown.write(root, bytes);
+            shown.device.flush();
+        }
+        assertEquals("xxxxx", Files.readString(file));
     }
 
     @Test
