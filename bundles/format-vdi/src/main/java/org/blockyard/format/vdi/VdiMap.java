@@ -46,6 +46,11 @@ final class VdiMap implements MovableMap {
         this.file = file;
         this.blockSize = header.blockSize();
         this.lengthAtFirst = file.length();
+        if (header.dataAt() > lengthAtFirst) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT,
+                    "data offset 0x%x behind the end of the file".formatted(header.dataAt()));
+        }
         this.layout = layout(header);
         this.recorded = header.allocated();
     }
