@@ -8,10 +8,10 @@ if [ -z "${BLOCKYARD_NO_BUILD:-}" ] && { [ ! -d "$fuzz/target/classes" ] ||
     touch "$fuzz/target/classes"
 fi
 read_classpath
-# What an image of any format may cost.
+# What an image of any format may cost. Beside the heap there is room for buffers: formats have blocks of 64 MiB.
 case " $* " in *" --format "*) heap=64m ;; *) heap=256m ;; esac
 # A password may be tried for five minutes: no hang, but more than an input, which opens an image several times, gets here.
 # shellcheck disable=SC2086
-exec "$java" -Xmx$heap -XX:+UseSerialGC -XX:-UsePerfData $quiet "-Dblockyard.index=$product/lib/index" -Droot="$root" \
+exec "$java" -Xmx$heap -XX:MaxDirectMemorySize=128m -XX:+UseSerialGC -XX:-UsePerfData $quiet "-Dblockyard.index=$product/lib/index" -Droot="$root" \
     -Djava.util.logging.config.file=/dev/null -Dblockyard.luks.seconds=1 \
     -cp "$fuzz/target/classes:$root/itest/bench/target/classes:$classpath:$fuzz/target/lib/*" org.blockyard.itest.fuzz.Fuzz "$@"

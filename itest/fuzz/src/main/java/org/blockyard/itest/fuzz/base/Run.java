@@ -17,6 +17,7 @@ import org.blockyard.itest.kit.Programs;
 public final class Run {
     private static final long LIMIT_SECONDS = 180;
     private static final int TRIES = 20;
+    private static final DriverFailures DRIVERS = DriverFailures.heard();
 
     private Run() {}
 
@@ -51,6 +52,7 @@ public final class Run {
         } catch (RuntimeException | Error e) {
             throw new Finding(tool + " " + String.join(" ", words) + " threw", e);
         }
+        DRIVERS.rethrow(tool + " " + String.join(" ", words));
         return new Outcome(
                 status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -72,7 +74,11 @@ public final class Run {
             throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(product(), tool));
         command.addAll(arguments);
-        return process(folder, command);
+        var outcome = process(folder, command);
+        if (outcome.err().matches(DriverFailures.SENTENCE)) {
+            throw new Finding(String.join(" ", command) + ": " + outcome);
+        }
+        return outcome;
     }
 
     /** The script that starts the product. */

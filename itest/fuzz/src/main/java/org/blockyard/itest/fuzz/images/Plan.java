@@ -2,11 +2,13 @@ package org.blockyard.itest.fuzz.images;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Run;
 
 /**
- * What is done with a damaged image. What the tools say of it does not matter, but for one thing:
- * an image that was repaired is sound.
+ * What is done with a damaged image. What the tools say of it does not matter, unless they say that
+ * a driver used a number of the image without having looked at it.
  */
 public enum Plan {
     LOOK {
@@ -90,6 +92,14 @@ public enum Plan {
         }
     };
 
+    /** What the kernel says to drivers that ask for what there can't be. */
+    private static final Pattern UNBOUNDED =
+            Pattern.compile(
+                    "a request of -?\\d+ bytes at offset -?\\d+ goes beyond the end"
+                            + "|a buffer of -?\\d+ bytes is more than there is"
+                            + "|no memory left for a buffer"
+                            + "|the driver tells a negative length");
+
     /** Does it with an image. */
     public abstract void run(Image image);
 
@@ -110,7 +120,9 @@ public enum Plan {
             boolean noFormat = command.equals("snapshot") && reference.getFirst().equals("-f");
             all.addAll(noFormat ? reference.subList(2, 3) : reference);
             all.addAll(List.of(last));
-            return Run.ours("img", all).status();
+            var outcome = Run.ours("img", all);
+            requireBounded("img", all, outcome);
+            return outcome.status();
         }
 
         void io(String... lines) {
@@ -119,7 +131,13 @@ public enum Plan {
                 words.addAll(line.equals("-r") ? List.of(line) : List.of("-c", line));
             }
             words.addAll(reference);
-            Run.ours("io", words);
+            requireBounded("io", words, Run.ours("io", words));
+        }
+
+        private static void requireBounded(String tool, List<String> words, Run.Outcome outcome) {
+            if (UNBOUNDED.matcher(outcome.out() + outcome.err()).find()) {
+                throw new Finding(tool + " " + String.join(" ", words) + ": " + outcome);
+            }
         }
     }
 }
