@@ -11,8 +11,9 @@ import org.blockyard.itest.fuzz.formats.Specimen.Structure;
 import org.blockyard.itest.fuzz.inputs.Choices;
 
 /**
- * Changes a file as choices say: numbers of any width and order in its metadata, references from
- * one structure to another in whichever unit, letters, whole sectors, its length.
+ * Changes a file as choices say: half the times a number that is known to matter ({@link Fields}),
+ * else numbers of any width and order in its metadata, references from one structure to another in
+ * whichever unit, letters, whole sectors; and its length.
  */
 final class Damage {
     /** Numbers at which limits are wrong if they are. */
@@ -46,6 +47,9 @@ final class Damage {
     private static final List<String> WORDS =
             List.of("0", "-1", "4294967296", "99999999999999999999", "\0", "\"", "\n", "/../", "=");
 
+    /** Kinds of changes for which nothing need be known. */
+    private static final int ANYWHERE = 12;
+
     private static final int SECTOR = 512;
     private static final int MOST_GROWTH = 1 << 20;
 
@@ -54,17 +58,21 @@ final class Damage {
 
     private final FileChannel file;
     private final List<Structure> structures;
+    private final List<Field> fields;
+    private final FieldValues values;
     private final long size;
 
-    private Damage(FileChannel file, List<Structure> structures) throws IOException {
+    private Damage(FileChannel file, Damaged of) throws IOException {
         this.file = file;
-        this.structures = structures;
+        this.structures = of.structures();
+        this.fields = of.fields();
+        this.values = new FieldValues(file);
         this.size = file.size();
     }
 
     /** Damages a copy of a file with all the choices that are left. */
     static void apply(FileChannel copy, Damaged of, Choices choices) throws IOException {
-        var damage = new Damage(copy, of.structures());
+        var damage = new Damage(copy, of);
         int shape = choices.one();
         int amount = choices.two();
         while (choices.areLeft()) {
@@ -83,10 +91,17 @@ final class Damage {
     }
 
     private void change(Choices choices) throws IOException {
-        int kind = choices.one() % 12;
+        int kind = choices.one() % (fields.isEmpty() ? ANYWHERE : 2 * ANYWHERE);
         int form = choices.one();
-        long place = place(choices.of(structures), choices.two());
+        int which = choices.one();
+        int within = choices.two();
         long value = choices.eight();
+        if (kind >= ANYWHERE) {
+            var other = fields.get(form % fields.size());
+            values.change(fields.get(which % fields.size()), within, value, other);
+            return;
+        }
+        long place = place(structures.get(which % structures.size()), within);
         switch (kind) {
             case 0 -> number(place, form, value);
             case 1, 2, 3 -> number(place, form, edge(value));
@@ -94,7 +109,7 @@ final class Damage {
             case 6 -> number(place, form, old(place, form) + (byte) value);
             case 7 -> put(place, new byte[] {(byte) value});
             case 8 -> put(place, new byte[] {(byte) (old(place, 0) ^ 1 << (value & 7))});
-            case 9 -> put(place, word(value));
+            case 9 -> put(form % 2 == 0 ? place : known(which, within, place), word(value, form));
             case 10 -> put(place & -SECTOR, new byte[SECTOR]);
             default -> put(place & -SECTOR, sector(value));
         }
@@ -134,9 +149,16 @@ final class Damage {
         return (at >> unit) | value >>> 32 & 7;
     }
 
-    private static byte[] word(long value) {
+    /** The place of a number that is known, which may be that of a name. */
+    private long known(int which, int within, long otherwise) {
+        return fields.isEmpty() ? otherwise : fields.get(which % fields.size()).at(within);
+    }
+
+    /** Letters of one byte each, or of two. */
+    private static byte[] word(long value, int form) {
         var word = WORDS.get((int) (value & 0xff) % WORDS.size());
-        return word.getBytes(StandardCharsets.ISO_8859_1);
+        return word.getBytes(
+                (form & 2) == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_16LE);
     }
 
     private byte[] sector(long value) throws IOException {

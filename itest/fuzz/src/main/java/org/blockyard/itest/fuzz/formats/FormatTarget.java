@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import org.blockyard.itest.formats.Formats;
 import org.blockyard.itest.formats.ImageFormat;
+import org.blockyard.itest.formats.Trait;
 import org.blockyard.itest.formats.Variant;
+import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.images.Plan;
 import org.blockyard.itest.fuzz.inputs.Choices;
 import org.blockyard.itest.fuzz.inputs.Elsewhere;
@@ -26,11 +28,8 @@ public final class FormatTarget implements Target {
     /** The property that names the format, for Jazzer. */
     public static final String FORMAT = "fuzz.format";
 
-    private static final FormatTarget JAZZERS =
-            new FormatTarget(System.getProperty(FORMAT, Formats.ALL.getFirst().name()));
-    private static final Guard GUARD = new Guard(JAZZERS);
-
-    private static final List<Plan> PLANS =
+    private static final List<Plan> READING = List.of(Plan.LOOK, Plan.READ, Plan.CHECK);
+    private static final List<Plan> ALL =
             List.of(
                     Plan.LOOK,
                     Plan.READ,
@@ -40,18 +39,27 @@ public final class FormatTarget implements Target {
                     Plan.REPAIR,
                     Plan.RESIZE);
 
+    private static final FormatTarget JAZZERS =
+            new FormatTarget(System.getProperty(FORMAT, Formats.ALL.getFirst().name()));
+    private static final Guard GUARD = new Guard(JAZZERS);
+
     /** Bytes before the first change. */
     private static final int HEAD = 8;
 
     private static final int MOST_RANDOM_CHANGES = 6;
 
+    /** What little is written and what is allocated in advance of it never take more. */
+    private static final long MOST_GROWTH = 1L << 30;
+
     private final ImageFormat format;
+    private final List<Plan> plans;
     private final Elsewhere elsewhere = new Elsewhere();
     private List<Specimen> specimens = List.of();
 
     /** Images of the format of that name. */
     public FormatTarget(String format) {
         this.format = Formats.named(format);
+        this.plans = this.format.is(Trait.WRITABLE) ? ALL : READING;
     }
 
     /** For Jazzer. */
@@ -80,7 +88,7 @@ public final class FormatTarget implements Target {
     public void run(byte[] input) throws Throwable {
         var choices = new Choices(input);
         var specimen = choices.of(specimens);
-        var plan = choices.of(PLANS);
+        var plan = choices.of(plans);
         boolean told = choices.one() % 8 != 0;
         var damaged = choices.of(specimen.files());
         boolean sealed = choices.one() % 8 != 0;
@@ -95,19 +103,30 @@ public final class FormatTarget implements Target {
         var image = Target.folder().resolve(Specimen.IMAGE).toString();
         plan.run(new Plan.Image(told ? specimen.variant().open(image) : List.of(image)));
         elsewhere.rethrow();
+        refuseGrown(specimen);
+    }
+
+    /** What is at a place that a hostile table names is not written there, whatever the file. */
+    private static void refuseGrown(Specimen specimen) throws IOException {
+        for (var file : specimen.files()) {
+            long size = Files.size(Target.folder().resolve(file.path().getFileName()));
+            if (size > Files.size(file.path()) + MOST_GROWTH) {
+                throw new Finding(file.path().getFileName() + " has grown to " + size + " bytes");
+            }
+        }
     }
 
     @Override
     public String describe(byte[] input) {
         var choices = new Choices(input);
-        return choices.of(specimens).name() + ", " + choices.of(PLANS);
+        return choices.of(specimens).name() + ", " + choices.of(plans);
     }
 
     @Override
     public List<byte[]> beginnings() {
         var all = new ArrayList<byte[]>();
         for (int kind = 0; kind < specimens.size(); kind++) {
-            for (int plan = 0; plan < PLANS.size(); plan++) {
+            for (int plan = 0; plan < plans.size(); plan++) {
                 all.add(new byte[] {(byte) kind, (byte) plan, 1});
             }
         }
@@ -116,7 +135,8 @@ public final class FormatTarget implements Target {
 
     @Override
     public byte[] random(Random random) {
-        int changes = 1 + random.nextInt(MOST_RANDOM_CHANGES);
+        // few changes get further than many
+        int changes = 1 + random.nextInt(1 + random.nextInt(MOST_RANDOM_CHANGES));
         var input = new byte[HEAD + changes * Damage.CHANGE];
         random.nextBytes(input);
         return input;

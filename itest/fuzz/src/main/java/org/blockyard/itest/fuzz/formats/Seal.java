@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +14,9 @@ import java.util.zip.CRC32C;
  */
 final class Seal {
     private static final int KIB = 1024;
+    private static final int MOST_ENTRIES = 64;
+    private static final int LOG_ENTRY = 0x65676f6c;
+    private static final long EXTENSION = 0xab234cef23dcea87L;
 
     private Seal() {}
 
@@ -20,6 +25,7 @@ final class Seal {
         switch (format) {
             case "vpc" -> vhd(image);
             case "vhdx" -> vhdx(image);
+            case "parallels" -> parallels(image);
             default -> {
                 // none of what lies in front of its data
             }
@@ -50,8 +56,38 @@ final class Seal {
         crc(image, 128 * KIB, 4 * KIB);
         crc(image, 192 * KIB, 64 * KIB);
         crc(image, 256 * KIB, 64 * KIB);
-        // an entry of the log, where ours and the peer's begin
-        crc(image, 1024 * KIB, 4 * KIB);
+        log(image);
+    }
+
+    /** The entries of the log, as long as they say, from where ours and the peer's begin. */
+    private static void log(FileChannel image) throws IOException {
+        long at = 1024 * KIB;
+        for (int entries = 0; entries < MOST_ENTRIES; entries++) {
+            int length = (int) Specimen.number(image, at + 8, 4, ByteOrder.LITTLE_ENDIAN);
+            boolean entry = Specimen.number(image, at, 4, ByteOrder.LITTLE_ENDIAN) == LOG_ENTRY;
+            if (!entry || length < 4 * KIB || length > 1024 * KIB) {
+                return;
+            }
+            crc(image, at, length);
+            at += length;
+        }
+    }
+
+    /** The MD5 of the format extension, behind its own magic number. */
+    private static void parallels(FileChannel image) throws IOException {
+        long at = Specimen.number(image, 56, 8, ByteOrder.LITTLE_ENDIAN) * 512;
+        int cluster = (int) Specimen.number(image, 28, 4, ByteOrder.LITTLE_ENDIAN) * 512;
+        boolean known = Specimen.number(image, at, 8, ByteOrder.LITTLE_ENDIAN) == EXTENSION;
+        if (!known || cluster <= 24 || cluster > 1024 * KIB) {
+            return;
+        }
+        try {
+            var digest = MessageDigest.getInstance("MD5");
+            digest.update(Specimen.read(image, at + 24, cluster - 24));
+            image.write(ByteBuffer.wrap(digest.digest()), at + 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The CRC-32C of a structure, with zeroes for itself, in its second four bytes. */

@@ -2,6 +2,7 @@ package org.blockyard.itest.fuzz.formats;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,9 @@ record Specimen(String name, Variant variant, List<Damaged> files) {
      *
      * @param path the sound one
      * @param structures where there is metadata
+     * @param fields what of it is known to be a number; empty if nothing is
      */
-    record Damaged(Path path, List<Structure> structures) {}
+    record Damaged(Path path, List<Structure> structures, List<Field> fields) {}
 
     /**
      * A run of metadata.
@@ -42,7 +44,10 @@ record Specimen(String name, Variant variant, List<Damaged> files) {
         var all = new ArrayList<Damaged>();
         try (var files = Files.list(folder)) {
             for (var file : files.sorted().toList()) {
-                all.add(new Damaged(file, Structures.of(file)));
+                try (var channel = FileChannel.open(file)) {
+                    var fields = Fields.of(channel, variant.format());
+                    all.add(new Damaged(file, Structures.of(channel), fields));
+                }
             }
         }
         all.sort((a, b) -> Boolean.compare(isImage(b.path()), isImage(a.path())));
@@ -59,6 +64,17 @@ record Specimen(String name, Variant variant, List<Damaged> files) {
             var copy = folder.resolve(file.path().getFileName());
             Files.copy(file.path(), copy, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** The number of so many bytes at a place, 0 behind the end. */
+    static long number(FileChannel file, long offset, int width, ByteOrder order)
+            throws IOException {
+        if (offset < 0) {
+            return 0;
+        }
+        var bytes = ByteBuffer.allocate(Long.BYTES).order(order);
+        bytes.position(order == ByteOrder.LITTLE_ENDIAN ? 0 : Long.BYTES - width);
+        return bytes.put(read(file, offset, width)).getLong(0);
     }
 
     /** Reads a piece of a file as far as there is one. */

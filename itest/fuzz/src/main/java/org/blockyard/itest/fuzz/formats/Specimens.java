@@ -55,6 +55,9 @@ final class Specimens {
             for (var variant : format.variants()) {
                 specimens.make(variant);
             }
+            if (format.is(Trait.CHECKED) && Programs.exists("qemu-io")) {
+                specimens.makeKilled();
+            }
             if (format.is(Trait.BACKING) || format.is(Trait.OWN_BACKING)) {
                 specimens.makeOverlay();
             }
@@ -78,6 +81,19 @@ final class Specimens {
             }
             all.add(Specimen.in(place, variant + (ours ? " of ours" : " of the peer's"), variant));
         }
+    }
+
+    /** An image that says that it is in use, of which some have a log to replay. */
+    private void makeKilled() throws IOException, InterruptedException {
+        var variant = format.variants().getFirst();
+        var place = place();
+        var image = place.resolve(Specimen.IMAGE).toString();
+        tool(false, "img", variant.fromRaw(raw.toString(), image));
+        var words = new ArrayList<>(WRITES);
+        words.addAll(List.of("-c", "abort"));
+        words.addAll(variant.open(image));
+        Run.peer(folder, "io", words);
+        all.add(Specimen.in(place, variant + " whose writer was killed", variant));
     }
 
     private void makeOverlay() throws IOException, InterruptedException {

@@ -3,7 +3,6 @@ package org.blockyard.itest.fuzz.formats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockyard.itest.fuzz.formats.Specimen.Structure;
@@ -31,18 +30,16 @@ final class Structures {
     private Structures() {}
 
     /** The whole file, its beginning and its end, and all that does not look like data. */
-    static List<Structure> of(Path path) throws IOException {
+    static List<Structure> of(FileChannel file) throws IOException {
         var all = new Structures();
-        try (var file = FileChannel.open(path)) {
-            long size = file.size();
-            all.found.add(new Structure(0, (int) Math.min(size, SECTOR)));
-            all.found.add(new Structure(0, (int) Math.min(size, Integer.MAX_VALUE)));
-            all.found.add(new Structure(Math.max(0, size - SECTOR), SECTOR));
-            for (long at = 0; at < size && all.found.size() < MOST; at += SECTOR) {
-                all.look(at, Specimen.read(file, at, SECTOR));
-            }
-            all.close();
+        long size = file.size();
+        all.found.add(new Structure(0, (int) Math.min(size, SECTOR)));
+        all.found.add(new Structure(0, (int) Math.min(size, Integer.MAX_VALUE)));
+        all.found.add(new Structure(Math.max(0, size - SECTOR), SECTOR));
+        for (long at = 0; at < size && all.found.size() < MOST; at += SECTOR) {
+            all.look(at, Specimen.read(file, at, SECTOR));
         }
+        all.close();
         return List.copyOf(all.found);
     }
 
