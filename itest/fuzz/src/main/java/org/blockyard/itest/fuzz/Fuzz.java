@@ -7,6 +7,7 @@ import java.util.Comparator;
 import org.blockyard.itest.fuzz.base.Finding;
 import org.blockyard.itest.fuzz.base.Settings;
 import org.blockyard.itest.fuzz.crash.CrashBench;
+import org.blockyard.itest.fuzz.formats.FolderTarget;
 import org.blockyard.itest.fuzz.formats.FormatTarget;
 import org.blockyard.itest.fuzz.images.ImageTarget;
 import org.blockyard.itest.fuzz.inputs.InputFuzz;
@@ -53,9 +54,11 @@ public final class Fuzz {
 
     /** All there is to qcow2 where no format is named. */
     private static Target images(Settings settings) {
-        return settings.format().isEmpty()
-                ? new ImageTarget()
-                : new FormatTarget(settings.format());
+        return switch (settings.format()) {
+            case "" -> new ImageTarget();
+            case FolderTarget.FORMAT -> new FolderTarget();
+            default -> new FormatTarget(settings.format());
+        };
     }
 
     /** In memory if there is such a place: a killed process loses what it would lose on a disk. */

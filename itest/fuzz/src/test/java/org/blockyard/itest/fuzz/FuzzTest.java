@@ -58,7 +58,7 @@ class FuzzTest {
     }
 
     private static Stream<String> formats() {
-        return Formats.ALL.stream().map(ImageFormat::name);
+        return Stream.concat(Formats.ALL.stream().map(ImageFormat::name), Stream.of("vvfat"));
     }
 
     @ParameterizedTest
