@@ -66,7 +66,7 @@ public final class Formats {
                             made("cluster_size=64k")),
                     ImageFormat.of(
                             "vpc",
-                            Set.of(WRITABLE),
+                            Set.of(WRITABLE, OWN_BACKING),
                             made("force_size=on").readBy(SEVEN_ZIP, LIBVHDI),
                             made("subformat=fixed,force_size=on").readBy(SEVEN_ZIP, LIBVHDI),
                             made("", ROUNDED).readBy(SEVEN_ZIP, LIBVHDI),
@@ -74,7 +74,7 @@ public final class Formats {
                     // 7-Zip reads it too, but not of any length
                     ImageFormat.of(
                             "vhdx",
-                            Set.of(WRITABLE, CHECKED, MARKED),
+                            Set.of(WRITABLE, OWN_BACKING, CHECKED, MARKED),
                             made("block_size=1M").readBy(LIBVHDI),
                             made("").readBy(LIBVHDI),
                             made("subformat=fixed,block_size=1M").readBy(LIBVHDI),
