@@ -119,7 +119,9 @@ final class Metadata {
                             + Integer.toUnsignedString(shape.logicalSector())
                             + " bytes");
         }
-        if (shape.size() < 0 || shape.size() > DiskShape.LONGEST) {
+        if (shape.size() < 0
+                || shape.size() > DiskShape.LONGEST
+                || shape.size() % shape.logicalSector() != 0) {
             throw wrong("a disk can't have " + Long.toUnsignedString(shape.size()) + " bytes");
         }
         return shape;
