@@ -120,4 +120,19 @@ class VhdxStructuresTest {
         var refused = assertThrows(BlockException.class, () -> RegionTable.read(file, log));
         assertEquals(ErrorKind.INVALID_FORMAT, refused.kind());
     }
+
+    @ParameterizedTest
+    @CsvSource({"512, 1048832", "4096, 1049088"})
+    void disksThatEndInTheMiddleOfASectorAreRefused(int sector, long size) throws IOException {
+        var file = new ImageFile(MemoryChild.of(new byte[2 << 20]));
+        var region = new Region(1 << 20, 1 << 20);
+        var shape = new DiskShape(size, 1 << 20, sector, sector, false, false);
+        Metadata.create(file, region, shape.withSize(1 << 20), Optional.empty());
+        assertEquals(1 << 20, Metadata.read(file, region).shape().size());
+        Metadata.create(file, region, shape, Optional.empty());
+        var metadata = Metadata.read(file, region);
+        assertEquals(
+                ErrorKind.INVALID_FORMAT,
+                assertThrows(BlockException.class, metadata::shape).kind());
+    }
 }
