@@ -32,6 +32,12 @@ record Region(long offset, long length) {
         return isSane() && offset < fileLength;
     }
 
+    /** Why it can't be in a file so long. */
+    String refusal(String what, long fileLength) {
+        return "%s can't lie at %s: it must begin and end at whole MiB and begin in the file's %d bytes"
+                .formatted(what, range(), fileLength);
+    }
+
     /** Where it ends. */
     long end() {
         return offset + length;

@@ -93,7 +93,7 @@ record RegionTable(Region bat, Region metadata, long end) {
                 new Region(
                         bytes.getLong(at + OFFSET_AT), bytes.getInt(at + LENGTH_AT) & 0xffff_ffffL);
         if (!region.isSaneIn(fileLength)) {
-            throw wrong("the VHDX region " + region.range() + " can't be");
+            throw wrong(region.refusal("a VHDX region", fileLength));
         }
         for (var other : taken) {
             if (region.overlaps(other)) {

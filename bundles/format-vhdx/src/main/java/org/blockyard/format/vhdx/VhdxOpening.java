@@ -52,11 +52,15 @@ final class VhdxOpening {
 
     private static Region logRegion(Header header, long fileLength) throws BlockException {
         var region = new Region(header.logOffset(), header.logLength());
-        if (header.logVersion() != 0 || !region.isSaneIn(fileLength)) {
+        if (header.logVersion() != 0) {
             throw new BlockException(
                     ErrorKind.INVALID_FORMAT,
-                    "the VHDX log of version %d at %s can't be"
-                            .formatted(header.logVersion(), region.range()));
+                    "the VHDX log has version %d, which is not known"
+                            .formatted(header.logVersion()));
+        }
+        if (!region.isSaneIn(fileLength)) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT, region.refusal("the VHDX log", fileLength));
         }
         return region;
     }
