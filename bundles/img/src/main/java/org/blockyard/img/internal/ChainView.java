@@ -15,9 +15,14 @@ record ChainView(ShownChain chain) implements DataChannel {
         chain.lane().read(offset, target);
     }
 
+    /** New disks are made of whole sectors; where the one that is measured ends before, zeroes. */
     @Override
     public Extent status(long offset, long length) throws IOException {
-        var found = chain.at(offset, length);
+        long left = chain.lane().length() - offset;
+        if (left <= 0) {
+            return Extent.zero(length);
+        }
+        var found = chain.at(offset, Math.min(length, left));
         return found.data() && !found.zero()
                 ? Extent.data(found.length())
                 : Extent.zero(found.length());
