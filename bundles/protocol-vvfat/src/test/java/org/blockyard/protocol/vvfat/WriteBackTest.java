@@ -175,6 +175,29 @@ class WriteBackTest {
     }
 
     @Test
+    void filesThatShareAClusterChangeNothing() throws Exception {
+        Files.writeString(shownFolder().resolve("a"), "content of a");
+        Files.writeString(shownFolder().resolve("b"), "content of b");
+        try (var shown = ShownFolder.floppy(shownFolder())) {
+            long root = shown.layout.rootOffset();
+            var bytes = ByteBuffer.wrap(shown.read(root, 512)).order(ByteOrder.LITTLE_ENDIAN);
+            short first = 0;
+            int files = 0;
+            for (int entry = 0; entry < bytes.capacity(); entry += 32) {
+                if (bytes.get(entry + 11) == 0x20) {
+                    first = files++ == 0 ? bytes.getShort(entry + 26) : first;
+                    bytes.putShort(entry + 26, first);
+                }
+            }
+            assertEquals(2, files);
+            shown.write(root, bytes.array());
+            shown.device.flush();
+        }
+        assertEquals("content of a", Files.readString(shownFolder().resolve("a")));
+        assertEquals("content of b", Files.readString(shownFolder().resolve("b")));
+    }
+
+    @Test
     void noNameLeadsOutOfTheFolder() throws Exception {
         Files.writeString(shownFolder().resolve("name"), "text");
         for (var evil : new String[] {"../evil", "..", "a/b", "\0", "a\0b"}) {
