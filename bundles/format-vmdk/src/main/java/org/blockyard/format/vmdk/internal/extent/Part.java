@@ -74,6 +74,7 @@ public record Part(
             ImageFile file, SparseHead.Hosted head, String type, Backing backing, Mode mode)
             throws BlockException {
         var header = head.header();
+        header.requireGrains();
         var tables = GrainMap.tables(file, header, mode.writable());
         BlockDevice disk;
         GrainMap map;

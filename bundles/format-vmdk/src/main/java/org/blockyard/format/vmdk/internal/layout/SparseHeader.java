@@ -108,11 +108,7 @@ public record SparseHeader(
         if (tableEntries > MOST_TABLE_ENTRIES) {
             throw fields.invalid("L2 table size too big");
         }
-        if (tableEntries == 0 || grainSize <= 0 || grainSize > LARGEST_GRAIN) {
-            throw fields.invalid(
-                    "Invalid granularity, image may be corrupt: %s sectors, %d entries"
-                            .formatted(Long.toUnsignedString(grainSize), tableEntries));
-        }
+        requireGrains();
         if (compressed() && grainSize > LARGEST_COMPRESSED) {
             throw new BlockException(
                     ErrorKind.UNSUPPORTED,
@@ -129,6 +125,23 @@ public record SparseHeader(
             fields.u64(48, "second grain directory's offset", MOST_SECTORS);
         }
         return this;
+    }
+
+    /**
+     * Checks that there are grains, and tables of them. One without sectors may be there for its
+     * descriptor alone, so that {@link #read} does not.
+     */
+    public void requireGrains() throws BlockException {
+        if (tableEntries <= 0
+                || tableEntries > MOST_TABLE_ENTRIES
+                || grainSize <= 0
+                || grainSize > LARGEST_GRAIN) {
+            throw new BlockException(
+                    ErrorKind.INVALID_FORMAT,
+                    NAME
+                            + ": Invalid granularity, image may be corrupt: %s sectors, %d entries"
+                                    .formatted(Long.toUnsignedString(grainSize), tableEntries));
+        }
     }
 
     /** It as bytes of the file. */
