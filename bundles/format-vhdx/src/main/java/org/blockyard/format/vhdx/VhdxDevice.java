@@ -150,7 +150,7 @@ final class VhdxDevice extends MappedDisk
                     ErrorKind.UNSUPPORTED,
                     "a differencing VHDX image always has a parent: convert it");
         }
-        VhdxDriver.requireParentFormat(format);
+        VhdxDriver.PARENTS.require(format);
         // what was written for the old chain must be there before the new one is named
         flush();
         link.recordName(ParentName.requireFile(fileName.get()));

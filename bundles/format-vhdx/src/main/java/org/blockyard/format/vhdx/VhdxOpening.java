@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
-import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
-import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.format.kit.ParentName;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
 
@@ -115,7 +111,13 @@ final class VhdxOpening {
             return Optional.empty();
         }
         var locator = metadata.parent();
-        var link = new ParentLink(file, regions.metadata(), log, locator, backing(locator));
+        var link =
+                new ParentLink(
+                        file,
+                        regions.metadata(),
+                        log,
+                        locator,
+                        VhdxDriver.PARENTS.open(context, options.backing(), locator.fileName()));
         if (!context.inactive()) {
             link.require();
         }
@@ -123,25 +125,6 @@ final class VhdxOpening {
             link.recordIfUnknown();
         }
         return Optional.of(link);
-    }
-
-    private Optional<Child> backing(ParentLocator locator) throws IOException {
-        Optional<RecordedChild> recorded = Optional.empty();
-        if (options.backing().isEmpty() && !context.metadataOnly()) {
-            var name = locator.fileName().orElseThrow(VhdxOpening::namesNoParent);
-            // whatever it is: never probed, so that no other file can be read through the image
-            recorded =
-                    Optional.of(
-                            new RecordedChild(
-                                    ParentName.requireFile(name), Optional.of(VhdxDriver.NAME)));
-        }
-        return context.child("backing", options.backing(), recorded, Set.of(ChildRole.COW));
-    }
-
-    private static BlockException namesNoParent() {
-        return new BlockException(
-                        ErrorKind.INVALID_FORMAT, "the VHDX image does not say where its parent is")
-                .hint("name it by the option 'backing'");
     }
 
     private void retireIfIdle(Log log) {

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Preallocation;
-import org.blockyard.driver.RecordedChild;
-import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vmdk.internal.disk.ContentId;
 import org.blockyard.format.vmdk.internal.disk.ParentCheck;
 import org.blockyard.format.vmdk.internal.extent.NewExtent;
@@ -111,8 +108,7 @@ final class VmdkCreation {
     }
 
     private long parentId(Child file) throws IOException {
-        var name = ParentName.requireFile(options.backingFile().orElseThrow());
-        var parent = context.describe(file, new RecordedChild(name, Optional.of(VmdkDriver.NAME)));
+        var parent = VmdkDriver.PARENTS.describe(context, file, options.backingFile());
         return ParentCheck.idOf(parent)
                 .orElseThrow(
                         () ->

@@ -10,6 +10,7 @@ import org.blockyard.driver.Creating;
 import org.blockyard.driver.DriverKind;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Probing;
+import org.blockyard.format.kit.ParentFormat;
 import org.blockyard.format.vmdk.internal.layout.ImageStart;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;
@@ -19,6 +20,9 @@ import org.blockyard.platform.Provide;
 public final class VmdkDriver
         implements BlockDriver<VmdkOptions>, Creating<VmdkCreateOptions>, Probing {
     static final String NAME = "vmdk";
+
+    /** What parents of its images are. */
+    static final ParentFormat PARENTS = new ParentFormat(NAME, "VMDK");
 
     /** Made by the platform. */
     public VmdkDriver() {}

@@ -15,7 +15,6 @@ import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.Backing;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vmdk.internal.disk.DescriptorFile;
 import org.blockyard.format.vmdk.internal.disk.ParentCheck;
 import org.blockyard.format.vmdk.internal.disk.VmdkDevice;
@@ -239,16 +238,7 @@ final class VmdkOpening {
         if (none || name.isEmpty() && declared.isEmpty()) {
             return new Backing(Optional.empty(), name.isPresent());
         }
-        Optional<RecordedChild> recorded = Optional.empty();
-        if (declared.isEmpty() && !context.metadataOnly()) {
-            // whatever it is: never probed, so that no other file can be read through the image
-            recorded =
-                    Optional.of(
-                            new RecordedChild(
-                                    ParentName.requireFile(name.orElseThrow()),
-                                    Optional.of(VmdkDriver.NAME)));
-        }
-        var child = context.child("backing", declared, recorded, Set.of(ChildRole.COW));
+        var child = VmdkDriver.PARENTS.open(context, declared, name);
         if (child.isPresent() && !context.inactive()) {
             ParentCheck.require(child.get(), descriptor);
         }

@@ -109,7 +109,7 @@ final class VpcDevice extends MappedDisk implements Describable, Emptying, Rebas
                     ErrorKind.UNSUPPORTED,
                     "a differencing VHD image always has a parent: convert it");
         }
-        VpcDriver.requireParentFormat(format);
+        VpcDriver.PARENTS.require(format);
         // what was written for the old chain must be there before the new one is named
         flush();
         link.recordName(ParentName.requireFile(fileName.get()));

@@ -6,18 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.BlockDriver;
-import org.blockyard.driver.Child;
 import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.CreateContext;
 import org.blockyard.driver.Creating;
 import org.blockyard.driver.DriverKind;
-import org.blockyard.driver.ImageDescription;
 import org.blockyard.driver.OpenContext;
 import org.blockyard.driver.Probing;
-import org.blockyard.driver.RecordedChild;
-import org.blockyard.format.kit.ParentName;
-import org.blockyard.io.BlockException;
-import org.blockyard.io.ErrorKind;
+import org.blockyard.format.kit.ParentFormat;
 import org.blockyard.option.OptionSchema;
 import org.blockyard.platform.Provide;
 
@@ -26,6 +21,9 @@ import org.blockyard.platform.Provide;
 public final class VpcDriver
         implements BlockDriver<VpcOptions>, Creating<VpcCreateOptions>, Probing {
     static final String NAME = "vpc";
+
+    /** What parents of its images are. */
+    static final ParentFormat PARENTS = new ParentFormat(NAME, "VHD");
 
     private static final Set<ChildRole> FILE =
             Set.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
@@ -60,27 +58,10 @@ public final class VpcDriver
 
     @Override
     public void create(VpcCreateOptions options, CreateContext context) throws IOException {
-        requireParentFormat(options.backingFmt());
+        PARENTS.require(options.backingFmt());
         var file = context.target("file", options.file(), FILE);
-        var parent =
-                options.backingFile().isPresent()
-                        ? parent(options, context, file)
-                        : ImageDescription.EMPTY;
+        var parent = PARENTS.describe(context, file, options.backingFile());
         new VpcCreation(options, parent).write(file);
-    }
-
-    private static ImageDescription parent(
-            VpcCreateOptions options, CreateContext context, Child file) throws IOException {
-        var name = ParentName.requireFile(options.backingFile().orElseThrow());
-        return context.describe(file, new RecordedChild(name, Optional.of(NAME)));
-    }
-
-    /** Refuses a parent that is said to be of another format. */
-    static void requireParentFormat(Optional<String> format) throws BlockException {
-        if (!format.orElse(NAME).equals(NAME)) {
-            throw new BlockException(
-                    ErrorKind.INVALID_OPTION, "The parent of a vpc image must be a vpc image");
-        }
     }
 
     /** A fixed image begins as its disk does, so that only those that grow are known. */

@@ -3,14 +3,10 @@ package org.blockyard.format.vpc;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.blockyard.driver.BlockDevice;
 import org.blockyard.driver.Child;
-import org.blockyard.driver.ChildRole;
 import org.blockyard.driver.OpenContext;
-import org.blockyard.driver.RecordedChild;
 import org.blockyard.format.kit.ImageFile;
-import org.blockyard.format.kit.ParentName;
 import org.blockyard.format.vpc.VpcOptions.SizeSource;
 import org.blockyard.io.BlockException;
 import org.blockyard.io.ErrorKind;
@@ -93,7 +89,8 @@ final class VpcOpening {
 
     private ParentLink parent(VpcMap map) throws IOException {
         var name = ParentLocator.nameIn(map.file(), map.layout().locators());
-        var link = new ParentLink(map, name, backing(name));
+        var link =
+                new ParentLink(map, name, VpcDriver.PARENTS.open(context, options.backing(), name));
         if (!context.inactive()) {
             link.require();
         }
@@ -101,26 +98,6 @@ final class VpcOpening {
             link.recordIfUnknown();
         }
         return link;
-    }
-
-    private Optional<Child> backing(Optional<String> name) throws IOException {
-        Optional<RecordedChild> recorded = Optional.empty();
-        if (options.backing().isEmpty() && !context.metadataOnly()) {
-            // whatever it is: never probed, so that no other file can be read through the image
-            recorded =
-                    Optional.of(
-                            new RecordedChild(
-                                    ParentName.requireFile(
-                                            name.orElseThrow(VpcOpening::namesNoParent)),
-                                    Optional.of(VpcDriver.NAME)));
-        }
-        return context.child("backing", options.backing(), recorded, Set.of(ChildRole.COW));
-    }
-
-    private static BlockException namesNoParent() {
-        return new BlockException(
-                        ErrorKind.INVALID_FORMAT, "the VHD image does not say where its parent is")
-                .hint("name it by the option 'backing'");
     }
 
     private static DynamicHeader header(ImageFile file, Footer footer, long length)
